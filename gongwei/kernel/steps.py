@@ -1,0 +1,95 @@
+"""What is owed, declared: a chapter's schedule is a list of Steps in this small closed vocabulary.
+
+A step says *when* (one of the timings below), *for whom* (the members of the programme), and *what meets it*
+(which forms, in which modes). The obligations engine turns the list into one table; no chapter computes due dates.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+FACE_TO_FACE = (1, 2)
+"""Visit modes that count as face to face: 1 门诊, 2 家庭; 3 电话 does not (规范三版 高血压 三)."""
+
+ANY_MODE: tuple[int, ...] = ()
+
+Amount = int | str
+"""A number, or the name of the chapter's parameter that holds it."""
+
+Columns = Callable[[Any, Any], Any]
+"""A rule: (t, p) → column; t = columns of one record joined with its resident, p = parameters on its date."""
+
+
+@dataclass(frozen=True)
+class PerYear:
+    """``count`` times in each calendar year; spread="quarter" owes one in each quarter that membership touches.
+
+    Without spread there is one obligation a year, open from the first day of membership in that year until its end.
+    """
+
+    count: Amount
+    spread: str | None = None
+
+
+@dataclass(frozen=True)
+class Milestone:
+    """Once, in a window counted from an anchor date of the member (birth, LMP, discharge …).
+
+    ``opens``/``due``/``closes`` are offsets in ``unit`` (days, months, years) from ``anchor``, a column of the
+    chapter's members; closes=None leaves it open.
+    """
+
+    anchor: str
+    opens: Amount
+    due: Amount
+    closes: Amount | None = None
+    unit: str = "days"
+
+
+@dataclass(frozen=True)
+class After:
+    """Within so many days after each record of ``form`` for which ``when`` holds: 2 weeks after an uncontrolled visit.
+
+    ``when`` names a yes/no rule of the chapter; None means after every record of the form.
+    """
+
+    form: str
+    within: Amount
+    when: Columns | None = None
+
+
+@dataclass(frozen=True)
+class Every:
+    """At least every so many months while a member, counted from the last one done (or from joining)."""
+
+    months: Amount
+
+
+Timing = PerYear | Milestone | After | Every
+
+
+@dataclass(frozen=True)
+class Step:
+    """One owed service: ``Step("exam", "年度健康体检", PerYear("exams_per_year"), met_by=("health_exam",), ref=…)``.
+
+    ``met_by`` names forms (table names); ``modes`` restricts how they were done; ``ref`` is the clause. ``requires``
+    names a yes/no rule over the meeting record (a blood pressure was really taken); None accepts every record.
+    """
+
+    id: str
+    label: str
+    timing: Timing
+    met_by: tuple[str, ...]
+    ref: str
+    modes: tuple[int, ...] = ANY_MODE
+    requires: Columns | None = None
+
+
+@dataclass(frozen=True)
+class Schedule:
+    """A chapter's steps and its members: ``members(t, p)`` → resident_id, from_on, to_on (exclusive), anchors …"""
+
+    members: Columns
+    steps: tuple[Step, ...]

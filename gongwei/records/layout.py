@@ -1,0 +1,69 @@
+"""The layout of an official form: groups and rows in the order of the paper, used by page, print and template."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from django.db import models
+
+
+@dataclass(frozen=True)
+class Line:
+    """One row of the paper: its printed words and the fields in its cell, in order.
+
+    ``join`` stands between fields (``/`` for 收缩压/舒张压 or 现/目标); ``rows`` names a repeating child (medicines).
+    """
+
+    label: str
+    fields: tuple[str, ...] = ()
+    join: str = ""
+    rows: str | None = None
+    hint: str = ""
+
+
+@dataclass(frozen=True)
+class Group:
+    """A bracket at the left edge of the paper (症状, 体征 …); an empty label draws none."""
+
+    label: str
+    lines: tuple[Line, ...]
+
+
+@dataclass(frozen=True)
+class Problem:
+    """Something wrong or doubtful: field, severity (hard refuses, soft asks, required is missing) and the sentence."""
+
+    field: str
+    severity: str
+    message: str
+
+
+Check = Callable[[Mapping[str, Any], Mapping[str, Any]], list[Problem]]
+"""(values typed, facts of the resident and the day) → problems that concern several fields."""
+
+
+@dataclass(frozen=True)
+class Form:
+    """An official form as one declaration; ``id`` equals the model's table name.
+
+    ``carried`` are the fields that = brings over from the last visit (habits, medicine; never vitals). ``rules`` name
+    the chapter rules shown in the advice panel. ``side_by_side`` is how many visits the paper prints in columns.
+    """
+
+    id: str
+    label: str
+    model: type[models.Model]
+    groups: tuple[Group, ...]
+    ref: str
+    programme: str
+    carried: tuple[str, ...] = ()
+    checks: tuple[Check, ...] = ()
+    side_by_side: int = 1
+    needs_enrolment: bool = True
+    rows: Mapping[str, type[models.Model]] = field(default_factory=dict)
+
+    def field_names(self) -> list[str]:
+        """Every field of the form in paper order."""
+        return [name for group in self.groups for line in group.lines for name in line.fields]
