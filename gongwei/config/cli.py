@@ -1,0 +1,117 @@
+"""`gongwei VERB …`: find the verb's module, set up what it needs, run it, and turn errors into one line."""
+
+from __future__ import annotations
+
+import argparse
+import os
+import sys
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from importlib import import_module
+from importlib.util import find_spec
+from typing import cast
+
+import django
+import psycopg
+from django.conf import settings
+from django.db import DatabaseError, connection, connections
+from django.db.migrations.executor import MigrationExecutor
+
+from gongwei.config import postgres
+from gongwei.config.commands import VERBS, Commands, Needs, Verb
+from gongwei.kernel.errors import UserError
+
+INTERRUPTED = 130
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Run one verb; the exit code is 0, 1 for an error with its one line on stderr, 2 for a wrong command line."""
+    words = list(sys.argv[1:] if arguments is None else arguments)
+    try:
+        return _run(words)
+    except UserError as error:
+        return _refuse(str(error))
+    except (psycopg.OperationalError, DatabaseError) as error:
+        return _refuse(f"数据库出错：{_first_line(error)}。若刚换了版本，请先运行 gongwei migrate")
+    except BrokenPipeError:  # `gongwei missing … | head`
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return 0
+    except KeyboardInterrupt:
+        return INTERRUPTED
+
+
+def _run(words: list[str]) -> int:
+    verb = next((verb for verb in present() if verb.name == words[0]), None) if words else None
+    if verb is None and words and not words[0].startswith("-"):
+        raise UserError(f"没有“{words[0]}”这个命令；gongwei --help 列出全部命令")
+    if verb is None:
+        _parser().parse_args(words or ["--help"])
+        return 0
+    if verb.needs is Needs.NOTHING:
+        return _call(verb, words)
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "gongwei.config.settings")
+    django.setup()
+    args = _parse(verb, words)  # a wrong option or --help must not start a server
+    with database():
+        if verb.needs is Needs.DATABASE:
+            require_current_tables()
+        return _commands(verb).run(args) or 0
+
+
+def _call(verb: Verb, words: list[str]) -> int:
+    return _commands(verb).run(_parse(verb, words)) or 0
+
+
+def present() -> tuple[Verb, ...]:
+    """The verbs whose layer is part of this installation."""
+    return tuple(verb for verb in VERBS if find_spec(verb.module.rpartition(".")[0]) and find_spec(verb.module))
+
+
+def _commands(verb: Verb) -> Commands:
+    return cast(Commands, import_module(verb.module))
+
+
+def _parse(verb: Verb, words: list[str]) -> argparse.Namespace:
+    parser = argparse.ArgumentParser(prog="gongwei")
+    _commands(verb).add_parser(parser.add_subparsers(dest="verb", required=True))
+    return parser.parse_args(words)
+
+
+def _parser() -> argparse.ArgumentParser:
+    """Only for the list of verbs: none of their modules is imported."""
+    parser = argparse.ArgumentParser(prog="gongwei", description="公卫：从年度方案到每个人、每次服务、每一分钱。")
+    verbs = parser.add_subparsers(dest="verb", metavar="命令")
+    for verb in present():
+        verbs.add_parser(verb.name, help=verb.help)
+    return parser
+
+
+@contextmanager
+def database() -> Iterator[None]:
+    """The database runs: ours for as long as we need it, or the one that DATABASE_URL names."""
+    if os.environ.get("DATABASE_URL"):
+        yield
+        return
+    server = postgres.of(settings.DATA)
+    server.start()
+    try:
+        yield
+    finally:
+        connections.close_all()
+        server.stop()
+
+
+def require_current_tables() -> None:
+    """Refuse to compute on tables of another version."""
+    executor = MigrationExecutor(connection)
+    if executor.migration_plan(executor.loader.graph.leaf_nodes()):
+        raise UserError("数据库还没有升级到本版本；请先运行 gongwei migrate")
+
+
+def _refuse(message: str) -> int:
+    print(f"gongwei: {' '.join(message.split())}", file=sys.stderr)
+    return 1
+
+
+def _first_line(error: BaseException) -> str:
+    return (str(error).strip().splitlines() or [type(error).__name__])[0]

@@ -1,0 +1,70 @@
+"""`gongwei serve`: pages and background work in one process, for as long as it is not interrupted."""
+
+from __future__ import annotations
+
+import argparse
+import asyncio
+import logging
+import threading
+
+import waitress
+from django.conf import settings
+from django.contrib.staticfiles.handlers import StaticFilesHandler
+from procrastinate.contrib.django import app as tasks
+
+from gongwei.config import migrate
+from gongwei.config.commands import Subparsers
+from gongwei.config.wsgi import application
+from gongwei.kernel.errors import UserError
+
+THREADS = 8  # two cores; most of a request is waiting for the database
+
+
+def add_parser(subparsers: Subparsers) -> None:
+    """Where to listen: this machine only, unless told otherwise."""
+    parser = subparsers.add_parser("serve", help="启动网页和后台任务")
+    parser.add_argument("--host", default="127.0.0.1", help="监听地址（默认只限本机）")
+    parser.add_argument("--port", type=int, default=8000, help="端口（默认 8000）")
+
+
+def run(args: argparse.Namespace) -> None:
+    """Upgrade the tables, then serve."""
+    migrate.upgrade()
+    serve(args.host, args.port)
+
+
+def serve(host: str = "127.0.0.1", port: int = 8000) -> None:
+    """Print the address and answer requests until Ctrl-C; also called by `gongwei demo`."""
+    try:
+        server = waitress.create_server(
+            StaticFilesHandler(application) if settings.DEBUG else application,
+            host=host,
+            port=port,
+            threads=THREADS,
+            max_request_body_size=64 * 1024 * 1024,  # a workbook; the size of a form is limited in settings
+            ident=None,
+        )
+    except OSError as error:
+        raise UserError(f"不能在 {host}:{port} 监听（{error.strerror}）；请用 --port 换一个端口") from error
+    if _has_tasks():
+        threading.Thread(target=_work, name="tasks", daemon=True).start()
+    print(f"公卫已启动：http://{host}:{port}/ （Ctrl-C 停止）", flush=True)
+    server.run()
+
+
+def _has_tasks() -> bool:
+    return any(not name.startswith("builtin:") for name in tasks.tasks)
+
+
+def _work() -> None:
+    """Procrastinate's worker in a thread of its own; what it was doing at a stop is taken up at the next start."""
+    try:
+        asyncio.run(_worker())
+    except Exception:
+        logging.getLogger(__name__).exception("后台任务停止；网页继续运行")
+
+
+async def _worker() -> None:
+    app = tasks.with_connector(tasks.connector.get_worker_connector())
+    async with app.open_async():
+        await app.run_worker_async(concurrency=1, install_signal_handlers=False)
