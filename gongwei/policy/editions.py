@@ -1,0 +1,70 @@
+"""Editions: a set of values that a norm (规范) of the nation or of a province gives the chapters' parameters."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Annotated
+
+from pydantic import Field
+
+from gongwei.kernel.region import RegionLevel
+from gongwei.policy.documents import Library, check_refs
+from gongwei.policy.parameters import Declarations, Overrides, check_overrides
+from gongwei.policy.problems import PolicyError, Problem
+from gongwei.policy.resolver import Layer
+from gongwei.policy.shape import fit
+from gongwei.policy.strict_yaml import read_yaml
+
+EDITIONS = Path(__file__).parent / "editions"
+
+
+class Edition(Overrides):
+    """One norm: its document, the edition it builds upon, and the values in which it differs from the chapters' own."""
+
+    id: Annotated[str, Field(pattern=r"^[a-z0-9]+(-[a-z0-9]+)*$")]
+    label: Annotated[str, Field(min_length=1)]
+    document: str
+    level: RegionLevel
+    builds_on: str | None = None
+
+
+def load_editions(
+    library: Library, declared: Declarations, folder: Path = EDITIONS
+) -> Mapping[str, Edition]:
+    """Read all editions of a folder; each file is named after the id it holds."""
+    editions: dict[str, Edition] = {}
+    problems: list[Problem] = []
+    for file in sorted(folder.glob("*.yaml")):
+        try:
+            source = read_yaml(file)
+        except PolicyError as error:
+            problems += error.problems
+            continue
+        edition, found = fit(Edition, source)
+        problems += [*found, *check_refs(source, library)]
+        if edition is None:
+            continue
+        if edition.id != file.stem:
+            problems.append(source.problem(("id",), f"id 应与文件名 {file.stem} 相同", "请改正其一"))
+        if edition.document not in library:
+            problems.append(source.problem(("document",), f"文件 {edition.document} 未登记", "请先登记"))
+        if edition.builds_on and not (folder / f"{edition.builds_on}.yaml").exists():
+            expected = f"没有版本 {edition.builds_on}"
+            problems.append(source.problem(("builds_on",), expected, "请核对编号"))
+        problems += check_overrides(source, edition.parameters, declared)
+        editions[edition.id] = edition
+    if problems:
+        raise PolicyError(problems)
+    return editions
+
+
+def edition_layers(editions: Mapping[str, Edition], edition: str) -> list[Layer]:
+    """The layers of an edition and of those it builds upon."""
+    layers: list[Layer] = []
+    following: str | None = edition
+    while following is not None and len(layers) < len(editions):
+        held = editions[following]
+        layers.append(Layer(held.level, held.parameters))
+        following = held.builds_on
+    return layers
