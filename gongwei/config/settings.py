@@ -16,8 +16,8 @@ SECRET_KEY = environment.secret_key(DATA)
 ALLOWED_HOSTS = environment.words("ALLOWED_HOSTS", "localhost,127.0.0.1,[::1]")
 CSRF_TRUSTED_ORIGINS = environment.words("CSRF_TRUSTED_ORIGINS")
 
-# One app per layer that has tables, pages or tags; a programme is found by its models.py, so adding one edits nothing.
-PROGRAMMES = sorted(path.parent.name for path in (PACKAGE / "programmes").glob("*/models.py"))
+# One app per layer that has tables, pages or tags; a programme is found by its models, so adding one edits nothing.
+PROGRAMMES = sorted({path.relative_to(PACKAGE).parts[1] for path in PACKAGE.glob("programmes/*/models*")})
 INSTALLED_APPS = [
     "django.contrib.auth",
     "django.contrib.contenttypes",

@@ -1,0 +1,104 @@
+"""The tests' own PostgreSQL: databases copied from one migrated template, dropped afterwards.
+
+Loaded as a pytest plugin before Django's settings (`-p gongwei.config.testing`), so that no test can touch the data of
+a real installation. Several runs at once share the server; each process has a database of its own.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import os
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import LiteralString
+
+import psutil
+import psycopg
+from psycopg import sql
+
+from gongwei.config import postgres
+from gongwei.config.cluster import ADMINISTRATOR
+
+ROOT = Path(__file__).resolve().parents[2]
+DATA = ROOT / "var" / "test"
+LOCK = 7_001  # any number: the advisory lock under which templates are made and copied
+
+for name in ("DATABASE_URL", "GONGWEI_PLANS", "DEBUG", "GONGWEI_HTTPS", "SECRET_KEY"):
+    os.environ.pop(name, None)
+os.environ.update(
+    GONGWEI_DATA=str(DATA),
+    GONGWEI_TODAY="2024-10-16",
+    DJANGO_SETTINGS_MODULE="gongwei.config.settings",
+    DJANGO_ALLOW_ASYNC_UNSAFE="1",  # Playwright keeps an event loop in the thread that also asks the database
+)
+
+
+def server() -> postgres.Postgres:
+    """The tests' server; a lost write loses nothing, so it does not wait for the disk."""
+    return postgres.of(DATA, durable=False)
+
+
+@contextmanager
+def fresh_database(running: postgres.Postgres) -> Iterator[str]:
+    """The name of an empty, migrated database for this process alone."""
+    name = f"test_{os.getpid()}"
+    with running.connect("postgres", ADMINISTRATOR) as admin:
+        admin.execute("select pg_advisory_lock(%s)", [LOCK])
+        _drop_leftovers(admin)
+        template = _template(admin)
+        _execute(admin, "drop database if exists {} with (force)", name)
+        _execute(admin, "create database {} template {} owner {}", name, template, postgres.ROLE)
+    try:
+        yield name
+    finally:
+        with running.connect("postgres", ADMINISTRATOR) as admin:
+            _execute(admin, "drop database if exists {} with (force)", name)
+
+
+def _template(admin: psycopg.Connection) -> str:
+    """The migrated database of these very migrations; made when there is none."""
+    name = f"template_{_fingerprint()}"
+    if not admin.execute("select 1 from pg_database where datname = %s and datistemplate", [name]).fetchone():
+        _execute(admin, "drop database if exists {} with (force)", name)  # a run was killed while making it
+        _execute(admin, "create database {} template {} owner {}", name, postgres.DATABASE, postgres.ROLE)
+        _migrate(name)
+        _execute(admin, "alter database {} is_template true", name)
+    return name
+
+
+def _migrate(database: str) -> None:
+    """Run every migration there; Django is set up by now, which it was not when this module was loaded."""
+    from django.core.management import call_command  # noqa: PLC0415  (this module precedes the settings)
+    from django.db import connection  # noqa: PLC0415
+
+    connection.close()
+    connection.settings_dict["NAME"] = database
+    try:
+        call_command("migrate", interactive=False, verbosity=0)
+    finally:
+        connection.close()
+
+
+def _fingerprint() -> str:
+    """Changes when any migration of ours or any locked dependency does."""
+    digest = hashlib.sha256((ROOT / "requirements.lock").read_bytes())
+    for path in sorted((ROOT / "gongwei").glob("**/migrations/*.py")):
+        digest.update(str(path).encode() + path.read_bytes())
+    return digest.hexdigest()[:16]
+
+
+def _drop_leftovers(admin: psycopg.Connection) -> None:
+    """Databases of runs that were killed, and templates of other migrations."""
+    rows = admin.execute("select datname from pg_database where datname ~ '^(test|template)_[0-9a-f]+$'").fetchall()
+    for (name,) in rows:
+        kind, _, mark = name.partition("_")
+        if kind == "test" and not psutil.pid_exists(int(mark)):
+            _execute(admin, "drop database {} with (force)", name)
+        if kind == "template" and mark != _fingerprint():
+            _execute(admin, "alter database {} is_template false", name)
+            _execute(admin, "drop database {} with (force)", name)
+
+
+def _execute(admin: psycopg.Connection, statement: LiteralString, *names: str) -> None:
+    admin.execute(sql.SQL(statement).format(*map(sql.Identifier, names)))
