@@ -1,0 +1,46 @@
+"""Tables of people and places; the names here are the public surface."""
+
+from gongwei.people.models.accounts import AccessLog, AccountSession, LoginAttempt, OneTimeSecret, RecoveryCode
+from gongwei.people.models.changes import (
+    RecordReview,
+    ResidentConsent,
+    ResidentMerge,
+    ResidentTag,
+    TransferRequest,
+    VillageSerial,
+)
+from gongwei.people.models.household import Household, HouseholdMember
+from gongwei.people.models.life import Residence, Standing
+from gongwei.people.models.past import PastDisease, Surgery, Transfusion, Trauma
+from gongwei.people.models.places import Institution, InstitutionVillage, Region
+from gongwei.people.models.resident import Resident
+from gongwei.people.models.staff import Staff, StaffRole, StaffVillage
+
+__all__ = [
+    "AccessLog",
+    "AccountSession",
+    "Household",
+    "HouseholdMember",
+    "Institution",
+    "InstitutionVillage",
+    "LoginAttempt",
+    "OneTimeSecret",
+    "PastDisease",
+    "RecordReview",
+    "RecoveryCode",
+    "Region",
+    "Residence",
+    "Resident",
+    "ResidentConsent",
+    "ResidentMerge",
+    "ResidentTag",
+    "Staff",
+    "StaffRole",
+    "StaffVillage",
+    "Standing",
+    "Surgery",
+    "Transfusion",
+    "TransferRequest",
+    "Trauma",
+    "VillageSerial",
+]
