@@ -25,7 +25,7 @@ INTERRUPTED = 130
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
-    """Run one verb; the exit code is 0, 1 for an error with its one line on stderr, 2 for a wrong command line."""
+    """Run one verb; the exit code is 0, 1 after an error in one line on stderr, 2 for a wrong option."""
     words = list(sys.argv[1:] if arguments is None else arguments)
     try:
         return _run(words)
@@ -64,7 +64,9 @@ def _call(verb: Verb, words: list[str]) -> int:
 
 def present() -> tuple[Verb, ...]:
     """The verbs whose layer is part of this installation."""
-    return tuple(verb for verb in VERBS if find_spec(verb.module.rpartition(".")[0]) and find_spec(verb.module))
+    return tuple(
+        verb for verb in VERBS if find_spec(verb.module.rpartition(".")[0]) and find_spec(verb.module)
+    )
 
 
 def _commands(verb: Verb) -> Commands:
@@ -79,7 +81,9 @@ def _parse(verb: Verb, words: list[str]) -> argparse.Namespace:
 
 def _parser() -> argparse.ArgumentParser:
     """Only for the list of verbs: none of their modules is imported."""
-    parser = argparse.ArgumentParser(prog="gongwei", description="公卫：从年度方案到每个人、每次服务、每一分钱。")
+    parser = argparse.ArgumentParser(
+        prog="gongwei", description="公卫：从年度方案到每个人、每次服务、每一分钱。"
+    )
     verbs = parser.add_subparsers(dest="verb", metavar="命令")
     for verb in present():
         verbs.add_parser(verb.name, help=verb.help)

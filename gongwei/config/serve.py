@@ -6,11 +6,13 @@ import argparse
 import asyncio
 import logging
 import threading
+from typing import cast
 
 import waitress
 from django.conf import settings
 from django.contrib.staticfiles.handlers import StaticFilesHandler
 from procrastinate.contrib.django import app as tasks
+from procrastinate.contrib.django.django_connector import DjangoConnector
 
 from gongwei.config import migrate
 from gongwei.config.commands import Subparsers
@@ -57,7 +59,7 @@ def _has_tasks() -> bool:
 
 
 def _work() -> None:
-    """Procrastinate's worker in a thread of its own; what it was doing at a stop is taken up at the next start."""
+    """Procrastinate's worker in a thread of its own; a task cut off by a stop stays in the database."""
     try:
         asyncio.run(_worker())
     except Exception:
@@ -65,6 +67,7 @@ def _work() -> None:
 
 
 async def _worker() -> None:
-    app = tasks.with_connector(tasks.connector.get_worker_connector())
+    connector = cast(DjangoConnector, tasks.connector).get_worker_connector()
+    app = tasks.with_connector(connector)
     async with app.open_async():
         await app.run_worker_async(concurrency=1, install_signal_handlers=False)

@@ -8,7 +8,9 @@ from pathlib import Path
 from gongwei.config import environment
 
 PACKAGE = Path(__file__).resolve().parent.parent
-DATA = Path(os.environ.get("GONGWEI_DATA", "var")).absolute()  # database, mart, key: all that must be backed up
+DATA = Path(
+    os.environ.get("GONGWEI_DATA", "var")
+).absolute()  # database, mart, key: all that must be backed up
 PLANS = [Path(folder) for folder in environment.words("GONGWEI_PLANS")]  # a county's own plans, beside ours
 
 DEBUG = environment.flag("DEBUG")
@@ -16,7 +18,7 @@ SECRET_KEY = environment.secret_key(DATA)
 ALLOWED_HOSTS = environment.words("ALLOWED_HOSTS", "localhost,127.0.0.1,[::1]")
 CSRF_TRUSTED_ORIGINS = environment.words("CSRF_TRUSTED_ORIGINS")
 
-# One app per layer that has tables, pages or tags; a programme is found by its models, so adding one edits nothing.
+# One app per layer that has tables, pages or tags. A programme is found by its models: adding one edits nothing.
 PROGRAMMES = sorted({path.relative_to(PACKAGE).parts[1] for path in PACKAGE.glob("programmes/*/models*")})
 INSTALLED_APPS = [
     "django.contrib.auth",
@@ -84,7 +86,7 @@ WHITENOISE_USE_FINDERS = True  # straight from the packages: no collectstatic be
 WHITENOISE_AUTOREFRESH = DEBUG
 WHITENOISE_MAX_AGE = 3600
 
-# Access. A session ends with the browser, after an idle while, and is never sent over plain HTTP when HTTPS is set.
+# A session ends with the browser or after an idle while; with GONGWEI_HTTPS no cookie travels over plain HTTP.
 LOGIN_URL = "/login/"
 LOGIN_REDIRECT_URL = "/"
 LOGOUT_REDIRECT_URL = "/login/"
@@ -102,7 +104,9 @@ SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = HTTPS
 SESSION_COOKIE_SAMESITE = CSRF_COOKIE_SAMESITE = "Lax"
 SECURE_SSL_REDIRECT = HTTPS
 SECURE_HSTS_SECONDS = 31_536_000 if HTTPS else 0
-SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if environment.flag("GONGWEI_BEHIND_PROXY") else None
+SECURE_PROXY_SSL_HEADER = (
+    ("HTTP_X_FORWARDED_PROTO", "https") if environment.flag("GONGWEI_BEHIND_PROXY") else None
+)
 SECURE_REFERRER_POLICY = "same-origin"
 X_FRAME_OPTIONS = "SAMEORIGIN"
 

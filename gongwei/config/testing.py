@@ -1,7 +1,7 @@
 """The tests' own PostgreSQL: databases copied from one migrated template, dropped afterwards.
 
-Loaded as a pytest plugin before Django's settings (`-p gongwei.config.testing`), so that no test can touch the data of
-a real installation. Several runs at once share the server; each process has a database of its own.
+Loaded as a pytest plugin before Django's settings (`-p gongwei.config.testing`): no test can touch the data
+ of a real installation. Several runs at once share the server; each process has a database of its own.
 """
 
 from __future__ import annotations
@@ -90,8 +90,8 @@ def _fingerprint() -> str:
 
 def _drop_leftovers(admin: psycopg.Connection) -> None:
     """Databases of runs that were killed, and templates of other migrations."""
-    rows = admin.execute("select datname from pg_database where datname ~ '^(test|template)_[0-9a-f]+$'").fetchall()
-    for (name,) in rows:
+    ours = "select datname from pg_database where datname ~ '^(test|template)_[0-9a-f]+$'"
+    for (name,) in admin.execute(ours).fetchall():
         kind, _, mark = name.partition("_")
         if kind == "test" and not psutil.pid_exists(int(mark)):
             _execute(admin, "drop database {} with (force)", name)

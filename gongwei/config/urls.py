@@ -6,10 +6,10 @@ from importlib.util import find_spec
 
 from django.urls import URLPattern, URLResolver, include, path
 
-PAGES = (
-    ("", "gongwei.web.urls"),
-)
+PAGES = (("", "gongwei.web.urls"),)
 
-urlpatterns: list[URLPattern | URLResolver] = [path(prefix, include(name)) for prefix, name in PAGES if find_spec(name)]
+urlpatterns: list[URLPattern | URLResolver] = [
+    path(prefix, include(name)) for prefix, name in PAGES if find_spec(name)
+]
 
 handler400 = "gongwei.config.refusals.bad_request"
