@@ -50,7 +50,9 @@ OCCUPATION = CodeList(
         8: "无职业",
     },
 )
-MARITAL_STATUS = CodeList("marital_status", {1: "未婚", 2: "已婚", 3: "丧偶", 4: "离婚", 5: "未说明的婚姻状况"})
+MARITAL_STATUS = CodeList(
+    "marital_status", {1: "未婚", 2: "已婚", 3: "丧偶", 4: "离婚", 5: "未说明的婚姻状况"}
+)
 PAYMENT = CodeList(
     "payment_methods",
     {

@@ -11,7 +11,6 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
@@ -20,836 +19,2227 @@ class Migration(migrations.Migration):
 
     operations = [
         migrations.CreateModel(
-            name='Region',
+            name="Region",
             fields=[
-                ('code', models.CharField(max_length=12, primary_key=True, serialize=False, verbose_name='区划代码')),
-                ('name', models.CharField(max_length=60, verbose_name='名称')),
-                ('level', models.CharField(choices=[('province', '省'), ('city', '市'), ('county', '县'), ('township', '乡镇（街道）'), ('village', '村（居）')], max_length=10, verbose_name='级别')),
-                ('parent', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='children', to='people.region')),
+                (
+                    "code",
+                    models.CharField(
+                        max_length=12, primary_key=True, serialize=False, verbose_name="区划代码"
+                    ),
+                ),
+                ("name", models.CharField(max_length=60, verbose_name="名称")),
+                (
+                    "level",
+                    models.CharField(
+                        choices=[
+                            ("province", "省"),
+                            ("city", "市"),
+                            ("county", "县"),
+                            ("township", "乡镇（街道）"),
+                            ("village", "村（居）"),
+                        ],
+                        max_length=10,
+                        verbose_name="级别",
+                    ),
+                ),
+                (
+                    "parent",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="children",
+                        to="people.region",
+                    ),
+                ),
             ],
             options={
-                'db_table': 'region',
-                'ordering': ['code'],
+                "db_table": "region",
+                "ordering": ["code"],
             },
         ),
         migrations.CreateModel(
-            name='Institution',
+            name="Institution",
             fields=[
-                ('id', models.BigAutoField(primary_key=True, serialize=False)),
-                ('code', models.CharField(max_length=30, unique=True, verbose_name='机构代码')),
-                ('name', models.CharField(max_length=100, verbose_name='机构名称')),
-                ('short_name', models.CharField(blank=True, max_length=40, verbose_name='简称')),
-                ('aliases', django.contrib.postgres.fields.ArrayField(base_field=models.CharField(max_length=100), blank=True, default=list, size=None, verbose_name='别名')),
-                ('kind', models.CharField(choices=[('county_health_commission', '卫生健康局'), ('finance', '财政'), ('disabled_federation', '残联'), ('professional', '专业机构'), ('lead_hospital', '牵头医院'), ('township_health_centre', '乡镇卫生院'), ('community_health_centre', '社区卫生服务中心'), ('community_health_station', '社区卫生服务站'), ('village_clinic', '村卫生室'), ('other', '其他')], max_length=30, verbose_name='类型')),
-                ('path', models.CharField(blank=True, max_length=100)),
-                ('phone', models.CharField(blank=True, max_length=20, verbose_name='联系电话')),
-                ('position', models.PositiveIntegerField(default=0, verbose_name='顺序')),
-                ('sure', models.CharField(default='V', max_length=1, verbose_name='把握')),
-                ('active_from', models.DateField(verbose_name='启用日期')),
-                ('active_to', models.DateField(blank=True, null=True, verbose_name='停用日期')),
-                ('parent', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='children', to='people.institution')),
-                ('region', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='people.region', verbose_name='所在区划')),
+                ("id", models.BigAutoField(primary_key=True, serialize=False)),
+                ("code", models.CharField(max_length=30, unique=True, verbose_name="机构代码")),
+                ("name", models.CharField(max_length=100, verbose_name="机构名称")),
+                ("short_name", models.CharField(blank=True, max_length=40, verbose_name="简称")),
+                (
+                    "aliases",
+                    django.contrib.postgres.fields.ArrayField(
+                        base_field=models.CharField(max_length=100),
+                        blank=True,
+                        default=list,
+                        size=None,
+                        verbose_name="别名",
+                    ),
+                ),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[
+                            ("county_health_commission", "卫生健康局"),
+                            ("finance", "财政"),
+                            ("disabled_federation", "残联"),
+                            ("professional", "专业机构"),
+                            ("lead_hospital", "牵头医院"),
+                            ("township_health_centre", "乡镇卫生院"),
+                            ("community_health_centre", "社区卫生服务中心"),
+                            ("community_health_station", "社区卫生服务站"),
+                            ("village_clinic", "村卫生室"),
+                            ("other", "其他"),
+                        ],
+                        max_length=30,
+                        verbose_name="类型",
+                    ),
+                ),
+                ("path", models.CharField(blank=True, max_length=100)),
+                ("phone", models.CharField(blank=True, max_length=20, verbose_name="联系电话")),
+                ("position", models.PositiveIntegerField(default=0, verbose_name="顺序")),
+                ("sure", models.CharField(default="V", max_length=1, verbose_name="把握")),
+                ("active_from", models.DateField(verbose_name="启用日期")),
+                ("active_to", models.DateField(blank=True, null=True, verbose_name="停用日期")),
+                (
+                    "parent",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="children",
+                        to="people.institution",
+                    ),
+                ),
+                (
+                    "region",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="people.region",
+                        verbose_name="所在区划",
+                    ),
+                ),
             ],
             options={
-                'db_table': 'institution',
-                'ordering': ['position', 'id'],
-                'abstract': False,
+                "db_table": "institution",
+                "ordering": ["position", "id"],
+                "abstract": False,
             },
         ),
         migrations.CreateModel(
-            name='LoginAttempt',
+            name="LoginAttempt",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('at', models.DateTimeField()),
-                ('username', models.CharField(max_length=150)),
-                ('address', models.GenericIPAddressField(blank=True, null=True)),
-                ('succeeded', models.BooleanField()),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("at", models.DateTimeField()),
+                ("username", models.CharField(max_length=150)),
+                ("address", models.GenericIPAddressField(blank=True, null=True)),
+                ("succeeded", models.BooleanField()),
             ],
             options={
-                'db_table': 'login_attempt',
-                'indexes': [models.Index(fields=['username', '-at'], name='login_attempt_account'), models.Index(fields=['address', '-at'], name='login_attempt_address')],
+                "db_table": "login_attempt",
+                "indexes": [
+                    models.Index(fields=["username", "-at"], name="login_attempt_account"),
+                    models.Index(fields=["address", "-at"], name="login_attempt_address"),
+                ],
             },
         ),
         migrations.CreateModel(
-            name='OneTimeSecret',
+            name="OneTimeSecret",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('secret', models.CharField(max_length=64)),
-                ('confirmed_at', models.DateTimeField(blank=True, null=True)),
-                ('last_step', models.BigIntegerField(default=0)),
-                ('account', models.OneToOneField(on_delete=django.db.models.deletion.CASCADE, related_name='+', to=settings.AUTH_USER_MODEL)),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("secret", models.CharField(max_length=64)),
+                ("confirmed_at", models.DateTimeField(blank=True, null=True)),
+                ("last_step", models.BigIntegerField(default=0)),
+                (
+                    "account",
+                    models.OneToOneField(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
             ],
             options={
-                'db_table': 'one_time_secret',
+                "db_table": "one_time_secret",
             },
         ),
         migrations.CreateModel(
-            name='RecoveryCode',
+            name="RecoveryCode",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('digest', models.CharField(max_length=128)),
-                ('used_at', models.DateTimeField(blank=True, null=True)),
-                ('account', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to=settings.AUTH_USER_MODEL)),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("digest", models.CharField(max_length=128)),
+                ("used_at", models.DateTimeField(blank=True, null=True)),
+                (
+                    "account",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
             ],
             options={
-                'db_table': 'recovery_code',
+                "db_table": "recovery_code",
             },
         ),
         migrations.CreateModel(
-            name='InstitutionVillage',
+            name="InstitutionVillage",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('from_on', models.DateField(verbose_name='起')),
-                ('to_on', models.DateField(blank=True, null=True, verbose_name='止')),
-                ('sure', models.CharField(default='V', max_length=1, verbose_name='把握')),
-                ('institution', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='served_villages', to='people.institution')),
-                ('village', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='serving', to='people.region')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("from_on", models.DateField(verbose_name="起")),
+                ("to_on", models.DateField(blank=True, null=True, verbose_name="止")),
+                ("sure", models.CharField(default="V", max_length=1, verbose_name="把握")),
+                (
+                    "institution",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="served_villages",
+                        to="people.institution",
+                    ),
+                ),
+                (
+                    "village",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="serving",
+                        to="people.region",
+                    ),
+                ),
             ],
             options={
-                'db_table': 'institution_village',
-                'abstract': False,
+                "db_table": "institution_village",
+                "abstract": False,
             },
         ),
         migrations.CreateModel(
-            name='Household',
+            name="Household",
             fields=[
-                ('id', models.UUIDField(primary_key=True, serialize=False)),
-                ('household_no', models.CharField(blank=True, default='', max_length=30, verbose_name='户号')),
-                ('address', models.CharField(blank=True, default='', max_length=200, verbose_name='住址')),
-                ('village', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='people.region')),
+                ("id", models.UUIDField(primary_key=True, serialize=False)),
+                (
+                    "household_no",
+                    models.CharField(blank=True, default="", max_length=30, verbose_name="户号"),
+                ),
+                ("address", models.CharField(blank=True, default="", max_length=200, verbose_name="住址")),
+                (
+                    "village",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="people.region"
+                    ),
+                ),
             ],
             options={
-                'db_table': 'household',
-                'abstract': False,
+                "db_table": "household",
+                "abstract": False,
             },
         ),
         migrations.CreateModel(
-            name='Resident',
+            name="Resident",
             fields=[
-                ('id', models.BigAutoField(primary_key=True, serialize=False)),
-                ('request_id', models.UUIDField(blank=True, editable=False, null=True, unique=True)),
-                ('record_no', models.CharField(max_length=17, unique=True, verbose_name='档案编号')),
-                ('previous_record_no', models.CharField(blank=True, default='', max_length=17, verbose_name='原档案编号')),
-                ('name', gongwei.records.fields.Text(blank=True, max_length=50, null=True, verbose_name='姓名')),
-                ('name_pinyin', models.CharField(blank=True, default='', max_length=200)),
-                ('name_initials', models.CharField(blank=True, default='', max_length=50)),
-                ('current_address', gongwei.records.fields.Text(blank=True, max_length=200, null=True, verbose_name='现住址')),
-                ('registered_address', gongwei.records.fields.Text(blank=True, max_length=200, null=True, verbose_name='户籍地址')),
-                ('phone', gongwei.records.fields.Text(blank=True, max_length=20, null=True, verbose_name='本人电话')),
-                ('created_on', models.DateField(verbose_name='建档日期')),
-                ('sex', gongwei.records.fields.Code(blank=True, null=True, verbose_name='性别')),
-                ('birth_date', gongwei.records.fields.Day(blank=True, null=True, verbose_name='出生日期')),
-                ('id_type', gongwei.records.fields.Code(blank=True, default=1, null=True, verbose_name='证件类别')),
-                ('id_no', gongwei.records.fields.Text(blank=True, max_length=18, null=True, verbose_name='身份证号')),
-                ('birth_certificate_no', gongwei.records.fields.Text(blank=True, max_length=10, null=True, verbose_name='出生医学证明号')),
-                ('employer', gongwei.records.fields.Text(blank=True, max_length=100, null=True, verbose_name='工作单位')),
-                ('contact_name', gongwei.records.fields.Text(blank=True, max_length=50, null=True, verbose_name='联系人姓名')),
-                ('contact_phone', gongwei.records.fields.Text(blank=True, max_length=20, null=True, verbose_name='联系人电话')),
-                ('residence_type', gongwei.records.fields.Code(blank=True, null=True, verbose_name='常住类型')),
-                ('ethnicity', gongwei.records.fields.Code(blank=True, null=True, verbose_name='民族')),
-                ('blood_type_abo', gongwei.records.fields.Code(blank=True, null=True, verbose_name='血型')),
-                ('blood_type_rh', gongwei.records.fields.Code(blank=True, null=True, verbose_name='RH')),
-                ('education', gongwei.records.fields.Code(blank=True, null=True, verbose_name='文化程度')),
-                ('occupation', gongwei.records.fields.Code(blank=True, null=True, verbose_name='职业')),
-                ('marital_status', gongwei.records.fields.Code(blank=True, null=True, verbose_name='婚姻状况')),
-                ('payment_methods', gongwei.records.fields.Codes(base_field=models.SmallIntegerField(), blank=True, null=True, size=None, verbose_name='医疗费用支付方式')),
-                ('payment_other', gongwei.records.fields.Text(blank=True, max_length=200, null=True, verbose_name='其他支付方式')),
-                ('drug_allergy', gongwei.records.fields.Codes(base_field=models.SmallIntegerField(), blank=True, null=True, size=None, verbose_name='药物过敏史')),
-                ('drug_allergy_other', gongwei.records.fields.Text(blank=True, max_length=200, null=True, verbose_name='其他过敏药物')),
-                ('exposure_history', gongwei.records.fields.Codes(base_field=models.SmallIntegerField(), blank=True, null=True, size=None, verbose_name='暴露史')),
-                ('past_disease', gongwei.records.fields.Codes(base_field=models.SmallIntegerField(), blank=True, null=True, size=None, verbose_name='既往史·疾病')),
-                ('past_cancer', gongwei.records.fields.Text(blank=True, max_length=200, null=True, verbose_name='恶性肿瘤部位或名称')),
-                ('past_occupational', gongwei.records.fields.Text(blank=True, max_length=200, null=True, verbose_name='职业病名称')),
-                ('past_other', gongwei.records.fields.Text(blank=True, max_length=200, null=True, verbose_name='其他既往疾病')),
-                ('surgery', gongwei.records.fields.Code(blank=True, null=True, verbose_name='既往史·手术')),
-                ('trauma', gongwei.records.fields.Code(blank=True, null=True, verbose_name='既往史·外伤')),
-                ('transfusion', gongwei.records.fields.Code(blank=True, null=True, verbose_name='既往史·输血')),
-                ('family_father', gongwei.records.fields.Codes(base_field=models.SmallIntegerField(), blank=True, null=True, size=None, verbose_name='家族史·父亲')),
-                ('family_mother', gongwei.records.fields.Codes(base_field=models.SmallIntegerField(), blank=True, null=True, size=None, verbose_name='家族史·母亲')),
-                ('family_siblings', gongwei.records.fields.Codes(base_field=models.SmallIntegerField(), blank=True, null=True, size=None, verbose_name='家族史·兄弟姐妹')),
-                ('family_children', gongwei.records.fields.Codes(base_field=models.SmallIntegerField(), blank=True, null=True, size=None, verbose_name='家族史·子女')),
-                ('family_other', gongwei.records.fields.Text(blank=True, max_length=200, null=True, verbose_name='家族史·其他疾病')),
-                ('genetic_disease', gongwei.records.fields.Code(blank=True, null=True, verbose_name='遗传病史')),
-                ('genetic_disease_name', gongwei.records.fields.Text(blank=True, max_length=200, null=True, verbose_name='遗传病名称')),
-                ('disability', gongwei.records.fields.Codes(base_field=models.SmallIntegerField(), blank=True, null=True, size=None, verbose_name='残疾情况')),
-                ('disability_other', gongwei.records.fields.Text(blank=True, max_length=200, null=True, verbose_name='其他残疾')),
-                ('kitchen_exhaust', gongwei.records.fields.Code(blank=True, null=True, verbose_name='厨房排风设施')),
-                ('fuel_type', gongwei.records.fields.Code(blank=True, null=True, verbose_name='燃料类型')),
-                ('fuel_other', gongwei.records.fields.Text(blank=True, max_length=200, null=True, verbose_name='其他燃料')),
-                ('drinking_water', gongwei.records.fields.Code(blank=True, null=True, verbose_name='饮水')),
-                ('water_other', gongwei.records.fields.Text(blank=True, max_length=200, null=True, verbose_name='其他饮水')),
-                ('toilet', gongwei.records.fields.Code(blank=True, null=True, verbose_name='厕所')),
-                ('livestock_pen', gongwei.records.fields.Code(blank=True, null=True, verbose_name='禽畜栏')),
-                ('information_changed_on', models.DateField(blank=True, null=True, verbose_name='个人信息变更日期')),
-                ('reviewed_on', models.DateField(blank=True, null=True, verbose_name='复核升级日期')),
-                ('verified_on', models.DateField(blank=True, null=True, verbose_name='联系方式核实日期')),
-                ('living', models.BooleanField(default=True, verbose_name='在管')),
-                ('household_relation', gongwei.records.fields.Code(blank=True, null=True, verbose_name='与户主关系')),
-                ('tags', django.contrib.postgres.fields.ArrayField(base_field=models.CharField(max_length=30), blank=True, default=list, size=None, verbose_name='人群标签')),
-                ('creating_institution', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='people.institution', verbose_name='建档单位')),
-                ('household', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='residents', to='people.household', verbose_name='家庭')),
-                ('institution', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='residents', to='people.institution', verbose_name='管理机构')),
-                ('merged_into', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='merged', to='people.resident')),
-                ('village', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='residents', to='people.region', verbose_name='村（居）委会')),
+                ("id", models.BigAutoField(primary_key=True, serialize=False)),
+                ("request_id", models.UUIDField(blank=True, editable=False, null=True, unique=True)),
+                ("record_no", models.CharField(max_length=17, unique=True, verbose_name="档案编号")),
+                (
+                    "previous_record_no",
+                    models.CharField(blank=True, default="", max_length=17, verbose_name="原档案编号"),
+                ),
+                (
+                    "name",
+                    gongwei.records.fields.Text(blank=True, max_length=50, null=True, verbose_name="姓名"),
+                ),
+                ("name_pinyin", models.CharField(blank=True, default="", max_length=200)),
+                ("name_initials", models.CharField(blank=True, default="", max_length=50)),
+                (
+                    "current_address",
+                    gongwei.records.fields.Text(blank=True, max_length=200, null=True, verbose_name="现住址"),
+                ),
+                (
+                    "registered_address",
+                    gongwei.records.fields.Text(
+                        blank=True, max_length=200, null=True, verbose_name="户籍地址"
+                    ),
+                ),
+                (
+                    "phone",
+                    gongwei.records.fields.Text(
+                        blank=True, max_length=20, null=True, verbose_name="本人电话"
+                    ),
+                ),
+                ("created_on", models.DateField(verbose_name="建档日期")),
+                ("sex", gongwei.records.fields.Code(blank=True, null=True, verbose_name="性别")),
+                ("birth_date", gongwei.records.fields.Day(blank=True, null=True, verbose_name="出生日期")),
+                (
+                    "id_type",
+                    gongwei.records.fields.Code(blank=True, default=1, null=True, verbose_name="证件类别"),
+                ),
+                (
+                    "id_no",
+                    gongwei.records.fields.Text(
+                        blank=True, max_length=18, null=True, verbose_name="身份证号"
+                    ),
+                ),
+                (
+                    "birth_certificate_no",
+                    gongwei.records.fields.Text(
+                        blank=True, max_length=10, null=True, verbose_name="出生医学证明号"
+                    ),
+                ),
+                (
+                    "employer",
+                    gongwei.records.fields.Text(
+                        blank=True, max_length=100, null=True, verbose_name="工作单位"
+                    ),
+                ),
+                (
+                    "contact_name",
+                    gongwei.records.fields.Text(
+                        blank=True, max_length=50, null=True, verbose_name="联系人姓名"
+                    ),
+                ),
+                (
+                    "contact_phone",
+                    gongwei.records.fields.Text(
+                        blank=True, max_length=20, null=True, verbose_name="联系人电话"
+                    ),
+                ),
+                (
+                    "residence_type",
+                    gongwei.records.fields.Code(blank=True, null=True, verbose_name="常住类型"),
+                ),
+                ("ethnicity", gongwei.records.fields.Code(blank=True, null=True, verbose_name="民族")),
+                ("blood_type_abo", gongwei.records.fields.Code(blank=True, null=True, verbose_name="血型")),
+                ("blood_type_rh", gongwei.records.fields.Code(blank=True, null=True, verbose_name="RH")),
+                ("education", gongwei.records.fields.Code(blank=True, null=True, verbose_name="文化程度")),
+                ("occupation", gongwei.records.fields.Code(blank=True, null=True, verbose_name="职业")),
+                (
+                    "marital_status",
+                    gongwei.records.fields.Code(blank=True, null=True, verbose_name="婚姻状况"),
+                ),
+                (
+                    "payment_methods",
+                    gongwei.records.fields.Codes(
+                        base_field=models.SmallIntegerField(),
+                        blank=True,
+                        null=True,
+                        size=None,
+                        verbose_name="医疗费用支付方式",
+                    ),
+                ),
+                (
+                    "payment_other",
+                    gongwei.records.fields.Text(
+                        blank=True, max_length=200, null=True, verbose_name="其他支付方式"
+                    ),
+                ),
+                (
+                    "drug_allergy",
+                    gongwei.records.fields.Codes(
+                        base_field=models.SmallIntegerField(),
+                        blank=True,
+                        null=True,
+                        size=None,
+                        verbose_name="药物过敏史",
+                    ),
+                ),
+                (
+                    "drug_allergy_other",
+                    gongwei.records.fields.Text(
+                        blank=True, max_length=200, null=True, verbose_name="其他过敏药物"
+                    ),
+                ),
+                (
+                    "exposure_history",
+                    gongwei.records.fields.Codes(
+                        base_field=models.SmallIntegerField(),
+                        blank=True,
+                        null=True,
+                        size=None,
+                        verbose_name="暴露史",
+                    ),
+                ),
+                (
+                    "past_disease",
+                    gongwei.records.fields.Codes(
+                        base_field=models.SmallIntegerField(),
+                        blank=True,
+                        null=True,
+                        size=None,
+                        verbose_name="既往史·疾病",
+                    ),
+                ),
+                (
+                    "past_cancer",
+                    gongwei.records.fields.Text(
+                        blank=True, max_length=200, null=True, verbose_name="恶性肿瘤部位或名称"
+                    ),
+                ),
+                (
+                    "past_occupational",
+                    gongwei.records.fields.Text(
+                        blank=True, max_length=200, null=True, verbose_name="职业病名称"
+                    ),
+                ),
+                (
+                    "past_other",
+                    gongwei.records.fields.Text(
+                        blank=True, max_length=200, null=True, verbose_name="其他既往疾病"
+                    ),
+                ),
+                ("surgery", gongwei.records.fields.Code(blank=True, null=True, verbose_name="既往史·手术")),
+                ("trauma", gongwei.records.fields.Code(blank=True, null=True, verbose_name="既往史·外伤")),
+                (
+                    "transfusion",
+                    gongwei.records.fields.Code(blank=True, null=True, verbose_name="既往史·输血"),
+                ),
+                (
+                    "family_father",
+                    gongwei.records.fields.Codes(
+                        base_field=models.SmallIntegerField(),
+                        blank=True,
+                        null=True,
+                        size=None,
+                        verbose_name="家族史·父亲",
+                    ),
+                ),
+                (
+                    "family_mother",
+                    gongwei.records.fields.Codes(
+                        base_field=models.SmallIntegerField(),
+                        blank=True,
+                        null=True,
+                        size=None,
+                        verbose_name="家族史·母亲",
+                    ),
+                ),
+                (
+                    "family_siblings",
+                    gongwei.records.fields.Codes(
+                        base_field=models.SmallIntegerField(),
+                        blank=True,
+                        null=True,
+                        size=None,
+                        verbose_name="家族史·兄弟姐妹",
+                    ),
+                ),
+                (
+                    "family_children",
+                    gongwei.records.fields.Codes(
+                        base_field=models.SmallIntegerField(),
+                        blank=True,
+                        null=True,
+                        size=None,
+                        verbose_name="家族史·子女",
+                    ),
+                ),
+                (
+                    "family_other",
+                    gongwei.records.fields.Text(
+                        blank=True, max_length=200, null=True, verbose_name="家族史·其他疾病"
+                    ),
+                ),
+                (
+                    "genetic_disease",
+                    gongwei.records.fields.Code(blank=True, null=True, verbose_name="遗传病史"),
+                ),
+                (
+                    "genetic_disease_name",
+                    gongwei.records.fields.Text(
+                        blank=True, max_length=200, null=True, verbose_name="遗传病名称"
+                    ),
+                ),
+                (
+                    "disability",
+                    gongwei.records.fields.Codes(
+                        base_field=models.SmallIntegerField(),
+                        blank=True,
+                        null=True,
+                        size=None,
+                        verbose_name="残疾情况",
+                    ),
+                ),
+                (
+                    "disability_other",
+                    gongwei.records.fields.Text(
+                        blank=True, max_length=200, null=True, verbose_name="其他残疾"
+                    ),
+                ),
+                (
+                    "kitchen_exhaust",
+                    gongwei.records.fields.Code(blank=True, null=True, verbose_name="厨房排风设施"),
+                ),
+                ("fuel_type", gongwei.records.fields.Code(blank=True, null=True, verbose_name="燃料类型")),
+                (
+                    "fuel_other",
+                    gongwei.records.fields.Text(
+                        blank=True, max_length=200, null=True, verbose_name="其他燃料"
+                    ),
+                ),
+                ("drinking_water", gongwei.records.fields.Code(blank=True, null=True, verbose_name="饮水")),
+                (
+                    "water_other",
+                    gongwei.records.fields.Text(
+                        blank=True, max_length=200, null=True, verbose_name="其他饮水"
+                    ),
+                ),
+                ("toilet", gongwei.records.fields.Code(blank=True, null=True, verbose_name="厕所")),
+                ("livestock_pen", gongwei.records.fields.Code(blank=True, null=True, verbose_name="禽畜栏")),
+                (
+                    "information_changed_on",
+                    models.DateField(blank=True, null=True, verbose_name="个人信息变更日期"),
+                ),
+                ("reviewed_on", models.DateField(blank=True, null=True, verbose_name="复核升级日期")),
+                ("verified_on", models.DateField(blank=True, null=True, verbose_name="联系方式核实日期")),
+                ("living", models.BooleanField(default=True, verbose_name="在管")),
+                (
+                    "household_relation",
+                    gongwei.records.fields.Code(blank=True, null=True, verbose_name="与户主关系"),
+                ),
+                (
+                    "tags",
+                    django.contrib.postgres.fields.ArrayField(
+                        base_field=models.CharField(max_length=30),
+                        blank=True,
+                        default=list,
+                        size=None,
+                        verbose_name="人群标签",
+                    ),
+                ),
+                (
+                    "creating_institution",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="people.institution",
+                        verbose_name="建档单位",
+                    ),
+                ),
+                (
+                    "household",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="residents",
+                        to="people.household",
+                        verbose_name="家庭",
+                    ),
+                ),
+                (
+                    "institution",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="residents",
+                        to="people.institution",
+                        verbose_name="管理机构",
+                    ),
+                ),
+                (
+                    "merged_into",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="merged",
+                        to="people.resident",
+                    ),
+                ),
+                (
+                    "village",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="residents",
+                        to="people.region",
+                        verbose_name="村（居）委会",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': '居民健康档案',
-                'db_table': 'resident',
-                'abstract': False,
+                "verbose_name": "居民健康档案",
+                "db_table": "resident",
+                "abstract": False,
             },
         ),
         migrations.CreateModel(
-            name='PastDisease',
+            name="PastDisease",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('position', models.PositiveSmallIntegerField(default=1, verbose_name='序号')),
-                ('disease', gongwei.records.fields.Code(blank=True, null=True, verbose_name='疾病')),
-                ('diagnosed', gongwei.records.fields.Text(blank=True, max_length=10, null=True, verbose_name='确诊时间')),
-                ('resident', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='past_diseases', to='people.resident')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("position", models.PositiveSmallIntegerField(default=1, verbose_name="序号")),
+                ("disease", gongwei.records.fields.Code(blank=True, null=True, verbose_name="疾病")),
+                (
+                    "diagnosed",
+                    gongwei.records.fields.Text(
+                        blank=True, max_length=10, null=True, verbose_name="确诊时间"
+                    ),
+                ),
+                (
+                    "resident",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="past_diseases",
+                        to="people.resident",
+                    ),
+                ),
             ],
             options={
-                'db_table': 'resident_past_disease',
-                'ordering': ['position'],
-                'abstract': False,
+                "db_table": "resident_past_disease",
+                "ordering": ["position"],
+                "abstract": False,
             },
         ),
         migrations.CreateModel(
-            name='HouseholdMember',
+            name="HouseholdMember",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('relation', gongwei.records.fields.Code(blank=True, null=True, verbose_name='与户主关系')),
-                ('from_on', models.DateField(verbose_name='起')),
-                ('to_on', models.DateField(blank=True, null=True, verbose_name='止')),
-                ('household', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='members', to='people.household')),
-                ('resident', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='memberships', to='people.resident')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("relation", gongwei.records.fields.Code(blank=True, null=True, verbose_name="与户主关系")),
+                ("from_on", models.DateField(verbose_name="起")),
+                ("to_on", models.DateField(blank=True, null=True, verbose_name="止")),
+                (
+                    "household",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="members",
+                        to="people.household",
+                    ),
+                ),
+                (
+                    "resident",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="memberships",
+                        to="people.resident",
+                    ),
+                ),
             ],
             options={
-                'db_table': 'household_member',
-                'abstract': False,
+                "db_table": "household_member",
+                "abstract": False,
             },
         ),
         migrations.CreateModel(
-            name='Staff',
+            name="Staff",
             fields=[
-                ('id', models.BigAutoField(primary_key=True, serialize=False)),
-                ('name', models.CharField(max_length=50, verbose_name='姓名')),
-                ('title', models.CharField(blank=True, max_length=50, verbose_name='职称')),
-                ('phone', models.CharField(blank=True, max_length=20, verbose_name='联系电话')),
-                ('active_from', models.DateField(verbose_name='到岗日期')),
-                ('active_to', models.DateField(blank=True, null=True, verbose_name='离岗日期')),
-                ('account', models.OneToOneField(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='staff', to=settings.AUTH_USER_MODEL, verbose_name='账号')),
-                ('institution', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='staff', to='people.institution', verbose_name='所在机构')),
+                ("id", models.BigAutoField(primary_key=True, serialize=False)),
+                ("name", models.CharField(max_length=50, verbose_name="姓名")),
+                ("title", models.CharField(blank=True, max_length=50, verbose_name="职称")),
+                ("phone", models.CharField(blank=True, max_length=20, verbose_name="联系电话")),
+                ("active_from", models.DateField(verbose_name="到岗日期")),
+                ("active_to", models.DateField(blank=True, null=True, verbose_name="离岗日期")),
+                (
+                    "account",
+                    models.OneToOneField(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="staff",
+                        to=settings.AUTH_USER_MODEL,
+                        verbose_name="账号",
+                    ),
+                ),
+                (
+                    "institution",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="staff",
+                        to="people.institution",
+                        verbose_name="所在机构",
+                    ),
+                ),
             ],
             options={
-                'db_table': 'staff',
-                'ordering': ['id'],
-                'abstract': False,
+                "db_table": "staff",
+                "ordering": ["id"],
+                "abstract": False,
             },
         ),
         migrations.CreateModel(
-            name='ResidentTag',
+            name="ResidentTag",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('tag', models.CharField(choices=[('child', '0～6岁儿童'), ('pregnant', '孕产妇'), ('elderly', '65岁以上老年人'), ('hypertension', '高血压'), ('diabetes', '2型糖尿病'), ('copd', '慢阻肺'), ('mental_disorder', '严重精神障碍'), ('tuberculosis', '肺结核'), ('disabled', '持证残疾人'), ('lifted_from_poverty', '脱贫人口'), ('bereaved_family', '计生特殊家庭'), ('contact', '密切接触者'), ('student', '学生'), ('hiv', '艾滋病病毒感染者'), ('immunocompromised', '免疫功能低下者')], max_length=30, verbose_name='标签')),
-                ('source', models.CharField(max_length=100, verbose_name='来源')),
-                ('from_on', models.DateField(verbose_name='起')),
-                ('to_on', models.DateField(blank=True, null=True, verbose_name='止')),
-                ('resident', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='tag_rows', to='people.resident')),
-                ('set_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='people.staff')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "tag",
+                    models.CharField(
+                        choices=[
+                            ("child", "0～6岁儿童"),
+                            ("pregnant", "孕产妇"),
+                            ("elderly", "65岁以上老年人"),
+                            ("hypertension", "高血压"),
+                            ("diabetes", "2型糖尿病"),
+                            ("copd", "慢阻肺"),
+                            ("mental_disorder", "严重精神障碍"),
+                            ("tuberculosis", "肺结核"),
+                            ("disabled", "持证残疾人"),
+                            ("lifted_from_poverty", "脱贫人口"),
+                            ("bereaved_family", "计生特殊家庭"),
+                            ("contact", "密切接触者"),
+                            ("student", "学生"),
+                            ("hiv", "艾滋病病毒感染者"),
+                            ("immunocompromised", "免疫功能低下者"),
+                        ],
+                        max_length=30,
+                        verbose_name="标签",
+                    ),
+                ),
+                ("source", models.CharField(max_length=100, verbose_name="来源")),
+                ("from_on", models.DateField(verbose_name="起")),
+                ("to_on", models.DateField(blank=True, null=True, verbose_name="止")),
+                (
+                    "resident",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="tag_rows",
+                        to="people.resident",
+                    ),
+                ),
+                (
+                    "set_by",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="people.staff",
+                    ),
+                ),
             ],
             options={
-                'db_table': 'resident_tag',
-                'abstract': False,
+                "db_table": "resident_tag",
+                "abstract": False,
             },
         ),
         migrations.CreateModel(
-            name='ResidentMerge',
+            name="ResidentMerge",
             fields=[
-                ('id', models.UUIDField(primary_key=True, serialize=False)),
-                ('merged_on', models.DateField(verbose_name='合并日期')),
-                ('reason', models.CharField(max_length=200, verbose_name='合并依据')),
-                ('moved', models.JSONField(default=dict)),
-                ('former', models.JSONField(default=dict)),
-                ('undone_on', models.DateField(blank=True, null=True, verbose_name='撤销日期')),
-                ('undo_reason', models.CharField(blank=True, default='', max_length=200, verbose_name='撤销原因')),
-                ('duplicate', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='merged_by', to='people.resident')),
-                ('kept', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='merges', to='people.resident')),
-                ('merged_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='people.staff')),
-                ('undone_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='people.staff')),
+                ("id", models.UUIDField(primary_key=True, serialize=False)),
+                ("merged_on", models.DateField(verbose_name="合并日期")),
+                ("reason", models.CharField(max_length=200, verbose_name="合并依据")),
+                ("moved", models.JSONField(default=dict)),
+                ("former", models.JSONField(default=dict)),
+                ("undone_on", models.DateField(blank=True, null=True, verbose_name="撤销日期")),
+                (
+                    "undo_reason",
+                    models.CharField(blank=True, default="", max_length=200, verbose_name="撤销原因"),
+                ),
+                (
+                    "duplicate",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="merged_by",
+                        to="people.resident",
+                    ),
+                ),
+                (
+                    "kept",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="merges",
+                        to="people.resident",
+                    ),
+                ),
+                (
+                    "merged_by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="people.staff"
+                    ),
+                ),
+                (
+                    "undone_by",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="people.staff",
+                    ),
+                ),
             ],
             options={
-                'db_table': 'resident_merge',
-                'abstract': False,
+                "db_table": "resident_merge",
+                "abstract": False,
             },
         ),
         migrations.CreateModel(
-            name='ResidentConsent',
+            name="ResidentConsent",
             fields=[
-                ('id', models.UUIDField(primary_key=True, serialize=False)),
-                ('scope', models.CharField(max_length=40, verbose_name='同意事项')),
-                ('programmes', django.contrib.postgres.fields.ArrayField(base_field=models.CharField(max_length=40), blank=True, default=list, size=None)),
-                ('signer', models.CharField(max_length=50, verbose_name='签字人')),
-                ('signer_relation', models.SmallIntegerField(default=1, verbose_name='与本人关系')),
-                ('signed_on', models.DateField(verbose_name='签字日期')),
-                ('evidence', models.CharField(blank=True, default='', max_length=200, verbose_name='依据')),
-                ('withdrawn_on', models.DateField(blank=True, null=True, verbose_name='撤回日期')),
-                ('withdrawal_reason', models.CharField(blank=True, default='', max_length=200, verbose_name='撤回原因')),
-                ('resident', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='consents', to='people.resident')),
-                ('recorded_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='people.staff')),
+                ("id", models.UUIDField(primary_key=True, serialize=False)),
+                ("scope", models.CharField(max_length=40, verbose_name="同意事项")),
+                (
+                    "programmes",
+                    django.contrib.postgres.fields.ArrayField(
+                        base_field=models.CharField(max_length=40), blank=True, default=list, size=None
+                    ),
+                ),
+                ("signer", models.CharField(max_length=50, verbose_name="签字人")),
+                ("signer_relation", models.SmallIntegerField(default=1, verbose_name="与本人关系")),
+                ("signed_on", models.DateField(verbose_name="签字日期")),
+                ("evidence", models.CharField(blank=True, default="", max_length=200, verbose_name="依据")),
+                ("withdrawn_on", models.DateField(blank=True, null=True, verbose_name="撤回日期")),
+                (
+                    "withdrawal_reason",
+                    models.CharField(blank=True, default="", max_length=200, verbose_name="撤回原因"),
+                ),
+                (
+                    "resident",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="consents",
+                        to="people.resident",
+                    ),
+                ),
+                (
+                    "recorded_by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="people.staff"
+                    ),
+                ),
             ],
             options={
-                'db_table': 'resident_consent',
-                'abstract': False,
+                "db_table": "resident_consent",
+                "abstract": False,
             },
         ),
         migrations.AddField(
-            model_name='resident',
-            name='created_by',
-            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='people.staff', verbose_name='建档人'),
+            model_name="resident",
+            name="created_by",
+            field=models.ForeignKey(
+                blank=True,
+                null=True,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="+",
+                to="people.staff",
+                verbose_name="建档人",
+            ),
         ),
         migrations.AddField(
-            model_name='resident',
-            name='doctor',
-            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='residents', to='people.staff', verbose_name='责任医生'),
+            model_name="resident",
+            name="doctor",
+            field=models.ForeignKey(
+                blank=True,
+                null=True,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="residents",
+                to="people.staff",
+                verbose_name="责任医生",
+            ),
         ),
         migrations.CreateModel(
-            name='Residence',
+            name="Residence",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('permanent', models.BooleanField(default=True, verbose_name='常住')),
-                ('hukou', models.SmallIntegerField(blank=True, choices=[(1, '户籍'), (2, '非户籍')], null=True, verbose_name='常住类型')),
-                ('from_on', models.DateField(verbose_name='起')),
-                ('to_on', models.DateField(blank=True, null=True, verbose_name='止')),
-                ('institution', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='people.institution')),
-                ('village', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='people.region')),
-                ('resident', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='residences', to='people.resident')),
-                ('doctor', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='people.staff')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("permanent", models.BooleanField(default=True, verbose_name="常住")),
+                (
+                    "hukou",
+                    models.SmallIntegerField(
+                        blank=True, choices=[(1, "户籍"), (2, "非户籍")], null=True, verbose_name="常住类型"
+                    ),
+                ),
+                ("from_on", models.DateField(verbose_name="起")),
+                ("to_on", models.DateField(blank=True, null=True, verbose_name="止")),
+                (
+                    "institution",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="people.institution"
+                    ),
+                ),
+                (
+                    "village",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="people.region"
+                    ),
+                ),
+                (
+                    "resident",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="residences",
+                        to="people.resident",
+                    ),
+                ),
+                (
+                    "doctor",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="people.staff",
+                    ),
+                ),
             ],
             options={
-                'db_table': 'residence',
-                'abstract': False,
+                "db_table": "residence",
+                "abstract": False,
             },
         ),
         migrations.CreateModel(
-            name='RecordReview',
+            name="RecordReview",
             fields=[
-                ('id', models.UUIDField(primary_key=True, serialize=False)),
-                ('section', models.SmallIntegerField(choices=[(1, '封面'), (2, '个人基本信息'), (3, '健康体检信息'), (4, '健康管理记录'), (5, '其他医疗卫生服务记录')], verbose_name='档案部分')),
-                ('reviewed_on', models.DateField(verbose_name='复核日期')),
-                ('accurate', models.BooleanField(verbose_name='准确真实')),
-                ('error', models.CharField(blank=True, default='', max_length=500, verbose_name='发现的问题')),
-                ('correction', models.CharField(blank=True, default='', max_length=500, verbose_name='更正情况')),
-                ('resident', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='reviews', to='people.resident')),
-                ('reviewed_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='people.staff')),
+                ("id", models.UUIDField(primary_key=True, serialize=False)),
+                (
+                    "section",
+                    models.SmallIntegerField(
+                        choices=[
+                            (1, "封面"),
+                            (2, "个人基本信息"),
+                            (3, "健康体检信息"),
+                            (4, "健康管理记录"),
+                            (5, "其他医疗卫生服务记录"),
+                        ],
+                        verbose_name="档案部分",
+                    ),
+                ),
+                ("reviewed_on", models.DateField(verbose_name="复核日期")),
+                ("accurate", models.BooleanField(verbose_name="准确真实")),
+                (
+                    "error",
+                    models.CharField(blank=True, default="", max_length=500, verbose_name="发现的问题"),
+                ),
+                (
+                    "correction",
+                    models.CharField(blank=True, default="", max_length=500, verbose_name="更正情况"),
+                ),
+                (
+                    "resident",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="reviews",
+                        to="people.resident",
+                    ),
+                ),
+                (
+                    "reviewed_by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="people.staff"
+                    ),
+                ),
             ],
             options={
-                'db_table': 'record_review',
-                'abstract': False,
+                "db_table": "record_review",
+                "abstract": False,
             },
         ),
         migrations.CreateModel(
-            name='AccessLog',
+            name="AccessLog",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('at', models.DateTimeField(verbose_name='时间')),
-                ('action', models.CharField(max_length=10, verbose_name='动作')),
-                ('purpose', models.CharField(max_length=100, verbose_name='用途')),
-                ('detail', models.CharField(blank=True, default='', max_length=200, verbose_name='内容')),
-                ('path', models.CharField(blank=True, default='', max_length=200, verbose_name='页面')),
-                ('address', models.GenericIPAddressField(blank=True, null=True, verbose_name='地址')),
-                ('institution', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='people.institution')),
-                ('resident', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='people.resident')),
-                ('staff', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='people.staff')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("at", models.DateTimeField(verbose_name="时间")),
+                ("action", models.CharField(max_length=10, verbose_name="动作")),
+                ("purpose", models.CharField(max_length=100, verbose_name="用途")),
+                ("detail", models.CharField(blank=True, default="", max_length=200, verbose_name="内容")),
+                ("path", models.CharField(blank=True, default="", max_length=200, verbose_name="页面")),
+                ("address", models.GenericIPAddressField(blank=True, null=True, verbose_name="地址")),
+                (
+                    "institution",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="people.institution"
+                    ),
+                ),
+                (
+                    "resident",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="people.resident",
+                    ),
+                ),
+                (
+                    "staff",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="people.staff"
+                    ),
+                ),
             ],
             options={
-                'db_table': 'access_log',
+                "db_table": "access_log",
             },
         ),
         migrations.CreateModel(
-            name='StaffRole',
+            name="StaffRole",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('role', models.CharField(choices=[('village_doctor', '村医'), ('doctor', '责任医生'), ('public_health', '公卫科'), ('line', '条线'), ('project_office', '项目办'), ('finance', '财政'), ('disabled_federation', '残联'), ('admin', '管理员')], max_length=20, verbose_name='角色')),
-                ('programmes', django.contrib.postgres.fields.ArrayField(base_field=models.CharField(max_length=40), blank=True, default=list, size=None, verbose_name='项目')),
-                ('from_on', models.DateField(verbose_name='起')),
-                ('to_on', models.DateField(blank=True, null=True, verbose_name='止')),
-                ('institution', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='people.institution', verbose_name='管辖机构')),
-                ('staff', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='roles', to='people.staff')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "role",
+                    models.CharField(
+                        choices=[
+                            ("village_doctor", "村医"),
+                            ("doctor", "责任医生"),
+                            ("public_health", "公卫科"),
+                            ("line", "条线"),
+                            ("project_office", "项目办"),
+                            ("finance", "财政"),
+                            ("disabled_federation", "残联"),
+                            ("admin", "管理员"),
+                        ],
+                        max_length=20,
+                        verbose_name="角色",
+                    ),
+                ),
+                (
+                    "programmes",
+                    django.contrib.postgres.fields.ArrayField(
+                        base_field=models.CharField(max_length=40),
+                        blank=True,
+                        default=list,
+                        size=None,
+                        verbose_name="项目",
+                    ),
+                ),
+                ("from_on", models.DateField(verbose_name="起")),
+                ("to_on", models.DateField(blank=True, null=True, verbose_name="止")),
+                (
+                    "institution",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="people.institution",
+                        verbose_name="管辖机构",
+                    ),
+                ),
+                (
+                    "staff",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="roles", to="people.staff"
+                    ),
+                ),
             ],
             options={
-                'db_table': 'staff_role',
-                'abstract': False,
+                "db_table": "staff_role",
+                "abstract": False,
             },
         ),
         migrations.CreateModel(
-            name='StaffVillage',
+            name="StaffVillage",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('from_on', models.DateField(verbose_name='起')),
-                ('to_on', models.DateField(blank=True, null=True, verbose_name='止')),
-                ('staff', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='villages', to='people.staff')),
-                ('village', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='people.region')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("from_on", models.DateField(verbose_name="起")),
+                ("to_on", models.DateField(blank=True, null=True, verbose_name="止")),
+                (
+                    "staff",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="villages",
+                        to="people.staff",
+                    ),
+                ),
+                (
+                    "village",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="people.region"
+                    ),
+                ),
             ],
             options={
-                'db_table': 'staff_village',
-                'abstract': False,
+                "db_table": "staff_village",
+                "abstract": False,
             },
         ),
         migrations.CreateModel(
-            name='Standing',
+            name="Standing",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('state', models.CharField(choices=[('active', '正常'), ('died', '死亡'), ('moved_out', '迁出'), ('lost', '失访'), ('refused', '拒绝'), ('merged', '已合并')], max_length=10, verbose_name='状态')),
-                ('from_on', models.DateField(verbose_name='起')),
-                ('to_on', models.DateField(blank=True, null=True, verbose_name='止')),
-                ('reason', models.CharField(blank=True, default='', max_length=200, verbose_name='原因')),
-                ('evidence', models.CharField(blank=True, default='', max_length=500, verbose_name='依据')),
-                ('cause_of_death', models.CharField(blank=True, default='', max_length=200, verbose_name='死亡原因')),
-                ('destination', models.CharField(blank=True, default='', max_length=200, verbose_name='迁往地点基本情况')),
-                ('handover', models.CharField(blank=True, default='', max_length=500, verbose_name='档案交接记录')),
-                ('resident', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='standings', to='people.resident')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[
+                            ("active", "正常"),
+                            ("died", "死亡"),
+                            ("moved_out", "迁出"),
+                            ("lost", "失访"),
+                            ("refused", "拒绝"),
+                            ("merged", "已合并"),
+                        ],
+                        max_length=10,
+                        verbose_name="状态",
+                    ),
+                ),
+                ("from_on", models.DateField(verbose_name="起")),
+                ("to_on", models.DateField(blank=True, null=True, verbose_name="止")),
+                ("reason", models.CharField(blank=True, default="", max_length=200, verbose_name="原因")),
+                ("evidence", models.CharField(blank=True, default="", max_length=500, verbose_name="依据")),
+                (
+                    "cause_of_death",
+                    models.CharField(blank=True, default="", max_length=200, verbose_name="死亡原因"),
+                ),
+                (
+                    "destination",
+                    models.CharField(blank=True, default="", max_length=200, verbose_name="迁往地点基本情况"),
+                ),
+                (
+                    "handover",
+                    models.CharField(blank=True, default="", max_length=500, verbose_name="档案交接记录"),
+                ),
+                (
+                    "resident",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="standings",
+                        to="people.resident",
+                    ),
+                ),
             ],
             options={
-                'db_table': 'standing',
-                'abstract': False,
+                "db_table": "standing",
+                "abstract": False,
             },
         ),
         migrations.CreateModel(
-            name='Surgery',
+            name="Surgery",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('position', models.PositiveSmallIntegerField(default=1, verbose_name='序号')),
-                ('what', gongwei.records.fields.Text(blank=True, max_length=100, null=True, verbose_name='名称或原因')),
-                ('happened', gongwei.records.fields.Text(blank=True, max_length=10, null=True, verbose_name='时间')),
-                ('resident', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='surgeries', to='people.resident')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("position", models.PositiveSmallIntegerField(default=1, verbose_name="序号")),
+                (
+                    "what",
+                    gongwei.records.fields.Text(
+                        blank=True, max_length=100, null=True, verbose_name="名称或原因"
+                    ),
+                ),
+                (
+                    "happened",
+                    gongwei.records.fields.Text(blank=True, max_length=10, null=True, verbose_name="时间"),
+                ),
+                (
+                    "resident",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="surgeries",
+                        to="people.resident",
+                    ),
+                ),
             ],
             options={
-                'db_table': 'resident_surgery',
-                'ordering': ['position'],
-                'abstract': False,
+                "db_table": "resident_surgery",
+                "ordering": ["position"],
+                "abstract": False,
             },
         ),
         migrations.CreateModel(
-            name='TransferRequest',
+            name="TransferRequest",
             fields=[
-                ('id', models.UUIDField(primary_key=True, serialize=False)),
-                ('to_address', models.CharField(blank=True, default='', max_length=200, verbose_name='新住址')),
-                ('reason', models.CharField(max_length=200, verbose_name='转出原因')),
-                ('state', models.CharField(choices=[('open', '待接收'), ('accepted', '已接收'), ('declined', '已退回'), ('withdrawn', '已撤回')], default='open', max_length=10, verbose_name='状态')),
-                ('requested_on', models.DateField(verbose_name='申请日期')),
-                ('answered_on', models.DateField(blank=True, null=True, verbose_name='答复日期')),
-                ('answer', models.CharField(blank=True, default='', max_length=200, verbose_name='答复说明')),
-                ('effective_on', models.DateField(blank=True, null=True, verbose_name='生效日期')),
-                ('answered_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='people.staff')),
-                ('from_institution', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='transfers_out', to='people.institution')),
-                ('requested_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='people.staff')),
-                ('resident', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='transfers', to='people.resident')),
-                ('to_institution', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='transfers_in', to='people.institution')),
-                ('to_village', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='people.region')),
+                ("id", models.UUIDField(primary_key=True, serialize=False)),
+                (
+                    "to_address",
+                    models.CharField(blank=True, default="", max_length=200, verbose_name="新住址"),
+                ),
+                ("reason", models.CharField(max_length=200, verbose_name="转出原因")),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[
+                            ("open", "待接收"),
+                            ("accepted", "已接收"),
+                            ("declined", "已退回"),
+                            ("withdrawn", "已撤回"),
+                        ],
+                        default="open",
+                        max_length=10,
+                        verbose_name="状态",
+                    ),
+                ),
+                ("requested_on", models.DateField(verbose_name="申请日期")),
+                ("answered_on", models.DateField(blank=True, null=True, verbose_name="答复日期")),
+                ("answer", models.CharField(blank=True, default="", max_length=200, verbose_name="答复说明")),
+                ("effective_on", models.DateField(blank=True, null=True, verbose_name="生效日期")),
+                (
+                    "answered_by",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="people.staff",
+                    ),
+                ),
+                (
+                    "from_institution",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="transfers_out",
+                        to="people.institution",
+                    ),
+                ),
+                (
+                    "requested_by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="people.staff"
+                    ),
+                ),
+                (
+                    "resident",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="transfers",
+                        to="people.resident",
+                    ),
+                ),
+                (
+                    "to_institution",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="transfers_in",
+                        to="people.institution",
+                    ),
+                ),
+                (
+                    "to_village",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="people.region"
+                    ),
+                ),
             ],
             options={
-                'db_table': 'transfer_request',
-                'abstract': False,
+                "db_table": "transfer_request",
+                "abstract": False,
             },
         ),
         migrations.CreateModel(
-            name='Transfusion',
+            name="Transfusion",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('position', models.PositiveSmallIntegerField(default=1, verbose_name='序号')),
-                ('what', gongwei.records.fields.Text(blank=True, max_length=100, null=True, verbose_name='名称或原因')),
-                ('happened', gongwei.records.fields.Text(blank=True, max_length=10, null=True, verbose_name='时间')),
-                ('resident', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='transfusions', to='people.resident')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("position", models.PositiveSmallIntegerField(default=1, verbose_name="序号")),
+                (
+                    "what",
+                    gongwei.records.fields.Text(
+                        blank=True, max_length=100, null=True, verbose_name="名称或原因"
+                    ),
+                ),
+                (
+                    "happened",
+                    gongwei.records.fields.Text(blank=True, max_length=10, null=True, verbose_name="时间"),
+                ),
+                (
+                    "resident",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="transfusions",
+                        to="people.resident",
+                    ),
+                ),
             ],
             options={
-                'db_table': 'resident_transfusion',
-                'ordering': ['position'],
-                'abstract': False,
+                "db_table": "resident_transfusion",
+                "ordering": ["position"],
+                "abstract": False,
             },
         ),
         migrations.CreateModel(
-            name='Trauma',
+            name="Trauma",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('position', models.PositiveSmallIntegerField(default=1, verbose_name='序号')),
-                ('what', gongwei.records.fields.Text(blank=True, max_length=100, null=True, verbose_name='名称或原因')),
-                ('happened', gongwei.records.fields.Text(blank=True, max_length=10, null=True, verbose_name='时间')),
-                ('resident', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='traumas', to='people.resident')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("position", models.PositiveSmallIntegerField(default=1, verbose_name="序号")),
+                (
+                    "what",
+                    gongwei.records.fields.Text(
+                        blank=True, max_length=100, null=True, verbose_name="名称或原因"
+                    ),
+                ),
+                (
+                    "happened",
+                    gongwei.records.fields.Text(blank=True, max_length=10, null=True, verbose_name="时间"),
+                ),
+                (
+                    "resident",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="traumas",
+                        to="people.resident",
+                    ),
+                ),
             ],
             options={
-                'db_table': 'resident_trauma',
-                'ordering': ['position'],
-                'abstract': False,
+                "db_table": "resident_trauma",
+                "ordering": ["position"],
+                "abstract": False,
             },
         ),
         migrations.CreateModel(
-            name='AccountSession',
+            name="AccountSession",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('session_key', models.CharField(max_length=40, unique=True)),
-                ('started_at', models.DateTimeField()),
-                ('seen_at', models.DateTimeField()),
-                ('address', models.GenericIPAddressField(blank=True, null=True)),
-                ('account', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to=settings.AUTH_USER_MODEL)),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("session_key", models.CharField(max_length=40, unique=True)),
+                ("started_at", models.DateTimeField()),
+                ("seen_at", models.DateTimeField()),
+                ("address", models.GenericIPAddressField(blank=True, null=True)),
+                (
+                    "account",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
             ],
             options={
-                'db_table': 'account_session',
-                'indexes': [models.Index(fields=['account', 'seen_at'], name='account_session_running')],
+                "db_table": "account_session",
+                "indexes": [models.Index(fields=["account", "seen_at"], name="account_session_running")],
             },
         ),
         migrations.CreateModel(
-            name='VillageSerial',
+            name="VillageSerial",
             fields=[
-                ('village', models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, primary_key=True, related_name='+', serialize=False, to='people.region')),
-                ('last', models.IntegerField(default=0)),
+                (
+                    "village",
+                    models.OneToOneField(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        primary_key=True,
+                        related_name="+",
+                        serialize=False,
+                        to="people.region",
+                    ),
+                ),
+                ("last", models.IntegerField(default=0)),
             ],
             options={
-                'db_table': 'village_serial',
-                'constraints': [models.CheckConstraint(condition=models.Q(('last__range', (0, 99999))), name='village_serial_range')],
+                "db_table": "village_serial",
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("last__range", (0, 99999))), name="village_serial_range"
+                    )
+                ],
             },
         ),
         migrations.AddConstraint(
-            model_name='region',
-            constraint=models.CheckConstraint(condition=models.Q(('code__regex', '^[1-9][0-9]{11}$')), name='region_code_format'),
+            model_name="region",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("code__regex", "^[1-9][0-9]{11}$")), name="region_code_format"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='region',
-            constraint=models.CheckConstraint(condition=models.Q(('level', 'province'), ('parent__isnull', False), _connector='OR'), name='region_parent'),
+            model_name="region",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("level", "province"), ("parent__isnull", False), _connector="OR"),
+                name="region_parent",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='institutionvillage',
-            constraint=models.CheckConstraint(condition=models.Q(('to_on__isnull', True), ('to_on__gt', models.F('from_on')), _connector='OR'), name='institution_village_dates'),
+            model_name="institutionvillage",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("to_on__isnull", True), ("to_on__gt", models.F("from_on")), _connector="OR"
+                ),
+                name="institution_village_dates",
+            ),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='institutionvillage',
-            trigger=pgtrigger.compiler.Trigger(name='keep_history', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD.* IS DISTINCT FROM NEW.*)', func="\n        INSERT INTO history (table_name, row_id, at, actor, reason, old)\n        VALUES (TG_TABLE_NAME, OLD.id::text, clock_timestamp(),\n                coalesce(current_setting('gongwei.actor', true), ''),\n                coalesce(current_setting('gongwei.reason', true), ''), to_jsonb(OLD));\n        RETURN NULL;\n    ", hash='6fa2d7f2f042b4eacc8771807a735340f90d0d98', operation='UPDATE', pgid='pgtrigger_keep_history_17cf4', table='institution_village', when='AFTER')),
+            model_name="institutionvillage",
+            trigger=pgtrigger.compiler.Trigger(
+                name="keep_history",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    condition="WHEN (OLD.* IS DISTINCT FROM NEW.*)",
+                    func="\n        INSERT INTO history (table_name, row_id, at, actor, reason, old)\n        VALUES (TG_TABLE_NAME, OLD.id::text, clock_timestamp(),\n                coalesce(current_setting('gongwei.actor', true), ''),\n                coalesce(current_setting('gongwei.reason', true), ''), to_jsonb(OLD));\n        RETURN NULL;\n    ",
+                    hash="6fa2d7f2f042b4eacc8771807a735340f90d0d98",
+                    operation="UPDATE",
+                    pgid="pgtrigger_keep_history_17cf4",
+                    table="institution_village",
+                    when="AFTER",
+                ),
+            ),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='institutionvillage',
-            trigger=pgtrigger.compiler.Trigger(name='no_delete', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot delete rows from % table', TG_TABLE_NAME;", hash='34948c3edc05cf8933b7869440a82ac2a1496713', operation='DELETE', pgid='pgtrigger_no_delete_2e5f9', table='institution_village', when='BEFORE')),
+            model_name="institutionvillage",
+            trigger=pgtrigger.compiler.Trigger(
+                name="no_delete",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    func="RAISE EXCEPTION 'pgtrigger: Cannot delete rows from % table', TG_TABLE_NAME;",
+                    hash="34948c3edc05cf8933b7869440a82ac2a1496713",
+                    operation="DELETE",
+                    pgid="pgtrigger_no_delete_2e5f9",
+                    table="institution_village",
+                    when="BEFORE",
+                ),
+            ),
         ),
         migrations.AddIndex(
-            model_name='institution',
-            index=models.Index(fields=['path'], name='institution_path', opclasses=['varchar_pattern_ops']),
+            model_name="institution",
+            index=models.Index(fields=["path"], name="institution_path", opclasses=["varchar_pattern_ops"]),
         ),
         migrations.AddIndex(
-            model_name='institution',
-            index=django.contrib.postgres.indexes.GinIndex(fields=['aliases'], name='institution_aliases'),
+            model_name="institution",
+            index=django.contrib.postgres.indexes.GinIndex(fields=["aliases"], name="institution_aliases"),
         ),
         migrations.AddConstraint(
-            model_name='institution',
-            constraint=models.CheckConstraint(condition=models.Q(('active_to__isnull', True), ('active_to__gt', models.F('active_from')), _connector='OR'), name='institution_dates'),
+            model_name="institution",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("active_to__isnull", True), ("active_to__gt", models.F("active_from")), _connector="OR"
+                ),
+                name="institution_dates",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='institution',
-            constraint=models.CheckConstraint(condition=models.Q(('path', ''), ('path__regex', '^(/[0-9]+)+/$'), _connector='OR'), name='institution_path_format'),
+            model_name="institution",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("path", ""), ("path__regex", "^(/[0-9]+)+/$"), _connector="OR"),
+                name="institution_path_format",
+            ),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='institution',
-            trigger=pgtrigger.compiler.Trigger(name='keep_history', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD.* IS DISTINCT FROM NEW.*)', func="\n        INSERT INTO history (table_name, row_id, at, actor, reason, old)\n        VALUES (TG_TABLE_NAME, OLD.id::text, clock_timestamp(),\n                coalesce(current_setting('gongwei.actor', true), ''),\n                coalesce(current_setting('gongwei.reason', true), ''), to_jsonb(OLD));\n        RETURN NULL;\n    ", hash='2a46cbd05cf7d6a4b40a265985cf4c61c65cfade', operation='UPDATE', pgid='pgtrigger_keep_history_32385', table='institution', when='AFTER')),
+            model_name="institution",
+            trigger=pgtrigger.compiler.Trigger(
+                name="keep_history",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    condition="WHEN (OLD.* IS DISTINCT FROM NEW.*)",
+                    func="\n        INSERT INTO history (table_name, row_id, at, actor, reason, old)\n        VALUES (TG_TABLE_NAME, OLD.id::text, clock_timestamp(),\n                coalesce(current_setting('gongwei.actor', true), ''),\n                coalesce(current_setting('gongwei.reason', true), ''), to_jsonb(OLD));\n        RETURN NULL;\n    ",
+                    hash="2a46cbd05cf7d6a4b40a265985cf4c61c65cfade",
+                    operation="UPDATE",
+                    pgid="pgtrigger_keep_history_32385",
+                    table="institution",
+                    when="AFTER",
+                ),
+            ),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='institution',
-            trigger=pgtrigger.compiler.Trigger(name='no_delete', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot delete rows from % table', TG_TABLE_NAME;", hash='72642ba7964cf0c6b01e6b16277cc1943f15e0fc', operation='DELETE', pgid='pgtrigger_no_delete_526af', table='institution', when='BEFORE')),
+            model_name="institution",
+            trigger=pgtrigger.compiler.Trigger(
+                name="no_delete",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    func="RAISE EXCEPTION 'pgtrigger: Cannot delete rows from % table', TG_TABLE_NAME;",
+                    hash="72642ba7964cf0c6b01e6b16277cc1943f15e0fc",
+                    operation="DELETE",
+                    pgid="pgtrigger_no_delete_526af",
+                    table="institution",
+                    when="BEFORE",
+                ),
+            ),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='household',
-            trigger=pgtrigger.compiler.Trigger(name='keep_history', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD.* IS DISTINCT FROM NEW.*)', func="\n        INSERT INTO history (table_name, row_id, at, actor, reason, old)\n        VALUES (TG_TABLE_NAME, OLD.id::text, clock_timestamp(),\n                coalesce(current_setting('gongwei.actor', true), ''),\n                coalesce(current_setting('gongwei.reason', true), ''), to_jsonb(OLD));\n        RETURN NULL;\n    ", hash='59d10055b475087192bbecd97b459f3bd26e015f', operation='UPDATE', pgid='pgtrigger_keep_history_4619f', table='household', when='AFTER')),
+            model_name="household",
+            trigger=pgtrigger.compiler.Trigger(
+                name="keep_history",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    condition="WHEN (OLD.* IS DISTINCT FROM NEW.*)",
+                    func="\n        INSERT INTO history (table_name, row_id, at, actor, reason, old)\n        VALUES (TG_TABLE_NAME, OLD.id::text, clock_timestamp(),\n                coalesce(current_setting('gongwei.actor', true), ''),\n                coalesce(current_setting('gongwei.reason', true), ''), to_jsonb(OLD));\n        RETURN NULL;\n    ",
+                    hash="59d10055b475087192bbecd97b459f3bd26e015f",
+                    operation="UPDATE",
+                    pgid="pgtrigger_keep_history_4619f",
+                    table="household",
+                    when="AFTER",
+                ),
+            ),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='household',
-            trigger=pgtrigger.compiler.Trigger(name='no_delete', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot delete rows from % table', TG_TABLE_NAME;", hash='220145b3a26a7d701e31622cd807cf1e26ce8c01', operation='DELETE', pgid='pgtrigger_no_delete_966e5', table='household', when='BEFORE')),
+            model_name="household",
+            trigger=pgtrigger.compiler.Trigger(
+                name="no_delete",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    func="RAISE EXCEPTION 'pgtrigger: Cannot delete rows from % table', TG_TABLE_NAME;",
+                    hash="220145b3a26a7d701e31622cd807cf1e26ce8c01",
+                    operation="DELETE",
+                    pgid="pgtrigger_no_delete_966e5",
+                    table="household",
+                    when="BEFORE",
+                ),
+            ),
         ),
         migrations.AddConstraint(
-            model_name='pastdisease',
-            constraint=models.UniqueConstraint(fields=('resident', 'disease'), name='past_disease_once'),
+            model_name="pastdisease",
+            constraint=models.UniqueConstraint(fields=("resident", "disease"), name="past_disease_once"),
         ),
         migrations.AddConstraint(
-            model_name='pastdisease',
-            constraint=models.CheckConstraint(condition=models.Q(('diagnosed__isnull', True), ('diagnosed__regex', '^[12][0-9]{3}(-(0[1-9]|1[0-2])(-(0[1-9]|[12][0-9]|3[01]))?)?$'), _connector='OR'), name='past_disease_month'),
+            model_name="pastdisease",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("diagnosed__isnull", True),
+                    ("diagnosed__regex", "^[12][0-9]{3}(-(0[1-9]|1[0-2])(-(0[1-9]|[12][0-9]|3[01]))?)?$"),
+                    _connector="OR",
+                ),
+                name="past_disease_month",
+            ),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='pastdisease',
-            trigger=pgtrigger.compiler.Trigger(name='keep_line', sql=pgtrigger.compiler.UpsertTriggerSql(func="\n        INSERT INTO history (table_name, row_id, at, actor, reason, old)\n        VALUES (TG_TABLE_NAME, OLD.id::text, clock_timestamp(),\n                coalesce(current_setting('gongwei.actor', true), ''),\n                coalesce(current_setting('gongwei.reason', true), ''), to_jsonb(OLD));\n        RETURN NULL;\n    ", hash='e854426ce4fd971031c9f4072ec1115fd57aef40', operation='UPDATE OR DELETE', pgid='pgtrigger_keep_line_df332', table='resident_past_disease', when='AFTER')),
+            model_name="pastdisease",
+            trigger=pgtrigger.compiler.Trigger(
+                name="keep_line",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    func="\n        INSERT INTO history (table_name, row_id, at, actor, reason, old)\n        VALUES (TG_TABLE_NAME, OLD.id::text, clock_timestamp(),\n                coalesce(current_setting('gongwei.actor', true), ''),\n                coalesce(current_setting('gongwei.reason', true), ''), to_jsonb(OLD));\n        RETURN NULL;\n    ",
+                    hash="e854426ce4fd971031c9f4072ec1115fd57aef40",
+                    operation="UPDATE OR DELETE",
+                    pgid="pgtrigger_keep_line_df332",
+                    table="resident_past_disease",
+                    when="AFTER",
+                ),
+            ),
         ),
         migrations.AddIndex(
-            model_name='householdmember',
-            index=models.Index(fields=['household', 'from_on'], name='household_member_of'),
+            model_name="householdmember",
+            index=models.Index(fields=["household", "from_on"], name="household_member_of"),
         ),
         migrations.AddConstraint(
-            model_name='householdmember',
-            constraint=models.CheckConstraint(condition=models.Q(('to_on__isnull', True), ('to_on__gt', models.F('from_on')), _connector='OR'), name='household_member_dates'),
+            model_name="householdmember",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("to_on__isnull", True), ("to_on__gt", models.F("from_on")), _connector="OR"
+                ),
+                name="household_member_dates",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='householdmember',
-            constraint=models.UniqueConstraint(condition=models.Q(('relation', 2), ('to_on__isnull', True)), fields=('household',), name='household_one_head'),
+            model_name="householdmember",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("relation", 2), ("to_on__isnull", True)),
+                fields=("household",),
+                name="household_one_head",
+            ),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='householdmember',
-            trigger=pgtrigger.compiler.Trigger(name='keep_history', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD.* IS DISTINCT FROM NEW.*)', func="\n        INSERT INTO history (table_name, row_id, at, actor, reason, old)\n        VALUES (TG_TABLE_NAME, OLD.id::text, clock_timestamp(),\n                coalesce(current_setting('gongwei.actor', true), ''),\n                coalesce(current_setting('gongwei.reason', true), ''), to_jsonb(OLD));\n        RETURN NULL;\n    ", hash='17cc6509a107aa68c1e00ef4fd86ef332a9d625f', operation='UPDATE', pgid='pgtrigger_keep_history_5b403', table='household_member', when='AFTER')),
+            model_name="householdmember",
+            trigger=pgtrigger.compiler.Trigger(
+                name="keep_history",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    condition="WHEN (OLD.* IS DISTINCT FROM NEW.*)",
+                    func="\n        INSERT INTO history (table_name, row_id, at, actor, reason, old)\n        VALUES (TG_TABLE_NAME, OLD.id::text, clock_timestamp(),\n                coalesce(current_setting('gongwei.actor', true), ''),\n                coalesce(current_setting('gongwei.reason', true), ''), to_jsonb(OLD));\n        RETURN NULL;\n    ",
+                    hash="17cc6509a107aa68c1e00ef4fd86ef332a9d625f",
+                    operation="UPDATE",
+                    pgid="pgtrigger_keep_history_5b403",
+                    table="household_member",
+                    when="AFTER",
+                ),
+            ),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='householdmember',
-            trigger=pgtrigger.compiler.Trigger(name='no_delete', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot delete rows from % table', TG_TABLE_NAME;", hash='c1238a9dc2a7253ac94f4f76802ef62caacb7b56', operation='DELETE', pgid='pgtrigger_no_delete_f2f76', table='household_member', when='BEFORE')),
+            model_name="householdmember",
+            trigger=pgtrigger.compiler.Trigger(
+                name="no_delete",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    func="RAISE EXCEPTION 'pgtrigger: Cannot delete rows from % table', TG_TABLE_NAME;",
+                    hash="c1238a9dc2a7253ac94f4f76802ef62caacb7b56",
+                    operation="DELETE",
+                    pgid="pgtrigger_no_delete_f2f76",
+                    table="household_member",
+                    when="BEFORE",
+                ),
+            ),
         ),
         migrations.AddConstraint(
-            model_name='staff',
-            constraint=models.CheckConstraint(condition=models.Q(('active_to__isnull', True), ('active_to__gt', models.F('active_from')), _connector='OR'), name='staff_dates'),
+            model_name="staff",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("active_to__isnull", True), ("active_to__gt", models.F("active_from")), _connector="OR"
+                ),
+                name="staff_dates",
+            ),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='staff',
-            trigger=pgtrigger.compiler.Trigger(name='keep_history', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD.* IS DISTINCT FROM NEW.*)', func="\n        INSERT INTO history (table_name, row_id, at, actor, reason, old)\n        VALUES (TG_TABLE_NAME, OLD.id::text, clock_timestamp(),\n                coalesce(current_setting('gongwei.actor', true), ''),\n                coalesce(current_setting('gongwei.reason', true), ''), to_jsonb(OLD));\n        RETURN NULL;\n    ", hash='0ce8706b17134cb21404e0b0e0e9e0c36222e62b', operation='UPDATE', pgid='pgtrigger_keep_history_1a96d', table='staff', when='AFTER')),
+            model_name="staff",
+            trigger=pgtrigger.compiler.Trigger(
+                name="keep_history",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    condition="WHEN (OLD.* IS DISTINCT FROM NEW.*)",
+                    func="\n        INSERT INTO history (table_name, row_id, at, actor, reason, old)\n        VALUES (TG_TABLE_NAME, OLD.id::text, clock_timestamp(),\n                coalesce(current_setting('gongwei.actor', true), ''),\n                coalesce(current_setting('gongwei.reason', true), ''), to_jsonb(OLD));\n        RETURN NULL;\n    ",
+                    hash="0ce8706b17134cb21404e0b0e0e9e0c36222e62b",
+                    operation="UPDATE",
+                    pgid="pgtrigger_keep_history_1a96d",
+                    table="staff",
+                    when="AFTER",
+                ),
+            ),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='staff',
-            trigger=pgtrigger.compiler.Trigger(name='no_delete', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot delete rows from % table', TG_TABLE_NAME;", hash='2db2cff75f0e3943c8a67a444be41a08f2e5c0da', operation='DELETE', pgid='pgtrigger_no_delete_193a2', table='staff', when='BEFORE')),
+            model_name="staff",
+            trigger=pgtrigger.compiler.Trigger(
+                name="no_delete",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    func="RAISE EXCEPTION 'pgtrigger: Cannot delete rows from % table', TG_TABLE_NAME;",
+                    hash="2db2cff75f0e3943c8a67a444be41a08f2e5c0da",
+                    operation="DELETE",
+                    pgid="pgtrigger_no_delete_193a2",
+                    table="staff",
+                    when="BEFORE",
+                ),
+            ),
         ),
         migrations.AddIndex(
-            model_name='residenttag',
-            index=models.Index(fields=['tag', 'resident'], name='resident_tag_members'),
+            model_name="residenttag",
+            index=models.Index(fields=["tag", "resident"], name="resident_tag_members"),
         ),
         migrations.AddConstraint(
-            model_name='residenttag',
-            constraint=models.CheckConstraint(condition=models.Q(('to_on__isnull', True), ('to_on__gt', models.F('from_on')), _connector='OR'), name='resident_tag_dates'),
+            model_name="residenttag",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("to_on__isnull", True), ("to_on__gt", models.F("from_on")), _connector="OR"
+                ),
+                name="resident_tag_dates",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='residenttag',
-            constraint=models.CheckConstraint(condition=models.Q(('source', ''), _negated=True), name='resident_tag_source'),
+            model_name="residenttag",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("source", ""), _negated=True), name="resident_tag_source"
+            ),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='residenttag',
-            trigger=pgtrigger.compiler.Trigger(name='keep_history', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD.* IS DISTINCT FROM NEW.*)', func="\n        INSERT INTO history (table_name, row_id, at, actor, reason, old)\n        VALUES (TG_TABLE_NAME, OLD.id::text, clock_timestamp(),\n                coalesce(current_setting('gongwei.actor', true), ''),\n                coalesce(current_setting('gongwei.reason', true), ''), to_jsonb(OLD));\n        RETURN NULL;\n    ", hash='8d52bb3df0c2445c6eea2bda6dcc56b42e62069b', operation='UPDATE', pgid='pgtrigger_keep_history_31401', table='resident_tag', when='AFTER')),
+            model_name="residenttag",
+            trigger=pgtrigger.compiler.Trigger(
+                name="keep_history",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    condition="WHEN (OLD.* IS DISTINCT FROM NEW.*)",
+                    func="\n        INSERT INTO history (table_name, row_id, at, actor, reason, old)\n        VALUES (TG_TABLE_NAME, OLD.id::text, clock_timestamp(),\n                coalesce(current_setting('gongwei.actor', true), ''),\n                coalesce(current_setting('gongwei.reason', true), ''), to_jsonb(OLD));\n        RETURN NULL;\n    ",
+                    hash="8d52bb3df0c2445c6eea2bda6dcc56b42e62069b",
+                    operation="UPDATE",
+                    pgid="pgtrigger_keep_history_31401",
+                    table="resident_tag",
+                    when="AFTER",
+                ),
+            ),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='residenttag',
-            trigger=pgtrigger.compiler.Trigger(name='no_delete', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot delete rows from % table', TG_TABLE_NAME;", hash='ebddd7ecd6f5e40d1f01028f2f1fd7590a583fa4', operation='DELETE', pgid='pgtrigger_no_delete_59b44', table='resident_tag', when='BEFORE')),
+            model_name="residenttag",
+            trigger=pgtrigger.compiler.Trigger(
+                name="no_delete",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    func="RAISE EXCEPTION 'pgtrigger: Cannot delete rows from % table', TG_TABLE_NAME;",
+                    hash="ebddd7ecd6f5e40d1f01028f2f1fd7590a583fa4",
+                    operation="DELETE",
+                    pgid="pgtrigger_no_delete_59b44",
+                    table="resident_tag",
+                    when="BEFORE",
+                ),
+            ),
         ),
         migrations.AddConstraint(
-            model_name='residentmerge',
-            constraint=models.UniqueConstraint(condition=models.Q(('undone_on__isnull', True)), fields=('duplicate',), name='merged_once'),
+            model_name="residentmerge",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("undone_on__isnull", True)), fields=("duplicate",), name="merged_once"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='residentmerge',
-            constraint=models.CheckConstraint(condition=models.Q(('kept', models.F('duplicate')), _negated=True), name='merge_of_two'),
+            model_name="residentmerge",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("kept", models.F("duplicate")), _negated=True), name="merge_of_two"
+            ),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='residentmerge',
-            trigger=pgtrigger.compiler.Trigger(name='keep_history', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD.* IS DISTINCT FROM NEW.*)', func="\n        INSERT INTO history (table_name, row_id, at, actor, reason, old)\n        VALUES (TG_TABLE_NAME, OLD.id::text, clock_timestamp(),\n                coalesce(current_setting('gongwei.actor', true), ''),\n                coalesce(current_setting('gongwei.reason', true), ''), to_jsonb(OLD));\n        RETURN NULL;\n    ", hash='8538e2febc8b8727186a958031927b9d3d6d8c70', operation='UPDATE', pgid='pgtrigger_keep_history_16350', table='resident_merge', when='AFTER')),
+            model_name="residentmerge",
+            trigger=pgtrigger.compiler.Trigger(
+                name="keep_history",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    condition="WHEN (OLD.* IS DISTINCT FROM NEW.*)",
+                    func="\n        INSERT INTO history (table_name, row_id, at, actor, reason, old)\n        VALUES (TG_TABLE_NAME, OLD.id::text, clock_timestamp(),\n                coalesce(current_setting('gongwei.actor', true), ''),\n                coalesce(current_setting('gongwei.reason', true), ''), to_jsonb(OLD));\n        RETURN NULL;\n    ",
+                    hash="8538e2febc8b8727186a958031927b9d3d6d8c70",
+                    operation="UPDATE",
+                    pgid="pgtrigger_keep_history_16350",
+                    table="resident_merge",
+                    when="AFTER",
+                ),
+            ),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='residentmerge',
-            trigger=pgtrigger.compiler.Trigger(name='no_delete', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot delete rows from % table', TG_TABLE_NAME;", hash='112c42195e2ca4ba030c186ff3a84947c7790bff', operation='DELETE', pgid='pgtrigger_no_delete_00d71', table='resident_merge', when='BEFORE')),
+            model_name="residentmerge",
+            trigger=pgtrigger.compiler.Trigger(
+                name="no_delete",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    func="RAISE EXCEPTION 'pgtrigger: Cannot delete rows from % table', TG_TABLE_NAME;",
+                    hash="112c42195e2ca4ba030c186ff3a84947c7790bff",
+                    operation="DELETE",
+                    pgid="pgtrigger_no_delete_00d71",
+                    table="resident_merge",
+                    when="BEFORE",
+                ),
+            ),
         ),
         migrations.AddIndex(
-            model_name='residentconsent',
-            index=models.Index(fields=['resident', 'scope'], name='resident_consent_scope'),
+            model_name="residentconsent",
+            index=models.Index(fields=["resident", "scope"], name="resident_consent_scope"),
         ),
         migrations.AddConstraint(
-            model_name='residentconsent',
-            constraint=models.CheckConstraint(condition=models.Q(('withdrawn_on__isnull', True), ('withdrawn_on__gte', models.F('signed_on')), _connector='OR'), name='consent_dates'),
+            model_name="residentconsent",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("withdrawn_on__isnull", True),
+                    ("withdrawn_on__gte", models.F("signed_on")),
+                    _connector="OR",
+                ),
+                name="consent_dates",
+            ),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='residentconsent',
-            trigger=pgtrigger.compiler.Trigger(name='keep_history', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD.* IS DISTINCT FROM NEW.*)', func="\n        INSERT INTO history (table_name, row_id, at, actor, reason, old)\n        VALUES (TG_TABLE_NAME, OLD.id::text, clock_timestamp(),\n                coalesce(current_setting('gongwei.actor', true), ''),\n                coalesce(current_setting('gongwei.reason', true), ''), to_jsonb(OLD));\n        RETURN NULL;\n    ", hash='039461ac9590a62df1f70b220fd0c7ff9022ced8', operation='UPDATE', pgid='pgtrigger_keep_history_a4f95', table='resident_consent', when='AFTER')),
+            model_name="residentconsent",
+            trigger=pgtrigger.compiler.Trigger(
+                name="keep_history",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    condition="WHEN (OLD.* IS DISTINCT FROM NEW.*)",
+                    func="\n        INSERT INTO history (table_name, row_id, at, actor, reason, old)\n        VALUES (TG_TABLE_NAME, OLD.id::text, clock_timestamp(),\n                coalesce(current_setting('gongwei.actor', true), ''),\n                coalesce(current_setting('gongwei.reason', true), ''), to_jsonb(OLD));\n        RETURN NULL;\n    ",
+                    hash="039461ac9590a62df1f70b220fd0c7ff9022ced8",
+                    operation="UPDATE",
+                    pgid="pgtrigger_keep_history_a4f95",
+                    table="resident_consent",
+                    when="AFTER",
+                ),
+            ),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='residentconsent',
-            trigger=pgtrigger.compiler.Trigger(name='no_delete', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot delete rows from % table', TG_TABLE_NAME;", hash='4a11917ed8ead25823abc618d383907fb6cca0f0', operation='DELETE', pgid='pgtrigger_no_delete_8e1dc', table='resident_consent', when='BEFORE')),
+            model_name="residentconsent",
+            trigger=pgtrigger.compiler.Trigger(
+                name="no_delete",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    func="RAISE EXCEPTION 'pgtrigger: Cannot delete rows from % table', TG_TABLE_NAME;",
+                    hash="4a11917ed8ead25823abc618d383907fb6cca0f0",
+                    operation="DELETE",
+                    pgid="pgtrigger_no_delete_8e1dc",
+                    table="resident_consent",
+                    when="BEFORE",
+                ),
+            ),
         ),
         migrations.AddIndex(
-            model_name='resident',
-            index=models.Index(fields=['institution', 'village', 'id'], name='resident_place'),
+            model_name="resident",
+            index=models.Index(fields=["institution", "village", "id"], name="resident_place"),
         ),
         migrations.AddIndex(
-            model_name='resident',
-            index=models.Index(fields=['doctor'], name='resident_doctor'),
+            model_name="resident",
+            index=models.Index(fields=["doctor"], name="resident_doctor"),
         ),
         migrations.AddIndex(
-            model_name='resident',
-            index=models.Index(fields=['birth_date'], name='resident_birth'),
+            model_name="resident",
+            index=models.Index(fields=["birth_date"], name="resident_birth"),
         ),
         migrations.AddIndex(
-            model_name='resident',
-            index=models.Index(condition=models.Q(('household__isnull', False)), fields=['household'], name='resident_household'),
+            model_name="resident",
+            index=models.Index(
+                condition=models.Q(("household__isnull", False)),
+                fields=["household"],
+                name="resident_household",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='resident',
-            constraint=models.CheckConstraint(condition=models.Q(('record_no__regex', '^[1-9][0-9]{16}$')), name='resident_record_no_format'),
+            model_name="resident",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("record_no__regex", "^[1-9][0-9]{16}$")), name="resident_record_no_format"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='resident',
-            constraint=models.UniqueConstraint(condition=models.Q(('merged_into__isnull', True)), fields=('id_no',), name='resident_id_no_once'),
+            model_name="resident",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("merged_into__isnull", True)),
+                fields=("id_no",),
+                name="resident_id_no_once",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='resident',
-            constraint=models.UniqueConstraint(condition=models.Q(('merged_into__isnull', True)), fields=('birth_certificate_no',), name='resident_birth_certificate_once'),
+            model_name="resident",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("merged_into__isnull", True)),
+                fields=("birth_certificate_no",),
+                name="resident_birth_certificate_once",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='resident',
-            constraint=models.CheckConstraint(condition=models.Q(('created_on__gte', models.F('birth_date'))), name='resident_born_before_filing'),
+            model_name="resident",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("created_on__gte", models.F("birth_date"))),
+                name="resident_born_before_filing",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='resident',
-            constraint=models.CheckConstraint(condition=models.Q(('sex__in', [1, 2, 9, 0])), name='resident_sex_code'),
+            model_name="resident",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("sex__in", [1, 2, 9, 0])), name="resident_sex_code"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='resident',
-            constraint=models.CheckConstraint(condition=models.Q(('name', ''), _negated=True), name='resident_name_given'),
+            model_name="resident",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("name", ""), _negated=True), name="resident_name_given"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='resident',
-            constraint=models.CheckConstraint(condition=models.Q(('merged_into__isnull', True), ('living', False), _connector='OR'), name='resident_merged_not_living'),
+            model_name="resident",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("merged_into__isnull", True), ("living", False), _connector="OR"),
+                name="resident_merged_not_living",
+            ),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='resident',
-            trigger=pgtrigger.compiler.Trigger(name='keep_history', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD.* IS DISTINCT FROM NEW.*)', func="\n        INSERT INTO history (table_name, row_id, at, actor, reason, old)\n        VALUES (TG_TABLE_NAME, OLD.id::text, clock_timestamp(),\n                coalesce(current_setting('gongwei.actor', true), ''),\n                coalesce(current_setting('gongwei.reason', true), ''), to_jsonb(OLD));\n        RETURN NULL;\n    ", hash='bff40e405c2b642b617d189db2e395996207f626', operation='UPDATE', pgid='pgtrigger_keep_history_0b78d', table='resident', when='AFTER')),
+            model_name="resident",
+            trigger=pgtrigger.compiler.Trigger(
+                name="keep_history",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    condition="WHEN (OLD.* IS DISTINCT FROM NEW.*)",
+                    func="\n        INSERT INTO history (table_name, row_id, at, actor, reason, old)\n        VALUES (TG_TABLE_NAME, OLD.id::text, clock_timestamp(),\n                coalesce(current_setting('gongwei.actor', true), ''),\n                coalesce(current_setting('gongwei.reason', true), ''), to_jsonb(OLD));\n        RETURN NULL;\n    ",
+                    hash="bff40e405c2b642b617d189db2e395996207f626",
+                    operation="UPDATE",
+                    pgid="pgtrigger_keep_history_0b78d",
+                    table="resident",
+                    when="AFTER",
+                ),
+            ),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='resident',
-            trigger=pgtrigger.compiler.Trigger(name='no_delete', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot delete rows from % table', TG_TABLE_NAME;", hash='9b84b6380744f0a4169a38504b9d636c89ddc7f0', operation='DELETE', pgid='pgtrigger_no_delete_885ae', table='resident', when='BEFORE')),
+            model_name="resident",
+            trigger=pgtrigger.compiler.Trigger(
+                name="no_delete",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    func="RAISE EXCEPTION 'pgtrigger: Cannot delete rows from % table', TG_TABLE_NAME;",
+                    hash="9b84b6380744f0a4169a38504b9d636c89ddc7f0",
+                    operation="DELETE",
+                    pgid="pgtrigger_no_delete_885ae",
+                    table="resident",
+                    when="BEFORE",
+                ),
+            ),
         ),
         migrations.AddIndex(
-            model_name='residence',
-            index=models.Index(fields=['institution', 'from_on'], name='residence_institution'),
+            model_name="residence",
+            index=models.Index(fields=["institution", "from_on"], name="residence_institution"),
         ),
         migrations.AddConstraint(
-            model_name='residence',
-            constraint=models.CheckConstraint(condition=models.Q(('to_on__isnull', True), ('to_on__gt', models.F('from_on')), _connector='OR'), name='residence_dates'),
+            model_name="residence",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("to_on__isnull", True), ("to_on__gt", models.F("from_on")), _connector="OR"
+                ),
+                name="residence_dates",
+            ),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='residence',
-            trigger=pgtrigger.compiler.Trigger(name='keep_history', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD.* IS DISTINCT FROM NEW.*)', func="\n        INSERT INTO history (table_name, row_id, at, actor, reason, old)\n        VALUES (TG_TABLE_NAME, OLD.id::text, clock_timestamp(),\n                coalesce(current_setting('gongwei.actor', true), ''),\n                coalesce(current_setting('gongwei.reason', true), ''), to_jsonb(OLD));\n        RETURN NULL;\n    ", hash='a6be1c472e2ac031958f3c2bd311b8a991927aef', operation='UPDATE', pgid='pgtrigger_keep_history_169d2', table='residence', when='AFTER')),
+            model_name="residence",
+            trigger=pgtrigger.compiler.Trigger(
+                name="keep_history",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    condition="WHEN (OLD.* IS DISTINCT FROM NEW.*)",
+                    func="\n        INSERT INTO history (table_name, row_id, at, actor, reason, old)\n        VALUES (TG_TABLE_NAME, OLD.id::text, clock_timestamp(),\n                coalesce(current_setting('gongwei.actor', true), ''),\n                coalesce(current_setting('gongwei.reason', true), ''), to_jsonb(OLD));\n        RETURN NULL;\n    ",
+                    hash="a6be1c472e2ac031958f3c2bd311b8a991927aef",
+                    operation="UPDATE",
+                    pgid="pgtrigger_keep_history_169d2",
+                    table="residence",
+                    when="AFTER",
+                ),
+            ),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='residence',
-            trigger=pgtrigger.compiler.Trigger(name='no_delete', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot delete rows from % table', TG_TABLE_NAME;", hash='79e7f4728bb00a13ccec36698008a27926572863', operation='DELETE', pgid='pgtrigger_no_delete_02b80', table='residence', when='BEFORE')),
+            model_name="residence",
+            trigger=pgtrigger.compiler.Trigger(
+                name="no_delete",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    func="RAISE EXCEPTION 'pgtrigger: Cannot delete rows from % table', TG_TABLE_NAME;",
+                    hash="79e7f4728bb00a13ccec36698008a27926572863",
+                    operation="DELETE",
+                    pgid="pgtrigger_no_delete_02b80",
+                    table="residence",
+                    when="BEFORE",
+                ),
+            ),
         ),
         migrations.AddIndex(
-            model_name='recordreview',
-            index=models.Index(fields=['resident', 'section'], name='record_review_section'),
+            model_name="recordreview",
+            index=models.Index(fields=["resident", "section"], name="record_review_section"),
         ),
         migrations.AddConstraint(
-            model_name='recordreview',
-            constraint=models.CheckConstraint(condition=models.Q(('accurate', True), models.Q(('error', ''), _negated=True), _connector='OR'), name='record_review_error_named'),
+            model_name="recordreview",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("accurate", True), models.Q(("error", ""), _negated=True), _connector="OR"
+                ),
+                name="record_review_error_named",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='recordreview',
-            constraint=models.CheckConstraint(condition=models.Q(('section__range', (1, 5))), name='record_review_section_known'),
+            model_name="recordreview",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("section__range", (1, 5))), name="record_review_section_known"
+            ),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='recordreview',
-            trigger=pgtrigger.compiler.Trigger(name='keep_history', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD.* IS DISTINCT FROM NEW.*)', func="\n        INSERT INTO history (table_name, row_id, at, actor, reason, old)\n        VALUES (TG_TABLE_NAME, OLD.id::text, clock_timestamp(),\n                coalesce(current_setting('gongwei.actor', true), ''),\n                coalesce(current_setting('gongwei.reason', true), ''), to_jsonb(OLD));\n        RETURN NULL;\n    ", hash='2b2560d887b18f759714e16113f4b92fa888dbf4', operation='UPDATE', pgid='pgtrigger_keep_history_bc8c1', table='record_review', when='AFTER')),
+            model_name="recordreview",
+            trigger=pgtrigger.compiler.Trigger(
+                name="keep_history",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    condition="WHEN (OLD.* IS DISTINCT FROM NEW.*)",
+                    func="\n        INSERT INTO history (table_name, row_id, at, actor, reason, old)\n        VALUES (TG_TABLE_NAME, OLD.id::text, clock_timestamp(),\n                coalesce(current_setting('gongwei.actor', true), ''),\n                coalesce(current_setting('gongwei.reason', true), ''), to_jsonb(OLD));\n        RETURN NULL;\n    ",
+                    hash="2b2560d887b18f759714e16113f4b92fa888dbf4",
+                    operation="UPDATE",
+                    pgid="pgtrigger_keep_history_bc8c1",
+                    table="record_review",
+                    when="AFTER",
+                ),
+            ),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='recordreview',
-            trigger=pgtrigger.compiler.Trigger(name='no_delete', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot delete rows from % table', TG_TABLE_NAME;", hash='95cc37380b0dfce6565aa8a4e3feb60148eb9ba9', operation='DELETE', pgid='pgtrigger_no_delete_8bd25', table='record_review', when='BEFORE')),
+            model_name="recordreview",
+            trigger=pgtrigger.compiler.Trigger(
+                name="no_delete",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    func="RAISE EXCEPTION 'pgtrigger: Cannot delete rows from % table', TG_TABLE_NAME;",
+                    hash="95cc37380b0dfce6565aa8a4e3feb60148eb9ba9",
+                    operation="DELETE",
+                    pgid="pgtrigger_no_delete_8bd25",
+                    table="record_review",
+                    when="BEFORE",
+                ),
+            ),
         ),
         migrations.AddIndex(
-            model_name='accesslog',
-            index=models.Index(fields=['resident', '-at'], name='access_log_resident'),
+            model_name="accesslog",
+            index=models.Index(fields=["resident", "-at"], name="access_log_resident"),
         ),
         migrations.AddIndex(
-            model_name='accesslog',
-            index=models.Index(fields=['staff', '-at'], name='access_log_staff'),
+            model_name="accesslog",
+            index=models.Index(fields=["staff", "-at"], name="access_log_staff"),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='accesslog',
-            trigger=pgtrigger.compiler.Trigger(name='append_only', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;", hash='bfa59a9beb8874f0addbb8ca631be58baef89ebf', operation='UPDATE OR DELETE', pgid='pgtrigger_append_only_239e8', table='access_log', when='BEFORE')),
+            model_name="accesslog",
+            trigger=pgtrigger.compiler.Trigger(
+                name="append_only",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;",
+                    hash="bfa59a9beb8874f0addbb8ca631be58baef89ebf",
+                    operation="UPDATE OR DELETE",
+                    pgid="pgtrigger_append_only_239e8",
+                    table="access_log",
+                    when="BEFORE",
+                ),
+            ),
         ),
         migrations.AddConstraint(
-            model_name='staffrole',
-            constraint=models.CheckConstraint(condition=models.Q(('to_on__isnull', True), ('to_on__gt', models.F('from_on')), _connector='OR'), name='staff_role_dates'),
+            model_name="staffrole",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("to_on__isnull", True), ("to_on__gt", models.F("from_on")), _connector="OR"
+                ),
+                name="staff_role_dates",
+            ),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='staffrole',
-            trigger=pgtrigger.compiler.Trigger(name='keep_history', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD.* IS DISTINCT FROM NEW.*)', func="\n        INSERT INTO history (table_name, row_id, at, actor, reason, old)\n        VALUES (TG_TABLE_NAME, OLD.id::text, clock_timestamp(),\n                coalesce(current_setting('gongwei.actor', true), ''),\n                coalesce(current_setting('gongwei.reason', true), ''), to_jsonb(OLD));\n        RETURN NULL;\n    ", hash='7f2d06155af3b7cec3fc497dfdf7fe3b3baed3b5', operation='UPDATE', pgid='pgtrigger_keep_history_94444', table='staff_role', when='AFTER')),
+            model_name="staffrole",
+            trigger=pgtrigger.compiler.Trigger(
+                name="keep_history",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    condition="WHEN (OLD.* IS DISTINCT FROM NEW.*)",
+                    func="\n        INSERT INTO history (table_name, row_id, at, actor, reason, old)\n        VALUES (TG_TABLE_NAME, OLD.id::text, clock_timestamp(),\n                coalesce(current_setting('gongwei.actor', true), ''),\n                coalesce(current_setting('gongwei.reason', true), ''), to_jsonb(OLD));\n        RETURN NULL;\n    ",
+                    hash="7f2d06155af3b7cec3fc497dfdf7fe3b3baed3b5",
+                    operation="UPDATE",
+                    pgid="pgtrigger_keep_history_94444",
+                    table="staff_role",
+                    when="AFTER",
+                ),
+            ),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='staffrole',
-            trigger=pgtrigger.compiler.Trigger(name='no_delete', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot delete rows from % table', TG_TABLE_NAME;", hash='2cfcf3218bcf48286099e6ad4cc12ffb70968280', operation='DELETE', pgid='pgtrigger_no_delete_23314', table='staff_role', when='BEFORE')),
+            model_name="staffrole",
+            trigger=pgtrigger.compiler.Trigger(
+                name="no_delete",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    func="RAISE EXCEPTION 'pgtrigger: Cannot delete rows from % table', TG_TABLE_NAME;",
+                    hash="2cfcf3218bcf48286099e6ad4cc12ffb70968280",
+                    operation="DELETE",
+                    pgid="pgtrigger_no_delete_23314",
+                    table="staff_role",
+                    when="BEFORE",
+                ),
+            ),
         ),
         migrations.AddIndex(
-            model_name='staffvillage',
-            index=models.Index(fields=['staff', 'village'], name='staff_village_pair'),
+            model_name="staffvillage",
+            index=models.Index(fields=["staff", "village"], name="staff_village_pair"),
         ),
         migrations.AddConstraint(
-            model_name='staffvillage',
-            constraint=models.CheckConstraint(condition=models.Q(('to_on__isnull', True), ('to_on__gt', models.F('from_on')), _connector='OR'), name='staff_village_dates'),
+            model_name="staffvillage",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("to_on__isnull", True), ("to_on__gt", models.F("from_on")), _connector="OR"
+                ),
+                name="staff_village_dates",
+            ),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='staffvillage',
-            trigger=pgtrigger.compiler.Trigger(name='keep_history', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD.* IS DISTINCT FROM NEW.*)', func="\n        INSERT INTO history (table_name, row_id, at, actor, reason, old)\n        VALUES (TG_TABLE_NAME, OLD.id::text, clock_timestamp(),\n                coalesce(current_setting('gongwei.actor', true), ''),\n                coalesce(current_setting('gongwei.reason', true), ''), to_jsonb(OLD));\n        RETURN NULL;\n    ", hash='756a59d573a504bec38e30b6e2ecf92d5c609fc6', operation='UPDATE', pgid='pgtrigger_keep_history_34913', table='staff_village', when='AFTER')),
+            model_name="staffvillage",
+            trigger=pgtrigger.compiler.Trigger(
+                name="keep_history",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    condition="WHEN (OLD.* IS DISTINCT FROM NEW.*)",
+                    func="\n        INSERT INTO history (table_name, row_id, at, actor, reason, old)\n        VALUES (TG_TABLE_NAME, OLD.id::text, clock_timestamp(),\n                coalesce(current_setting('gongwei.actor', true), ''),\n                coalesce(current_setting('gongwei.reason', true), ''), to_jsonb(OLD));\n        RETURN NULL;\n    ",
+                    hash="756a59d573a504bec38e30b6e2ecf92d5c609fc6",
+                    operation="UPDATE",
+                    pgid="pgtrigger_keep_history_34913",
+                    table="staff_village",
+                    when="AFTER",
+                ),
+            ),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='staffvillage',
-            trigger=pgtrigger.compiler.Trigger(name='no_delete', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot delete rows from % table', TG_TABLE_NAME;", hash='f7ec61a2a2beec547caf1fd464b2a8161ff768d1', operation='DELETE', pgid='pgtrigger_no_delete_e4c11', table='staff_village', when='BEFORE')),
+            model_name="staffvillage",
+            trigger=pgtrigger.compiler.Trigger(
+                name="no_delete",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    func="RAISE EXCEPTION 'pgtrigger: Cannot delete rows from % table', TG_TABLE_NAME;",
+                    hash="f7ec61a2a2beec547caf1fd464b2a8161ff768d1",
+                    operation="DELETE",
+                    pgid="pgtrigger_no_delete_e4c11",
+                    table="staff_village",
+                    when="BEFORE",
+                ),
+            ),
         ),
         migrations.AddIndex(
-            model_name='standing',
-            index=models.Index(fields=['state', 'from_on'], name='standing_state'),
+            model_name="standing",
+            index=models.Index(fields=["state", "from_on"], name="standing_state"),
         ),
         migrations.AddConstraint(
-            model_name='standing',
-            constraint=models.CheckConstraint(condition=models.Q(('to_on__isnull', True), ('to_on__gt', models.F('from_on')), _connector='OR'), name='standing_dates'),
+            model_name="standing",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("to_on__isnull", True), ("to_on__gt", models.F("from_on")), _connector="OR"
+                ),
+                name="standing_dates",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='standing',
-            constraint=models.CheckConstraint(condition=models.Q(('state__in', ['active', 'died', 'moved_out', 'lost', 'refused', 'merged'])), name='standing_state_known'),
+            model_name="standing",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("state__in", ["active", "died", "moved_out", "lost", "refused", "merged"])
+                ),
+                name="standing_state_known",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='standing',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('state', 'died'), _negated=True), models.Q(models.Q(('cause_of_death', ''), _negated=True), models.Q(('evidence', ''), _negated=True)), _connector='OR'), name='standing_death_evidence'),
+            model_name="standing",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("state", "died"), _negated=True),
+                    models.Q(
+                        models.Q(("cause_of_death", ""), _negated=True),
+                        models.Q(("evidence", ""), _negated=True),
+                    ),
+                    _connector="OR",
+                ),
+                name="standing_death_evidence",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='standing',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('state', 'moved_out'), _negated=True), models.Q(models.Q(('destination', ''), _negated=True), models.Q(('handover', ''), _negated=True)), _connector='OR'), name='standing_moved_handover'),
+            model_name="standing",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("state", "moved_out"), _negated=True),
+                    models.Q(
+                        models.Q(("destination", ""), _negated=True),
+                        models.Q(("handover", ""), _negated=True),
+                    ),
+                    _connector="OR",
+                ),
+                name="standing_moved_handover",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='standing',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('state__in', ['lost', 'refused']), _negated=True), models.Q(models.Q(('reason', ''), _negated=True), models.Q(('evidence', ''), _negated=True)), _connector='OR'), name='standing_lost_evidence'),
+            model_name="standing",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("state__in", ["lost", "refused"]), _negated=True),
+                    models.Q(
+                        models.Q(("reason", ""), _negated=True), models.Q(("evidence", ""), _negated=True)
+                    ),
+                    _connector="OR",
+                ),
+                name="standing_lost_evidence",
+            ),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='standing',
-            trigger=pgtrigger.compiler.Trigger(name='keep_history', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD.* IS DISTINCT FROM NEW.*)', func="\n        INSERT INTO history (table_name, row_id, at, actor, reason, old)\n        VALUES (TG_TABLE_NAME, OLD.id::text, clock_timestamp(),\n                coalesce(current_setting('gongwei.actor', true), ''),\n                coalesce(current_setting('gongwei.reason', true), ''), to_jsonb(OLD));\n        RETURN NULL;\n    ", hash='285e593880a4c0308e666a4083323baf9afe456a', operation='UPDATE', pgid='pgtrigger_keep_history_342ca', table='standing', when='AFTER')),
+            model_name="standing",
+            trigger=pgtrigger.compiler.Trigger(
+                name="keep_history",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    condition="WHEN (OLD.* IS DISTINCT FROM NEW.*)",
+                    func="\n        INSERT INTO history (table_name, row_id, at, actor, reason, old)\n        VALUES (TG_TABLE_NAME, OLD.id::text, clock_timestamp(),\n                coalesce(current_setting('gongwei.actor', true), ''),\n                coalesce(current_setting('gongwei.reason', true), ''), to_jsonb(OLD));\n        RETURN NULL;\n    ",
+                    hash="285e593880a4c0308e666a4083323baf9afe456a",
+                    operation="UPDATE",
+                    pgid="pgtrigger_keep_history_342ca",
+                    table="standing",
+                    when="AFTER",
+                ),
+            ),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='standing',
-            trigger=pgtrigger.compiler.Trigger(name='no_delete', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot delete rows from % table', TG_TABLE_NAME;", hash='e37024c24bb5e1376dc3878453a7b2473425ac0a', operation='DELETE', pgid='pgtrigger_no_delete_ad432', table='standing', when='BEFORE')),
+            model_name="standing",
+            trigger=pgtrigger.compiler.Trigger(
+                name="no_delete",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    func="RAISE EXCEPTION 'pgtrigger: Cannot delete rows from % table', TG_TABLE_NAME;",
+                    hash="e37024c24bb5e1376dc3878453a7b2473425ac0a",
+                    operation="DELETE",
+                    pgid="pgtrigger_no_delete_ad432",
+                    table="standing",
+                    when="BEFORE",
+                ),
+            ),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='surgery',
-            trigger=pgtrigger.compiler.Trigger(name='keep_line', sql=pgtrigger.compiler.UpsertTriggerSql(func="\n        INSERT INTO history (table_name, row_id, at, actor, reason, old)\n        VALUES (TG_TABLE_NAME, OLD.id::text, clock_timestamp(),\n                coalesce(current_setting('gongwei.actor', true), ''),\n                coalesce(current_setting('gongwei.reason', true), ''), to_jsonb(OLD));\n        RETURN NULL;\n    ", hash='5dd484d98382329d2f151399ba11c9fc4dd06e0c', operation='UPDATE OR DELETE', pgid='pgtrigger_keep_line_e80de', table='resident_surgery', when='AFTER')),
+            model_name="surgery",
+            trigger=pgtrigger.compiler.Trigger(
+                name="keep_line",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    func="\n        INSERT INTO history (table_name, row_id, at, actor, reason, old)\n        VALUES (TG_TABLE_NAME, OLD.id::text, clock_timestamp(),\n                coalesce(current_setting('gongwei.actor', true), ''),\n                coalesce(current_setting('gongwei.reason', true), ''), to_jsonb(OLD));\n        RETURN NULL;\n    ",
+                    hash="5dd484d98382329d2f151399ba11c9fc4dd06e0c",
+                    operation="UPDATE OR DELETE",
+                    pgid="pgtrigger_keep_line_e80de",
+                    table="resident_surgery",
+                    when="AFTER",
+                ),
+            ),
         ),
         migrations.AddIndex(
-            model_name='transferrequest',
-            index=models.Index(fields=['to_institution', 'state'], name='transfer_request_inbox'),
+            model_name="transferrequest",
+            index=models.Index(fields=["to_institution", "state"], name="transfer_request_inbox"),
         ),
         migrations.AddConstraint(
-            model_name='transferrequest',
-            constraint=models.UniqueConstraint(condition=models.Q(('state', 'open')), fields=('resident',), name='transfer_one_open'),
+            model_name="transferrequest",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("state", "open")), fields=("resident",), name="transfer_one_open"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='transferrequest',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('state', 'accepted'), _negated=True), ('effective_on__isnull', False), _connector='OR'), name='transfer_effective_date'),
+            model_name="transferrequest",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("state", "accepted"), _negated=True),
+                    ("effective_on__isnull", False),
+                    _connector="OR",
+                ),
+                name="transfer_effective_date",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='transferrequest',
-            constraint=models.CheckConstraint(condition=models.Q(('from_institution', models.F('to_institution')), _negated=True), name='transfer_between_two'),
+            model_name="transferrequest",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("from_institution", models.F("to_institution")), _negated=True),
+                name="transfer_between_two",
+            ),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='transferrequest',
-            trigger=pgtrigger.compiler.Trigger(name='keep_history', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD.* IS DISTINCT FROM NEW.*)', func="\n        INSERT INTO history (table_name, row_id, at, actor, reason, old)\n        VALUES (TG_TABLE_NAME, OLD.id::text, clock_timestamp(),\n                coalesce(current_setting('gongwei.actor', true), ''),\n                coalesce(current_setting('gongwei.reason', true), ''), to_jsonb(OLD));\n        RETURN NULL;\n    ", hash='71acf02127ec523f8bbab5dc7f771ca1f4c0ea59', operation='UPDATE', pgid='pgtrigger_keep_history_6283c', table='transfer_request', when='AFTER')),
+            model_name="transferrequest",
+            trigger=pgtrigger.compiler.Trigger(
+                name="keep_history",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    condition="WHEN (OLD.* IS DISTINCT FROM NEW.*)",
+                    func="\n        INSERT INTO history (table_name, row_id, at, actor, reason, old)\n        VALUES (TG_TABLE_NAME, OLD.id::text, clock_timestamp(),\n                coalesce(current_setting('gongwei.actor', true), ''),\n                coalesce(current_setting('gongwei.reason', true), ''), to_jsonb(OLD));\n        RETURN NULL;\n    ",
+                    hash="71acf02127ec523f8bbab5dc7f771ca1f4c0ea59",
+                    operation="UPDATE",
+                    pgid="pgtrigger_keep_history_6283c",
+                    table="transfer_request",
+                    when="AFTER",
+                ),
+            ),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='transferrequest',
-            trigger=pgtrigger.compiler.Trigger(name='no_delete', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot delete rows from % table', TG_TABLE_NAME;", hash='232f05966347100a20baff68435d257b4f48e786', operation='DELETE', pgid='pgtrigger_no_delete_e7aea', table='transfer_request', when='BEFORE')),
+            model_name="transferrequest",
+            trigger=pgtrigger.compiler.Trigger(
+                name="no_delete",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    func="RAISE EXCEPTION 'pgtrigger: Cannot delete rows from % table', TG_TABLE_NAME;",
+                    hash="232f05966347100a20baff68435d257b4f48e786",
+                    operation="DELETE",
+                    pgid="pgtrigger_no_delete_e7aea",
+                    table="transfer_request",
+                    when="BEFORE",
+                ),
+            ),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='transfusion',
-            trigger=pgtrigger.compiler.Trigger(name='keep_line', sql=pgtrigger.compiler.UpsertTriggerSql(func="\n        INSERT INTO history (table_name, row_id, at, actor, reason, old)\n        VALUES (TG_TABLE_NAME, OLD.id::text, clock_timestamp(),\n                coalesce(current_setting('gongwei.actor', true), ''),\n                coalesce(current_setting('gongwei.reason', true), ''), to_jsonb(OLD));\n        RETURN NULL;\n    ", hash='3c8033b168eab635424687caf9d6c791afdb03f3', operation='UPDATE OR DELETE', pgid='pgtrigger_keep_line_366af', table='resident_transfusion', when='AFTER')),
+            model_name="transfusion",
+            trigger=pgtrigger.compiler.Trigger(
+                name="keep_line",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    func="\n        INSERT INTO history (table_name, row_id, at, actor, reason, old)\n        VALUES (TG_TABLE_NAME, OLD.id::text, clock_timestamp(),\n                coalesce(current_setting('gongwei.actor', true), ''),\n                coalesce(current_setting('gongwei.reason', true), ''), to_jsonb(OLD));\n        RETURN NULL;\n    ",
+                    hash="3c8033b168eab635424687caf9d6c791afdb03f3",
+                    operation="UPDATE OR DELETE",
+                    pgid="pgtrigger_keep_line_366af",
+                    table="resident_transfusion",
+                    when="AFTER",
+                ),
+            ),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='trauma',
-            trigger=pgtrigger.compiler.Trigger(name='keep_line', sql=pgtrigger.compiler.UpsertTriggerSql(func="\n        INSERT INTO history (table_name, row_id, at, actor, reason, old)\n        VALUES (TG_TABLE_NAME, OLD.id::text, clock_timestamp(),\n                coalesce(current_setting('gongwei.actor', true), ''),\n                coalesce(current_setting('gongwei.reason', true), ''), to_jsonb(OLD));\n        RETURN NULL;\n    ", hash='50038cb26616b2d979aaec42440e3c9f94bdd335', operation='UPDATE OR DELETE', pgid='pgtrigger_keep_line_6fdf5', table='resident_trauma', when='AFTER')),
+            model_name="trauma",
+            trigger=pgtrigger.compiler.Trigger(
+                name="keep_line",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    func="\n        INSERT INTO history (table_name, row_id, at, actor, reason, old)\n        VALUES (TG_TABLE_NAME, OLD.id::text, clock_timestamp(),\n                coalesce(current_setting('gongwei.actor', true), ''),\n                coalesce(current_setting('gongwei.reason', true), ''), to_jsonb(OLD));\n        RETURN NULL;\n    ",
+                    hash="50038cb26616b2d979aaec42440e3c9f94bdd335",
+                    operation="UPDATE OR DELETE",
+                    pgid="pgtrigger_keep_line_6fdf5",
+                    table="resident_trauma",
+                    when="AFTER",
+                ),
+            ),
         ),
     ]

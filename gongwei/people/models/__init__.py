@@ -1,6 +1,12 @@
 """Tables of people and places; the names here are the public surface."""
 
-from gongwei.people.models.accounts import AccessLog, AccountSession, LoginAttempt, OneTimeSecret, RecoveryCode
+from gongwei.people.models.accounts import (
+    AccessLog,
+    AccountSession,
+    LoginAttempt,
+    OneTimeSecret,
+    RecoveryCode,
+)
 from gongwei.people.models.changes import (
     RecordReview,
     ResidentConsent,

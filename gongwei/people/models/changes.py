@@ -21,7 +21,9 @@ class VillageSerial(models.Model):
 
     class Meta:
         db_table = "village_serial"
-        constraints = [models.CheckConstraint(condition=Q(last__range=(0, 99999)), name="village_serial_range")]
+        constraints = [
+            models.CheckConstraint(condition=Q(last__range=(0, 99999)), name="village_serial_range")
+        ]
 
 
 class TransferRequest(Kept):
@@ -76,7 +78,9 @@ class ResidentMerge(Kept):
     class Meta(Kept.Meta):
         db_table = "resident_merge"
         constraints = [
-            models.UniqueConstraint(fields=["duplicate"], condition=Q(undone_on__isnull=True), name="merged_once"),
+            models.UniqueConstraint(
+                fields=["duplicate"], condition=Q(undone_on__isnull=True), name="merged_once"
+            ),
             models.CheckConstraint(condition=~Q(kept=F("duplicate")), name="merge_of_two"),
         ]
 
@@ -97,7 +101,9 @@ class RecordReview(Kept):
         db_table = "record_review"
         indexes = [models.Index(fields=["resident", "section"], name="record_review_section")]
         constraints = [
-            models.CheckConstraint(condition=Q(accurate=True) | ~Q(error=""), name="record_review_error_named"),
+            models.CheckConstraint(
+                condition=Q(accurate=True) | ~Q(error=""), name="record_review_error_named"
+            ),
             models.CheckConstraint(condition=Q(section__range=(1, 5)), name="record_review_section_known"),
         ]
 
@@ -116,7 +122,9 @@ class ResidentTag(Kept):
         db_table = "resident_tag"
         indexes = [models.Index(fields=["tag", "resident"], name="resident_tag_members")]
         constraints = [
-            models.CheckConstraint(condition=Q(to_on__isnull=True) | Q(to_on__gt=F("from_on")), name="resident_tag_dates"),
+            models.CheckConstraint(
+                condition=Q(to_on__isnull=True) | Q(to_on__gt=F("from_on")), name="resident_tag_dates"
+            ),
             models.CheckConstraint(condition=~Q(source=""), name="resident_tag_source"),
         ]
 
@@ -141,6 +149,7 @@ class ResidentConsent(Kept):
         indexes = [models.Index(fields=["resident", "scope"], name="resident_consent_scope")]
         constraints = [
             models.CheckConstraint(
-                condition=Q(withdrawn_on__isnull=True) | Q(withdrawn_on__gte=F("signed_on")), name="consent_dates"
+                condition=Q(withdrawn_on__isnull=True) | Q(withdrawn_on__gte=F("signed_on")),
+                name="consent_dates",
             ),
         ]

@@ -24,7 +24,9 @@ class Residence(Kept):
     institution = models.ForeignKey(Institution, models.PROTECT, related_name="+")
     doctor = models.ForeignKey(Staff, models.PROTECT, null=True, blank=True, related_name="+")
     permanent = models.BooleanField("常住", default=True)
-    hukou = models.SmallIntegerField("常住类型", null=True, blank=True, choices=codes.RESIDENCE_TYPE.choices())
+    hukou = models.SmallIntegerField(
+        "常住类型", null=True, blank=True, choices=codes.RESIDENCE_TYPE.choices()
+    )
     from_on = models.DateField("起")
     to_on = models.DateField("止", null=True, blank=True)
 
@@ -32,7 +34,9 @@ class Residence(Kept):
         db_table = "residence"
         indexes = [models.Index(fields=["institution", "from_on"], name="residence_institution")]
         constraints = [
-            models.CheckConstraint(condition=Q(to_on__isnull=True) | Q(to_on__gt=F("from_on")), name="residence_dates"),
+            models.CheckConstraint(
+                condition=Q(to_on__isnull=True) | Q(to_on__gt=F("from_on")), name="residence_dates"
+            ),
         ]
 
 
@@ -53,10 +57,13 @@ class Standing(Kept):
         db_table = "standing"
         indexes = [models.Index(fields=["state", "from_on"], name="standing_state")]
         constraints = [
-            models.CheckConstraint(condition=Q(to_on__isnull=True) | Q(to_on__gt=F("from_on")), name="standing_dates"),
+            models.CheckConstraint(
+                condition=Q(to_on__isnull=True) | Q(to_on__gt=F("from_on")), name="standing_dates"
+            ),
             models.CheckConstraint(condition=Q(state__in=list(codes.STATES)), name="standing_state_known"),
             models.CheckConstraint(
-                condition=~Q(state="died") | (~Q(cause_of_death="") & ~Q(evidence="")), name="standing_death_evidence"
+                condition=~Q(state="died") | (~Q(cause_of_death="") & ~Q(evidence="")),
+                name="standing_death_evidence",
             ),
             models.CheckConstraint(
                 condition=~Q(state="moved_out") | (~Q(destination="") & ~Q(handover="")),

@@ -14,7 +14,13 @@ from gongwei.records.models import Kept
 class Region(models.Model):
     """An administrative division by its 12-digit code: GB/T 2260 county, GB/T 10114 township, village."""
 
-    LEVELS = [("province", "省"), ("city", "市"), ("county", "县"), ("township", "乡镇（街道）"), ("village", "村（居）")]
+    LEVELS = [
+        ("province", "省"),
+        ("city", "市"),
+        ("county", "县"),
+        ("township", "乡镇（街道）"),
+        ("village", "村（居）"),
+    ]
 
     code = models.CharField("区划代码", max_length=12, primary_key=True)
     name = models.CharField("名称", max_length=60)
@@ -26,7 +32,9 @@ class Region(models.Model):
         ordering = ["code"]
         constraints = [
             models.CheckConstraint(condition=Q(code__regex=r"^[1-9][0-9]{11}$"), name="region_code_format"),
-            models.CheckConstraint(condition=Q(level="province") | Q(parent__isnull=False), name="region_parent"),
+            models.CheckConstraint(
+                condition=Q(level="province") | Q(parent__isnull=False), name="region_parent"
+            ),
         ]
 
     def __str__(self) -> str:
@@ -77,9 +85,12 @@ class Institution(Kept):
         ]
         constraints = [
             models.CheckConstraint(
-                condition=Q(active_to__isnull=True) | Q(active_to__gt=F("active_from")), name="institution_dates"
+                condition=Q(active_to__isnull=True) | Q(active_to__gt=F("active_from")),
+                name="institution_dates",
             ),
-            models.CheckConstraint(condition=Q(path="") | Q(path__regex=r"^(/[0-9]+)+/$"), name="institution_path_format"),
+            models.CheckConstraint(
+                condition=Q(path="") | Q(path__regex=r"^(/[0-9]+)+/$"), name="institution_path_format"
+            ),
         ]
 
     def __str__(self) -> str:

@@ -37,7 +37,9 @@ class Resident(Kept):
     creating_institution = models.ForeignKey(
         Institution, models.PROTECT, null=True, blank=True, related_name="+", verbose_name="建档单位"
     )
-    created_by = models.ForeignKey(Staff, models.PROTECT, null=True, blank=True, related_name="+", verbose_name="建档人")
+    created_by = models.ForeignKey(
+        Staff, models.PROTECT, null=True, blank=True, related_name="+", verbose_name="建档人"
+    )
     created_on = models.DateField("建档日期")
 
     # 个人基本信息表
@@ -89,14 +91,21 @@ class Resident(Kept):
     information_changed_on = models.DateField("个人信息变更日期", null=True, blank=True)
     reviewed_on = models.DateField("复核升级日期", null=True, blank=True)
     verified_on = models.DateField("联系方式核实日期", null=True, blank=True)
-    institution = models.ForeignKey(Institution, models.PROTECT, related_name="residents", verbose_name="管理机构")
+    institution = models.ForeignKey(
+        Institution, models.PROTECT, related_name="residents", verbose_name="管理机构"
+    )
     village = models.ForeignKey(Region, models.PROTECT, related_name="residents", verbose_name="村（居）委会")
     doctor = models.ForeignKey(
         Staff, models.PROTECT, null=True, blank=True, related_name="residents", verbose_name="责任医生"
     )
     living = models.BooleanField("在管", default=True)
     household = models.ForeignKey(
-        "people.Household", models.PROTECT, null=True, blank=True, related_name="residents", verbose_name="家庭"
+        "people.Household",
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="residents",
+        verbose_name="家庭",
     )
     household_relation = Code("与户主关系", relations.RELATION)
     merged_into = models.ForeignKey("self", models.PROTECT, null=True, blank=True, related_name="merged")
@@ -111,10 +120,14 @@ class Resident(Kept):
             models.Index(fields=["institution", "village", "id"], name="resident_place"),
             models.Index(fields=["doctor"], name="resident_doctor"),
             models.Index(fields=["birth_date"], name="resident_birth"),
-            models.Index(fields=["household"], name="resident_household", condition=Q(household__isnull=False)),
+            models.Index(
+                fields=["household"], name="resident_household", condition=Q(household__isnull=False)
+            ),
         ]
         constraints = [
-            models.CheckConstraint(condition=Q(record_no__regex=r"^[1-9][0-9]{16}$"), name="resident_record_no_format"),
+            models.CheckConstraint(
+                condition=Q(record_no__regex=r"^[1-9][0-9]{16}$"), name="resident_record_no_format"
+            ),
             models.UniqueConstraint(
                 fields=["id_no"], condition=Q(merged_into__isnull=True), name="resident_id_no_once"
             ),
@@ -123,7 +136,9 @@ class Resident(Kept):
                 condition=Q(merged_into__isnull=True),
                 name="resident_birth_certificate_once",
             ),
-            models.CheckConstraint(condition=Q(created_on__gte=F("birth_date")), name="resident_born_before_filing"),
+            models.CheckConstraint(
+                condition=Q(created_on__gte=F("birth_date")), name="resident_born_before_filing"
+            ),
             models.CheckConstraint(condition=Q(sex__in=list(codes.SEX.items)), name="resident_sex_code"),
             models.CheckConstraint(condition=~Q(name=""), name="resident_name_given"),
             models.CheckConstraint(

@@ -18,9 +18,16 @@ class Staff(Kept):
     id = models.BigAutoField(primary_key=True)
     name = models.CharField("姓名", max_length=50)
     account = models.OneToOneField(
-        settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="staff", verbose_name="账号"
+        settings.AUTH_USER_MODEL,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="staff",
+        verbose_name="账号",
     )
-    institution = models.ForeignKey(Institution, models.PROTECT, related_name="staff", verbose_name="所在机构")
+    institution = models.ForeignKey(
+        Institution, models.PROTECT, related_name="staff", verbose_name="所在机构"
+    )
     title = models.CharField("职称", max_length=50, blank=True)
     phone = models.CharField("联系电话", max_length=20, blank=True)
     active_from = models.DateField("到岗日期")
@@ -65,7 +72,9 @@ class StaffRole(Kept):
     class Meta(Kept.Meta):
         db_table = "staff_role"
         constraints = [
-            models.CheckConstraint(condition=Q(to_on__isnull=True) | Q(to_on__gt=F("from_on")), name="staff_role_dates"),
+            models.CheckConstraint(
+                condition=Q(to_on__isnull=True) | Q(to_on__gt=F("from_on")), name="staff_role_dates"
+            ),
         ]
 
 
