@@ -1,7 +1,7 @@
 """The tests' own PostgreSQL: databases copied from one migrated template, dropped afterwards.
 
 Loaded as a pytest plugin before Django's settings (`-p gongwei.config.testing`): no test can touch the data
- of a real installation. Several runs at once share the server; each process has a database of its own.
+of a real installation. Several runs at once share the server; each process has a database of its own.
 """
 
 from __future__ import annotations
