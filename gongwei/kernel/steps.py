@@ -24,13 +24,16 @@ Columns = Callable[[Any, Any], Any]
 
 @dataclass(frozen=True)
 class PerYear:
-    """``count`` times in each calendar year; spread="quarter" owes one in each quarter that membership touches.
+    """``count`` times in each calendar year, evenly spread: 4 owes one per quarter, 1 one per year, 12 one per month.
 
-    Without spread there is one obligation a year, open from the first day of membership in that year until its end.
+    A period that membership touches is owed. ``early``: a record from the period's first day counts even before the
+    person joined (an exam in January for a patient found in May). ``joined_by``: in the joining year owed only when
+    joined in this quarter or earlier. ``count`` divides 12.
     """
 
     count: Amount
-    spread: str | None = None
+    early: bool = False
+    joined_by: Amount | None = None
 
 
 @dataclass(frozen=True)

@@ -1,0 +1,69 @@
+"""Pieces that cohorts of managed patients share: who counts, what was owed in the period, the last record in it."""
+
+from __future__ import annotations
+
+import ibis
+import ibis.expr.types as ir
+
+from gongwei.engine.slots import Period
+from gongwei.engine.tables import Tables
+
+_FAR = (9999, 12, 31)
+
+
+def managed_in(t: Tables, programme: str, period: Period) -> ir.Table:
+    """Under management on at least one day of the period and neither dead nor gone by its as-of: resident_id, from_on.
+
+    Visits are not needed to be counted; lost persons (失访) stay in (conventions, Population).
+    """
+    e = t.enrolment
+    spans = e.filter(
+        e.programme == programme, e.from_on <= period.as_of, ibis.coalesce(e.to_on, ibis.date(*_FAR)) > period.start
+    )
+    people = spans.group_by("resident_id").agg(from_on=spans.from_on.min())
+    return people.anti_join(gone_by(t, period), "resident_id")
+
+
+def gone_by(t: Tables, period: Period) -> ir.Table:
+    """Residents dead, moved away or merged into another record on the as-of day: resident_id."""
+    s = t.standing
+    holds = (s.from_on <= period.as_of) & (ibis.coalesce(s.to_on, ibis.date(*_FAR)) > period.as_of)
+    return s.filter(holds & s.state.isin(["died", "moved_out", "merged"])).select("resident_id").distinct()
+
+
+def in_period(form: ir.Table, period: Period) -> ir.Table:
+    """Records served in the period, none after its as-of day."""
+    return form.filter(form.served_on >= period.start, form.served_on <= period.as_of)
+
+
+def last_record(form: ir.Table) -> ir.Table:
+    """The last record of each person by service date; of several on one day the one with the greatest id."""
+    order = ibis.window(group_by="resident_id", order_by=[form.served_on.desc(), form.id.desc()])
+    ranked = form.mutate(place=ibis.row_number().over(order))
+    return ranked.filter(ranked.place == 0).drop("place")
+
+
+def owed_in(t: Tables, programme: str, period: Period) -> ir.Table:
+    """Obligations of the programme due in the period, with ``met`` and ``in_time`` as seen on the as-of day.
+
+    Those whose membership ended before they were due are no longer owed and left out.
+    """
+    o = t.obligation
+    due = o.filter(o.programme == programme, o.due_on >= period.start, o.due_on <= period.end, o.ended_on.isnull())
+    met = (due.met_on <= period.as_of).fill_null(False)
+    return due.mutate(met=met, in_time=met & (due.met_on <= due.due_on).fill_null(False))
+
+
+def count_of(owed: ir.Table, step: str) -> ir.IntegerValue:
+    """Aggregate: how many obligations of a step."""
+    return ibis.ifelse(owed.step == step, 1, 0).sum()
+
+
+def open_count(owed: ir.Table, step: str) -> ir.IntegerValue:
+    """Aggregate: how many obligations of a step nobody has met yet."""
+    return ibis.ifelse((owed.step == step) & ~owed.met, 1, 0).sum()
+
+
+def late_count(owed: ir.Table, step: str, as_of: ir.DateValue) -> ir.IntegerValue:
+    """Aggregate: how many obligations of a step were due by the as-of day and not met in time."""
+    return ibis.ifelse((owed.step == step) & (owed.due_on < as_of) & ~owed.in_time, 1, 0).sum()

@@ -1,0 +1,32 @@
+"""The plan in force: loaded once per process with every chapter's parameters, checked against the chapters."""
+
+from __future__ import annotations
+
+import datetime as dt
+import os
+from functools import cache
+from typing import Any
+
+from gongwei import policy
+from gongwei.catalogue.chapters import chapters
+from gongwei.policy import Plan
+
+DEFAULT_PLAN = "371002-huancui-2024"
+
+
+def plan_id() -> str:
+    """The plan that this installation runs: the environment variable GONGWEI_PLAN, else the demo's."""
+    return os.environ.get("GONGWEI_PLAN", DEFAULT_PLAN)
+
+
+@cache
+def plan(name: str | None = None) -> Plan:
+    """A plan by id, with the parameters of all chapters resolved for its region."""
+    files = [each.parameter_file for each in chapters() if each.parameter_file]
+    return policy.load(name or plan_id(), parameter_files=files)
+
+
+@cache
+def parameter_history(parameter_id: str) -> tuple[tuple[dt.date, Any], ...]:
+    """(from, value) of one parameter as the plan in force resolves it."""
+    return tuple((winner.from_on, winner.value) for winner in plan().parameters.history(parameter_id))

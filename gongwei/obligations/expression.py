@@ -1,0 +1,206 @@
+"""Expected × delivered: a chapter's Schedule becomes one expression of what is owed and what met it.
+
+Result columns: resident_id, programme, step, seq, opens_on, due_on, closes_on, ended_on, met_on, met_by, met_form.
+``closes_on`` NULL: can be met late at any time. ``ended_on``: membership ended before it was due, so no longer owed.
+
+Counting rule for steps several times a year: a visit meets the earliest open obligation of the year that is not yet
+met, and none before its period has begun. With A(v) = periods begun by visit v and j = its rank in the year, the
+number met after visit j is  s(j) = j + min(0, min over i ≤ j of A(i) − i); the visit meets number s(j) when s grows.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+import ibis
+import ibis.expr.types as ir
+
+from gongwei.care.members import with_person
+from gongwei.engine.dates import add_days, add_months, add_years
+from gongwei.engine.parameters import Parameters
+from gongwei.engine.slots import slot
+from gongwei.engine.tables import Tables
+from gongwei.kernel.steps import After, Every, Milestone, PerYear, Schedule, Step
+
+COLUMNS = (
+    "resident_id", "programme", "step", "seq", "opens_on", "due_on", "closes_on", "ended_on", "met_on", "met_by",
+    "met_form",
+)  # fmt: skip
+_FAR = (9999, 12, 31)
+
+
+@dataclass(frozen=True)
+class Context:
+    """What a step needs to become an expression."""
+
+    t: Tables
+    p: Parameters
+    programme: str
+    members: ir.Table
+
+
+def obligations_of(schedule: Schedule, programme: str, t: Tables, p: Parameters) -> ir.Table:
+    """All obligations of one chapter, met or not, from the day ``since`` to the day ``horizon`` (slots)."""
+    members = schedule.members(t, p.at(slot("horizon"))).mutate(open_until=ibis.coalesce(ibis._.to_on, ibis.date(*_FAR)))
+    context = Context(t, p, programme, members)
+    parts = [_of_step(step, context) for step in schedule.steps]
+    return ibis.union(*parts, distinct=False) if len(parts) > 1 else parts[0]
+
+
+def _of_step(step: Step, context: Context) -> ir.Table:
+    match step.timing:
+        case PerYear() as timing:
+            return _finish(step, context, *_per_year(step, timing, context))
+        case Milestone() as timing:
+            return _finish(step, context, *_milestone(step, timing, context))
+        case After() as timing:
+            return _finish(step, context, *_after(step, timing, context))
+        case Every() as timing:
+            return _finish(step, context, *_every(step, timing, context))
+
+
+def _amount(value: int | str, p: Parameters) -> Any:
+    return getattr(p, value) if isinstance(value, str) else ibis.literal(value, type="int32")
+
+
+def deliveries(step: Step, context: Context) -> ir.Table:
+    """Records that can meet a step: resident_id, record, form, served_on."""
+    parts = []
+    for name in step.met_by:
+        form = context.t[name]
+        rows = with_person(form, context.t) if step.requires else form
+        if step.modes:
+            rows = rows.filter(rows.mode.isin(step.modes))
+        if step.requires:
+            rows = rows.filter(step.requires(rows, context.p.at(rows.served_on)))
+        parts.append(rows.select("resident_id", "served_on", record="id", form=ibis.literal(name)))
+    return ibis.union(*parts, distinct=False) if len(parts) > 1 else parts[0]
+
+
+def _per_year(step: Step, timing: PerYear, context: Context) -> tuple[ir.Table, ir.Table]:
+    """The periods of each year that membership touches, and which record met which."""
+    m, c = context.members, context.t.calendar_period
+    p = context.p.at(c.starts_on)
+    periods = c.filter((c.per_year == _amount(timing.count, p)) & (c.ends_on >= slot("since")) & (c.starts_on <= slot("horizon")))
+    touched = m.join(periods, (m.from_on <= periods.ends_on) & (m.open_until > periods.starts_on))
+    begins = ibis.greatest(touched.from_on, touched.starts_on)
+    touched = touched.mutate(begins=touched.starts_on if timing.early else begins)
+    if timing.joined_by is not None:
+        p_year = context.p.at(touched.starts_on)
+        joined_quarter = (touched.from_on.month().cast("int32") + 2) // 3
+        same_year = touched.from_on.year() == touched.year
+        touched = touched.filter(~same_year | (joined_quarter <= _amount(timing.joined_by, p_year)))
+    grid = touched.group_by("resident_id", "year", "number", "label", "ends_on").agg(
+        opens_on=touched.begins.min(), until=touched.open_until.max()
+    )
+    year = ibis.window(group_by=["resident_id", "year"], order_by="number")
+    grid = grid.mutate(nth=(ibis.row_number().over(year) + 1).cast("int64"))
+    expected = grid.select(
+        "resident_id", "year", "nth", "opens_on", seq="label", due_on="ends_on",
+        closes_on=ibis.date(grid.year.cast("int32"), 12, 31),
+        ended_on=ibis.ifelse(grid.until <= grid.ends_on, grid.until, ibis.null("date")),
+    )  # fmt: skip
+    return expected, _queue(expected, deliveries(step, context))
+
+
+def _queue(expected: ir.Table, done: ir.Table) -> ir.Table:
+    """Which delivery meets which numbered obligation of the year (the counting rule of this module)."""
+    first = expected.group_by("resident_id", "year").agg(first_on=expected.opens_on.min())
+    done = done.mutate(year=done.served_on.year().cast("int32"))
+    firsts = first.select(owner="resident_id", owed_year=first.year.cast("int32"), first_on="first_on")
+    done = done.join(firsts, (done.resident_id == firsts.owner) & (done.year == firsts.owed_year) & (done.served_on >= firsts.first_on))
+    begun = expected.select(owner2="resident_id", year2=expected.year.cast("int32"), begins="opens_on")
+    counted = done.join(begun, (done.resident_id == begun.owner2) & (done.year == begun.year2) & (begun.begins <= done.served_on))
+    visits = counted.group_by("resident_id", "year", "record", "form", "served_on").agg(available=counted.count())
+    in_order = ibis.window(group_by=["resident_id", "year"], order_by=["served_on", "record"])
+    so_far = ibis.cumulative_window(group_by=["resident_id", "year"], order_by=["served_on", "record"])
+    visits = visits.mutate(rank=(ibis.row_number().over(in_order) + 1).cast("int64"))
+    visits = visits.mutate(slack=visits.available.cast("int64") - visits.rank)
+    visits = visits.mutate(met=visits.rank + ibis.least(ibis.literal(0, type="int64"), visits.slack.min().over(so_far)))
+    visits = visits.mutate(before=ibis.coalesce(visits.met.lag(1).over(in_order), ibis.literal(0, type="int64")))
+    return visits.filter(visits.met > visits.before).select(
+        "resident_id", met_year="year", met_nth="met", met_on="served_on", met_by="record", met_form="form"
+    )
+
+
+def _milestone(step: Step, timing: Milestone, context: Context) -> tuple[ir.Table, ir.Table | None]:
+    """One window per member, counted from the anchor date."""
+    m, add = context.members, {"days": add_days, "months": add_months, "years": add_years}[timing.unit]
+    anchor = m[timing.anchor]
+    p = context.p.at(anchor)
+    closes = add(anchor, _amount(timing.closes, p)) if timing.closes is not None else ibis.null("date")
+    rows = m.filter(anchor.notnull()).mutate(
+        opens_on=add(anchor, _amount(timing.opens, p)), due_on=add(anchor, _amount(timing.due, p)), closes_on=closes
+    )
+    rows = rows.filter((rows.due_on >= slot("since")) & (rows.opens_on <= slot("horizon")) & (rows.open_until > rows.opens_on))
+    seq = anchor.cast("string")
+    expected = rows.group_by("resident_id", seq=seq).agg(
+        opens_on=rows.opens_on.min(), due_on=rows.due_on.min(), closes_on=rows.closes_on.min(), until=rows.open_until.max()
+    )
+    return _with_end(expected), None
+
+
+def _after(step: Step, timing: After, context: Context) -> tuple[ir.Table, ir.Table | None]:
+    """One obligation per triggering record of a member."""
+    form, m = with_person(context.t[timing.form], context.t), context.members
+    p = context.p.at(form.served_on)
+    events = form.filter(timing.when(form, p)) if timing.when else form
+    events = events.mutate(due_on=add_days(events.served_on, _amount(timing.within, context.p.at(events.served_on))))
+    members = m.select(member="resident_id", from_on="from_on", open_until="open_until")
+    inside = (events.resident_id == members.member) & (members.from_on <= events.served_on) & (events.served_on < members.open_until)
+    rows = events.join(members, inside)
+    rows = rows.filter((rows.due_on >= slot("since")) & (rows.served_on <= slot("horizon")))
+    expected = rows.group_by("resident_id", seq=rows.id).agg(
+        opens_on=add_days(rows.served_on.min(), 1), due_on=rows.due_on.min(), until=rows.open_until.max()
+    )
+    return _with_end(expected.mutate(closes_on=ibis.null("date"))), None
+
+
+def _every(step: Step, timing: Every, context: Context) -> tuple[ir.Table, ir.Table | None]:
+    """From joining and from each delivery on, the next one within so many months."""
+    m, done = context.members, deliveries(step, context)
+    starts = m.select("resident_id", "from_on", "open_until", started=m.from_on, seq=m.from_on.cast("string"))
+    again = done.join(m.select(member="resident_id", from_on="from_on", open_until="open_until"), [
+        done.resident_id == ibis._.member, done.served_on >= ibis._.from_on, done.served_on < ibis._.open_until,
+    ])  # fmt: skip
+    repeats = again.select("resident_id", "from_on", "open_until", started=again.served_on, seq=again.record)
+    rows = ibis.union(starts, repeats, distinct=False)
+    months = _amount(timing.months, context.p.at(rows.started))
+    rows = rows.mutate(opens_on=add_days(rows.started, 1), due_on=add_months(rows.started, months))
+    rows = rows.filter((rows.due_on >= slot("since")) & (rows.started <= slot("horizon")))
+    expected = rows.group_by("resident_id", "seq").agg(
+        opens_on=rows.opens_on.min(), due_on=rows.due_on.min(), until=rows.open_until.max()
+    )
+    return _with_end(expected.mutate(closes_on=ibis.null("date"))), None
+
+
+def _with_end(expected: ir.Table) -> ir.Table:
+    """Mark obligations whose membership ended before they were due."""
+    ended = ibis.ifelse(expected.until <= expected.due_on, expected.until, ibis.null("date"))
+    return expected.mutate(ended_on=ended).drop("until")
+
+
+def _first_delivery(expected: ir.Table, done: ir.Table) -> ir.Table:
+    """For windows that do not compete: the first record between opening and closing."""
+    window = ibis.coalesce(expected.closes_on, ibis.date(*_FAR))
+    wanted = expected.select(owner="resident_id", key="seq", start="opens_on", stop=window)
+    pairs = wanted.join(done, [
+        wanted.owner == done.resident_id, wanted.start <= done.served_on, done.served_on <= wanted.stop,
+    ])  # fmt: skip
+    order = ibis.window(group_by=["owner", "key"], order_by=["served_on", "record"])
+    ranked = pairs.mutate(place=ibis.row_number().over(order))
+    return ranked.filter(ranked.place == 0).select("owner", "key", met_on="served_on", met_by="record", met_form="form")
+
+
+def _finish(step: Step, context: Context, expected: ir.Table, met: ir.Table | None) -> ir.Table:
+    """Join expectation and delivery into the common columns."""
+    if met is None:
+        first = _first_delivery(expected, deliveries(step, context))
+        joined = expected.left_join(first, [expected.resident_id == first.owner, expected.seq == first.key])
+    else:
+        joined = expected.left_join(met, [
+            expected.resident_id == met.resident_id, expected.year == met.met_year, expected.nth == met.met_nth,
+        ])  # fmt: skip
+    rows = joined.mutate(programme=ibis.literal(context.programme), step=ibis.literal(step.id))
+    return rows.select(*COLUMNS)

@@ -1,0 +1,60 @@
+"""The table of what is owed (a projection, never edited by hand) and the calendar it is counted on."""
+
+from __future__ import annotations
+
+from django.db import models
+from django.db.models import Q
+
+
+class Obligation(models.Model):
+    """One owed service of one resident: the window, and the record that met it.
+
+    A projection of schedules and records: refreshed for a resident in the transaction that saves a record, rebuilt
+    for everybody by ``gongwei obligations rebuild``; both give the same rows. Status is read from the dates and today.
+    """
+
+    resident = models.ForeignKey("people.Resident", models.PROTECT, related_name="+", db_index=False)
+    programme = models.TextField("项目")
+    step = models.TextField("步骤")
+    seq = models.TextField("期次")
+    opens_on = models.DateField("起")
+    due_on = models.DateField("期限")
+    closes_on = models.DateField("最晚", null=True)
+    ended_on = models.DateField("终止", null=True)
+    met_on = models.DateField("完成日期", null=True)
+    met_by = models.UUIDField("完成记录", null=True)
+    met_form = models.TextField("完成表单", null=True)
+
+    class Meta:
+        db_table = "obligation"
+        verbose_name = "应服务"
+        constraints = [
+            models.UniqueConstraint(fields=["resident", "programme", "step", "seq"], name="obligation_once"),
+            models.CheckConstraint(condition=Q(met_on__isnull=True) | Q(met_by__isnull=False), name="obligation_met_by"),
+        ]
+        indexes = [
+            models.Index(
+                fields=["due_on", "resident"], name="obligation_open", condition=Q(met_on__isnull=True, ended_on__isnull=True)
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.programme}.{self.step} {self.seq}"
+
+
+class CalendarPeriod(models.Model):
+    """Even parts of a calendar year: ``per_year`` 1 (years), 2, 3, 4 (quarters), 6 and 12 (months), 2009–2060."""
+
+    per_year = models.SmallIntegerField()
+    year = models.SmallIntegerField()
+    number = models.SmallIntegerField()
+    label = models.TextField()
+    starts_on = models.DateField()
+    ends_on = models.DateField()
+
+    class Meta:
+        db_table = "calendar_period"
+        constraints = [models.UniqueConstraint(fields=["per_year", "year", "number"], name="calendar_period_once")]
+
+    def __str__(self) -> str:
+        return self.label

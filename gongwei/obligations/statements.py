@@ -1,0 +1,38 @@
+"""The compiled texts of the schedules: once per process, for everybody or narrowed to given residents."""
+
+from __future__ import annotations
+
+from functools import cache
+
+import ibis.expr.types as ir
+
+from gongwei.catalogue.chapters import chapter, chapters
+from gongwei.catalogue.tables import parameters, tables
+from gongwei.engine.compile import Statement, compile_expression
+from gongwei.obligations.expression import obligations_of
+
+
+@cache
+def expression(chapter_id: str) -> ir.Table:
+    """What a chapter owes to whom, and what met it."""
+    schedule = chapter(chapter_id).schedule
+    assert schedule is not None, f"{chapter_id} owes nothing by schedule"
+    return obligations_of(schedule, chapter_id, tables(), parameters(chapter_id))
+
+
+@cache
+def statement(chapter_id: str, dialect: str, narrowed: bool) -> Statement:
+    """The text of a chapter's obligations for one engine."""
+    return compile_expression(expression(chapter_id), tables(), dialect, narrowed=narrowed)
+
+
+@cache
+def scheduled() -> tuple[str, ...]:
+    """The chapters that owe something, in the order of the specification."""
+    return tuple(each.id for each in chapters() if each.schedule)
+
+
+@cache
+def touched_by(table: str) -> tuple[str, ...]:
+    """The chapters whose obligations a change in this table can change."""
+    return tuple(each for each in scheduled() if table in statement(each, "postgres", True).tables)

@@ -1,0 +1,182 @@
+"""高血压患者健康管理: what a visit means. Columns in, column out; t = columns of a record, p = parameters."""
+
+from __future__ import annotations
+
+import ibis
+import ibis.expr.types as ir
+
+from gongwei.engine.dates import add_days, add_months
+from gongwei.engine.parameters import Parameters
+
+Columns = ir.Table
+PHONE = 3
+ADVERSE = 2
+SYMPTOMS_TO_ASK = (2, 3, 4, 5, 6)
+"""头痛头晕, 恶心呕吐, 眼花耳鸣, 呼吸困难, 心悸胸闷: ordinary on the form, dangerous when severe."""
+
+
+def control(t: Columns, p: Parameters) -> ir.StringValue:
+    """Blood pressure against the target of the person's age: missing | controlled | uncontrolled.
+
+    规范三版 七 高血压 二（三）: under 65 below 140/90, from 65 below 150/90; both values must be below.
+    """
+    limit = ibis.ifelse(t.age >= p.elderly_age, p.sbp_limit_elderly, p.sbp_limit)
+    return ibis.cases(
+        (t.sbp.isnull() | t.dbp.isnull(), "missing"),
+        ((t.sbp < limit) & (t.dbp < p.dbp_limit), "controlled"),
+        else_="uncontrolled",
+    )
+
+
+def emergency(t: Columns, p: Parameters) -> ir.StringValue:
+    """Danger that asks for urgent referral: missing | emergency | none. 规范三版 七 高血压 二（二）."""
+    high = (t.sbp >= p.sbp_emergency) | (t.dbp >= p.dbp_emergency)
+    sign = t.danger_signs.notnull() & (t.danger_signs.length() > 0)
+    return ibis.cases(
+        (high.fill_null(False) | sign.fill_null(False), "emergency"),
+        (t.sbp.isnull() | t.dbp.isnull(), "missing"),
+        else_="none",
+    )
+
+
+def danger_to_ask(t: Columns, p: Parameters) -> ir.BooleanValue:
+    """A symptom was ticked that is an emergency when severe; ask, never refer on it alone. 同上 二（二）."""
+    ticked = ibis.literal(False)
+    for symptom in SYMPTOMS_TO_ASK:
+        ticked = ticked | t.symptoms.contains(symptom)
+    return ticked.fill_null(False) & (emergency(t, p) != "emergency")
+
+
+def adverse(t: Columns, p: Parameters) -> ir.BooleanValue:
+    """The medicine did harm (药物不良反应 有). 同上 二（三）."""
+    return (t.adr_flag == ADVERSE).fill_null(False)
+
+
+def adverse_hard(t: Columns, p: Parameters) -> ir.BooleanValue:
+    """An adverse reaction that is hard to control. 同上 二（三）."""
+    return t.adr_hard.fill_null(False)
+
+
+def complicated(t: Columns, p: Parameters) -> ir.BooleanValue:
+    """A new complication, or an old one that grew worse. 同上 二（三）."""
+    return t.complication.isin([2, 3]).fill_null(False)
+
+
+def suggested_class(t: Columns, p: Parameters) -> ir.IntegerValue:
+    """此次随访分类: the most serious that applies, 4 complication, 3 adverse reaction, 2 not at target, 1 at target.
+
+    NULL while blood pressure is missing and nothing worse is known. gongwei-conventions#临床.随访分类.
+    """
+    return ibis.cases(
+        (complicated(t, p), 4),
+        (adverse(t, p) | adverse_hard(t, p), 3),
+        (control(t, p) == "uncontrolled", 2),
+        (control(t, p) == "controlled", 1),
+    )
+
+
+def uncontrolled_twice(t: Columns, p: Parameters) -> ir.BooleanValue:
+    """Not at target at this visit and at the valid visit before it. 规范三版 七 高血压 二（三）.
+
+    ``last_control`` is the outcome of the valid visit before this one by service date; NULL when there is none.
+    """
+    before = (t.last_control == "uncontrolled").fill_null(False)
+    return (control(t, p) == "uncontrolled") & before
+
+
+def needs_recheck(t: Columns, p: Parameters) -> ir.BooleanValue:
+    """Seen again within 2 weeks: not at target, adverse reaction, or danger. 同上 二（二）、二（三）."""
+    doubtful = (control(t, p) == "uncontrolled") | (emergency(t, p) == "emergency")
+    return doubtful | adverse(t, p) | adverse_hard(t, p)
+
+
+def needs_referral(t: Columns, p: Parameters) -> ir.BooleanValue:
+    """Referral is advised: twice not at target, stubborn adverse reaction, complication, danger. 同上 二（三）."""
+    stubborn = uncontrolled_twice(t, p) | adverse_hard(t, p) | complicated(t, p)
+    return stubborn | (emergency(t, p) == "emergency")
+
+
+def referred(t: Columns, p: Parameters) -> ir.BooleanValue:
+    """The doctor wrote a referral on the follow-up form. 同上 二（三）."""
+    return (t.referral_reason.notnull() & (t.referral_reason != "")).fill_null(False)
+
+
+def action(t: Columns, p: Parameters) -> ir.StringValue:
+    """What this visit asks for: urgent | refer | recheck | measure (no blood pressure yet) | routine. 同上 二（三）."""
+    return ibis.cases(
+        (emergency(t, p) == "emergency", "urgent"),
+        (needs_referral(t, p), "refer"),
+        (needs_recheck(t, p), "recheck"),
+        (control(t, p) == "missing", "measure"),
+        else_="routine",
+    )
+
+
+def next_due(t: Columns, p: Parameters) -> ir.DateValue:
+    """The latest day of the next visit: 2 weeks after danger, referral or recheck, else 3 months. 同上 二（三）."""
+    soon = needs_recheck(t, p) | needs_referral(t, p)
+    return ibis.ifelse(soon, add_days(t.served_on, p.recheck_days), add_months(t.served_on, p.follow_up_months))
+
+
+REQUIRED = (
+    "mode", "symptoms", "weight_cur", "heart_rate", "smoke_cur", "smoke_target", "drink_cur", "drink_target",
+    "exercise_times_cur", "exercise_min_cur", "exercise_times_target", "exercise_min_target",
+    "salt_cur", "salt_target", "psych_adjust", "compliance_behavior", "drug_adherence", "adr_flag",
+    "visit_class", "next_visit_date",
+)  # fmt: skip
+CARD_REQUIRED = (
+    "diagnosis_date", "diagnosis_org", "found_by", "family_history", "height", "weight", "sbp", "dbp",
+)  # fmt: skip
+
+
+def _filled(t: Columns, names: tuple[str, ...]) -> ir.BooleanValue:
+    filled = ibis.literal(True)
+    for name in names:
+        filled = filled & t[name].notnull()
+    return filled
+
+
+def visit_complete(t: Columns, p: Parameters) -> ir.BooleanValue:
+    """No required item of the form is missing; blood pressure may be missing only by telephone. 同上 四."""
+    measured = (t.sbp.notnull() & t.dbp.notnull()) | (t.mode == PHONE).fill_null(False)
+    explained = (t.adr_flag != ADVERSE).fill_null(False) | (t.adr_text.notnull() & (t.adr_text != ""))
+    return (_filled(t, REQUIRED) & measured & explained).fill_null(False)
+
+
+def card_complete(t: Columns, p: Parameters) -> ir.BooleanValue:
+    """No required item of the patient's card (专项档案) is missing. 同上 四."""
+    return _filled(t, CARD_REQUIRED)
+
+
+def suspect(t: Columns, p: Parameters) -> ir.StringValue:
+    """A blood pressure at screening: missing | suspected | high_normal | normal. 规范三版 七 高血压 二（一）."""
+    return ibis.cases(
+        (((t.sbp >= p.suspect_sbp) | (t.dbp >= p.suspect_dbp)).fill_null(False), "suspected"),
+        (t.sbp.isnull() | t.dbp.isnull(), "missing"),
+        ((t.sbp >= p.high_risk_sbp) | (t.dbp >= p.high_risk_dbp), "high_normal"),
+        else_="normal",
+    )
+
+
+RULES = (
+    control, emergency, danger_to_ask, adverse, adverse_hard, complicated, suggested_class, uncontrolled_twice,
+    needs_recheck, needs_referral, referred, action, next_due, suspect,
+)  # fmt: skip
+
+OUTCOMES = {
+    "control": {"missing": "血压未测", "controlled": "达标", "uncontrolled": "未达标"},
+    "emergency": {"missing": "血压未测", "emergency": "危急", "none": "目前没有"},
+    "action": {
+        "urgent": "紧急转诊",
+        "refer": "建议转诊上级医院",
+        "recheck": "2周内随访",
+        "measure": "请测量血压",
+        "routine": "按期随访",
+    },
+    "suspect": {
+        "missing": "血压未测",
+        "suspected": "疑似高血压",
+        "high_normal": "血压高值",
+        "normal": "正常",
+    },
+}
