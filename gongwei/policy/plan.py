@@ -1,0 +1,161 @@
+"""A plan as the stages use it: its provisions by date, effective targets, bases, tasks, choices and parameters."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Collection, Iterator, Mapping
+from dataclasses import dataclass
+from functools import cached_property
+from pathlib import Path
+
+from gongwei.kernel.region import Region
+from gongwei.policy.choices import Reading
+from gongwei.policy.documents import Library
+from gongwei.policy.plan_file import PlanFile
+from gongwei.policy.provisions import Provision
+from gongwei.policy.resolver import ResolvedParameters
+from gongwei.policy.stricter import EffectiveTarget, Issued, effective
+from gongwei.policy.tasks import Column, Institution, Table
+
+IMPLEMENTED, NOT_IMPLEMENTED = "已实现", "未实现"
+
+
+@dataclass(frozen=True)
+class Plan:
+    """One region's year, loaded and checked, with the plans above it and the parameters resolved for it."""
+
+    path: Path
+    file: PlanFile
+    library: Library
+    parameters: ResolvedParameters
+    choices: Mapping[str, Reading]
+    superior: tuple[PlanFile, ...]
+
+    @property
+    def id(self) -> str:
+        """The id of the plan, for example ``huancui-2024``."""
+        return self.file.id
+
+    @property
+    def year(self) -> int:
+        """The calendar year of the plan."""
+        return self.file.year
+
+    @property
+    def region(self) -> Region:
+        """The region of the plan."""
+        return Region(self.file.region)
+
+    @property
+    def last_day(self) -> dt.date:
+        """31 December of the plan's year: a year is the calendar year (conventions, Time)."""
+        return dt.date(self.year, 12, 31)
+
+    @cached_property
+    def targets(self) -> tuple[Provision, ...]:
+        """The targets in force at the end of the year."""
+        return self.targets_on(self.last_day)
+
+    @cached_property
+    def rules(self) -> tuple[Provision, ...]:
+        """The process rules in force at the end of the year."""
+        return provisions_on(self.file, "rules", self.last_day)
+
+    @cached_property
+    def terms(self) -> tuple[Provision, ...]:
+        """The plan's own numbers (population, money, deadlines) in force at the end of the year."""
+        return provisions_on(self.file, "terms", self.last_day)
+
+    def targets_on(self, day: dt.date) -> tuple[Provision, ...]:
+        """The targets as amended up to a day (PLAN-07)."""
+        return provisions_on(self.file, "targets", day)
+
+    def target(self, indicator: str, on: dt.date | None = None) -> Provision | None:
+        """The plan's own target for an indicator."""
+        held = self.targets_on(on or self.last_day)
+        return next((target for target in held if target.indicator == indicator), None)
+
+    def effective_target(self, indicator: str, on: dt.date | None = None) -> EffectiveTarget:
+        """The stricter of this plan's target and every superior plan's, and which one governs (PLAN-05)."""
+        day = on or self.last_day
+        local = self.target(indicator, day)
+        above = [(plan, target) for plan in self.superior for target in provisions_on(plan, "targets", day)]
+        return effective(
+            indicator,
+            _issued(self.file, local) if local else None,
+            (_issued(plan, target) for plan, target in above if target.indicator == indicator),
+        )
+
+    def state(self, indicator: str, known: Collection[str]) -> str:
+        """已实现 when an indicator of that id exists, else 未实现; never a zero."""
+        return IMPLEMENTED if indicator in known else NOT_IMPLEMENTED
+
+    def in_force(self, chapter: str, on: dt.date) -> bool:
+        """Whether the plan runs a chapter on a day; code present is not in force (style rule 15)."""
+        return any(
+            item.chapter == chapter and item.from_on <= on and (item.until is None or on < item.until)
+            for item in self.file.items
+        )
+
+    def choice(self, name: str) -> str:
+        """The reading that holds in this plan where its text allows several."""
+        return self.choices[name].value
+
+    def institution(self, code_or_name: str) -> Institution | None:
+        """An institution by its code, printed name or alias."""
+        for held in self.file.institutions:
+            if code_or_name in (held.code, held.name, *held.aliases):
+                return held
+        return None
+
+    def base(self, institution: str | None, base: str) -> int | None:
+        """A locked base of one institution (code, name or alias), or of the whole plan for None; None if not given."""
+        found = self._column(base, "base")
+        return self._cell(found, institution) if found else None
+
+    def bases(self) -> Iterator[tuple[str, str, int]]:
+        """Every locked base: institution code, base id, value."""
+        for table in self.file.tasks:
+            for column in table.columns:
+                if column.kind == "base":
+                    yield from ((code, column.id, n) for code, n in table.values(column.id).items())
+
+    def task(self, institution: str | None, indicator: str) -> int | None:
+        """The printed task number of an institution (or the total, for None) for an indicator."""
+        for table in self.file.tasks:
+            for column in table.columns:
+                if column.indicator == indicator:
+                    return self._cell((table, column), institution)
+        return None
+
+    def _column(self, name: str, kind: str) -> tuple[Table, Column] | None:
+        for table in self.file.tasks:
+            column = table.column(name)
+            if column is not None and column.kind == kind:
+                return table, column
+        return None
+
+    def _cell(self, place: tuple[Table, Column], institution: str | None) -> int | None:
+        table, column = place
+        if institution is None:
+            return table.printed_total(column.id)
+        held = self.institution(institution)
+        return table.values(column.id).get(held.code) if held else None
+
+
+def provisions_on(plan: PlanFile, section: str, day: dt.date) -> tuple[Provision, ...]:
+    """A section (targets, rules, terms) of a plan as amended up to a day, in the order of the plan."""
+    held: dict[tuple[str, str], Provision] = {}
+    for provision in getattr(plan, section):
+        if (provision.from_on or plan.effective_from) <= day:
+            held[provision.indicator, provision.level] = provision
+    for amendment in plan.amendments:
+        if amendment.from_on > day:
+            break
+        held = {key: provision for key, provision in held.items() if key[0] not in amendment.withdrawn}
+        held |= {(changed.indicator, changed.level): changed for changed in getattr(amendment, section)}
+    return tuple(held.values())
+
+
+def _issued(plan: PlanFile, provision: Provision) -> Issued:
+    return Issued(plan.id, plan.label, provision, plan.binding)
