@@ -168,6 +168,14 @@ class Flag(_Described, models.BooleanField):  # type: ignore[misc]
         super().__init__(label, spec=spec, **rest)
 
 
+class Computed(_Described, models.GeneratedField):  # type: ignore[misc]
+    """A value that the database computes from others of the row (BMI, a score): nobody can type or forget it."""
+
+    def __init__(self, label: str = "", **kwargs: Any) -> None:
+        spec, rest = _split({"computed": True, **kwargs})
+        super().__init__(label, spec=spec, db_persist=rest.pop("db_persist", True), **rest)
+
+
 def described(model: type[models.Model]) -> Iterable[tuple[str, Any, Spec]]:
     """The form's own fields of a model in declaration order: (name, Django field, Spec)."""
     for field in model._meta.get_fields():

@@ -46,6 +46,12 @@ KEEP_HISTORY = pgtrigger.Trigger(
         RETURN NULL;
     """,
 )
+KEEP_LINE = pgtrigger.Trigger(
+    name="keep_line",
+    operation=pgtrigger.Update | pgtrigger.Delete,
+    when=pgtrigger.After,
+    func=KEEP_HISTORY.func,
+)
 NO_DELETE = pgtrigger.Protect(name="no_delete", operation=pgtrigger.Delete)
 
 
@@ -104,3 +110,4 @@ class Row(models.Model):
     class Meta:
         abstract = True
         ordering = ["position"]
+        triggers = [KEEP_LINE]
