@@ -1,4 +1,4 @@
-"""A reference to the clause that a value, a target or a rule comes from: ``document#clause label as printed``."""
+"""Where a value, a target or a rule comes from: ``document#clause``, the clause labelled as printed."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ DOCUMENT_ID = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
 
 @dataclass(frozen=True, order=True)
 class Ref:
-    """``Ref("huancui-2024#五（七）")``: the id of a document and the label of one of its clauses, as printed."""
+    """``Ref("huancui-2024#五（七）")``: the id of a document and the printed label of a clause."""
 
     text: str
 

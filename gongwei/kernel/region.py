@@ -23,18 +23,18 @@ _SHAPE = re.compile(r"\d{6}|\d{9}|\d{12}")
 
 @dataclass(frozen=True, order=True)
 class Region:
-    """One division, written with 6 (to county), 9 (township) or 12 digits (village); trailing zeros are dropped."""
+    """One division: 6 (to county), 9 (township) or 12 digits (village); zeros that fill up are dropped."""
 
     code: str
 
     def __post_init__(self) -> None:
         if not _SHAPE.fullmatch(self.code):
-            raise ValueError(f"区划代码 {self.code!r} 写法不对：应为 6 位（县）、9 位（乡镇）或 12 位（村）数字")
+            raise ValueError(f"区划代码 {self.code!r} 应为 6 位（县）、9 位（乡镇）或 12 位（村）数字")
         object.__setattr__(self, "code", _shorten(self.code))
 
     @property
     def level(self) -> RegionLevel:
-        """Which level the code names: 12 digits a village, 9 a township, 6 a county, city, province or the nation."""
+        """Which level the code names: 12 digits a village, 9 a township, 6 a county or above."""
         if len(self.code) == 12:
             return "village"
         if len(self.code) == 9:

@@ -1,4 +1,4 @@
-"""Policy as data: dated, cited values and their resolver. ``policy.load("huancui-2024", parameter_files)``."""
+"""Policy as data: dated, cited values and their resolver. ``policy.load("huancui-2024", files)``."""
 
 from gongwei.policy.loading import defaults, load, plan_paths
 from gongwei.policy.plan import Plan

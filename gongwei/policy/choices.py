@@ -76,7 +76,9 @@ def readings(choices: Mapping[str, Choice], chosen: Mapping[str, Chosen]) -> dic
     }
 
 
-def check_chosen(source: Source, choices: Mapping[str, Choice], chosen: Mapping[str, Chosen]) -> list[Problem]:
+def check_chosen(
+    source: Source, choices: Mapping[str, Choice], chosen: Mapping[str, Chosen]
+) -> list[Problem]:
     """A plan may only answer questions that exist, with an answer that is offered."""
     problems = []
     for name, made in chosen.items():

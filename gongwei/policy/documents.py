@@ -1,4 +1,4 @@
-"""The documents that values, targets and rules cite; a ref to a document or clause that is not here is refused."""
+"""The documents that values, targets and rules cite; a ref to one that is not here is refused."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ DOCUMENTS = Path(__file__).parent / "documents"
 
 
 class Document(Shape):
-    """One document: what it is called, who issued it and when, and its clauses with a paraphrase of our own."""
+    """One document: its title, who issued it and when, and its clauses with a paraphrase of our own."""
 
     id: Annotated[str, Field(pattern=r"^[a-z0-9]+(-[a-z0-9]+)*$")]
     title: Annotated[str, Field(min_length=1)]
@@ -137,7 +137,7 @@ def inline_documents(source: Source) -> tuple[tuple[Document, ...], list[Problem
 
 
 def check_refs(source: Source, library: Library) -> list[Problem]:
-    """Every ``ref`` of a file must resolve, wherever it stands, even when the rest of the file is not in shape."""
+    """Every ``ref`` of a file must resolve, wherever it stands, even when the rest is not in shape."""
     problems = []
     for key, ref in _refs(source.data, ()):
         complaint = library.complaint(ref)

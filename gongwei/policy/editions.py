@@ -1,4 +1,4 @@
-"""Editions: a set of values that a norm (规范) of the nation or of a province gives the chapters' parameters."""
+"""Editions: the values that a norm (规范) of the nation or a province gives the chapters' parameters."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ EDITIONS = Path(__file__).parent / "editions"
 
 
 class Edition(Overrides):
-    """One norm: its document, the edition it builds upon, and the values in which it differs from the chapters' own."""
+    """One norm: its document, the edition it builds upon, and the values in which it differs."""
 
     id: Annotated[str, Field(pattern=r"^[a-z0-9]+(-[a-z0-9]+)*$")]
     label: Annotated[str, Field(min_length=1)]
@@ -29,9 +29,7 @@ class Edition(Overrides):
     builds_on: str | None = None
 
 
-def load_editions(
-    library: Library, declared: Declarations, folder: Path = EDITIONS
-) -> Mapping[str, Edition]:
+def load_editions(library: Library, declared: Declarations, folder: Path = EDITIONS) -> Mapping[str, Edition]:
     """Read all editions of a folder; each file is named after the id it holds."""
     editions: dict[str, Edition] = {}
     problems: list[Problem] = []

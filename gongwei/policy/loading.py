@@ -48,7 +48,7 @@ def background(parameter_files: Iterable[Path] = (), chapters: Collection[str] =
 
 
 def plan_paths() -> dict[str, Path]:
-    """All plan files by name (``371002-huancui-2024``); the county's folder may add plans, not shadow ours."""
+    """All plan files by name (``371002-huancui-2024``); the county's folder adds plans, it shadows none."""
     paths: dict[str, Path] = {}
     own = os.environ.get("GONGWEI_PLANS")
     for folder in (PLANS, *([Path(own)] if own else [])):
@@ -73,17 +73,16 @@ def find_plan(plan: str | Path) -> Path:
     raise PolicyError([Problem(path, 1, (), f"没有叫 {plan} 的方案", f"现有方案：{known}")])
 
 
-def load(
-    plan: str | Path, parameter_files: Iterable[Path] = (), chapters: Collection[str] = ()
-) -> Plan:
+def load(plan: str | Path, parameter_files: Iterable[Path] = (), chapters: Collection[str] = ()) -> Plan:
     """Load a plan with everything above it; refuse it with all that is wrong, in words."""
     path, around = find_plan(plan), background(parameter_files, chapters)
     file, library = read_plan(path, around)
     earlier = [read_plan(other, around) for other in _related(path, file)]
     library = library.with_documents(document for other, _ in earlier for document in other.documents)
     others = [other for other, _ in earlier]
+    nearest = [region.code for region in Region(file.region).ancestors]
     superior = [other for other in others if other.region != file.region and other.year == file.year]
-    superior.sort(key=lambda other: [region.code for region in Region(file.region).ancestors].index(other.region))
+    superior.sort(key=lambda other: nearest.index(other.region))
     layers = _layers(file, others) + edition_layers(around.editions, file.edition)
     parameters = resolve(around.declared.parameters, layers, library)
     return Plan(path, file, library, parameters, readings(around.choices, file.choices), tuple(superior))

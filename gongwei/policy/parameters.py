@@ -1,7 +1,7 @@
 """Parameters: every number a government may change, with unit, from-date and ref (style rule 8).
 
-A chapter's ``parameters.yaml`` declares them; editions and plans override them by dotted id. The folder of the file
-is the first part of the id: ``programmes/hypertension/parameters.yaml`` + ``sbp_limit`` = ``hypertension.sbp_limit``.
+A chapter's ``parameters.yaml`` declares them; editions and plans override them by id. The folder of the
+file is the first part of the id: ``sbp_limit`` in ``programmes/hypertension/`` is ``hypertension.sbp_limit``.
 """
 
 from __future__ import annotations
@@ -10,6 +10,7 @@ import datetime as dt
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
+from itertools import pairwise
 from pathlib import Path
 from typing import Annotated, Any, Literal
 
@@ -27,13 +28,14 @@ Kind = Literal["int", "decimal", "bool", "choice", "text", "date", "list"]
 
 def _value(found: Any) -> Any:
     items = found if isinstance(found, tuple) else (found,)
-    if found is not None and not all(isinstance(item, bool | int | Decimal | str | dt.date) for item in items):
+    scalars = (bool, int, Decimal, str, dt.date)
+    if found is not None and not all(isinstance(item, scalars) for item in items):
         raise ValueError("value 应为一个值，或一列值")
     return found
 
 
 class DatedValue(Shape):
-    """A value from a day on, with the clause it comes from; ``null`` ends it, ``expected`` only announces it."""
+    """A value from a day on, with its clause; ``null`` ends it, ``expected`` only announces it."""
 
     from_on: Annotated[dt.date, Field(alias="from")]
     value: Annotated[Value | None, PlainValidator(_value)]
@@ -47,7 +49,7 @@ class DatedValue(Shape):
 def _in_date_order(values: tuple[DatedValue, ...]) -> tuple[DatedValue, ...]:
     if not values:
         raise ValueError("values 至少要有一个值")
-    for before, after in zip(values, values[1:], strict=False):
+    for before, after in pairwise(values):
         if after.from_on <= before.from_on:
             raise ValueError(f"日期应从早到晚且不重复：{after.from_on} 写在 {before.from_on} 之后")
     return values
@@ -74,7 +76,7 @@ class Parameter(Shape):
         return self
 
     def accept(self, value: Value | None) -> Value | None:
-        """The value in the parameter's own type (whole numbers become decimals where asked); refuse any other."""
+        """The value in the parameter's own type (whole numbers become decimals); refuse any other."""
         if value is None:
             return None
         if self.type == "choice":
@@ -103,12 +105,18 @@ def _typed(kind: str, value: object) -> Scalar:
     raise ValueError(f"应为{_KINDS[kind]}，写的是 {value}")
 
 
-_KINDS = {"bool": " true 或 false", "int": "整数", "decimal": "数", "text": "文字（数字要加引号）", "date": "日期"}
+_KINDS = {
+    "bool": " true 或 false",
+    "int": "整数",
+    "decimal": "数",
+    "text": "文字（数字要加引号）",
+    "date": "日期 YYYY-MM-DD",
+}
 
 
 @dataclass(frozen=True)
 class Declarations:
-    """The parameters of all chapters given, by dotted id, and the documents that their files brought along."""
+    """The parameters of all chapters given, by dotted id, and the documents of their files."""
 
     parameters: Mapping[str, Parameter]
     documents: tuple[Document, ...]
@@ -166,7 +174,8 @@ def check_values(
         try:
             parameter.accept(dated.value)
         except ValueError as error:
-            problems.append(source.problem((*key, place, "value"), str(error), f"参数为{parameter.label}，请改正"))
+            advice = f"参数为{parameter.label}，请改正"
+            problems.append(source.problem((*key, place, "value"), str(error), advice))
     return problems
 
 
@@ -185,7 +194,7 @@ class Overrides(Shape):
 def check_overrides(
     source: Source, overrides: Mapping[str, tuple[DatedValue, ...]], declared: Declarations
 ) -> list[Problem]:
-    """An override must name a declared parameter and keep its type; chapters that are not given are not judged."""
+    """An override names a declared parameter and keeps its type; chapters not given are not judged."""
     problems = []
     for name, values in overrides.items():
         key: Key = ("parameters", name)
@@ -193,6 +202,6 @@ def check_overrides(
         if parameter is not None:
             problems += check_values(source, key, parameter, values)
         elif name.partition(".")[0] in declared.chapters or "." not in name:
-            problems.append(source.problem(key, f"没有叫 {name} 的参数", "请核对该章 parameters.yaml 里的名称"))
+            advice = "请核对该章 parameters.yaml 里的名称"
+            problems.append(source.problem(key, f"没有叫 {name} 的参数", advice))
     return problems
-

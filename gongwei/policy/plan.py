@@ -1,4 +1,4 @@
-"""A plan as the stages use it: its provisions by date, effective targets, bases, tasks, choices and parameters."""
+"""A plan as the stages use it: provisions by date, effective targets, bases, tasks, choices, parameters."""
 
 from __future__ import annotations
 
@@ -109,7 +109,7 @@ class Plan:
         return None
 
     def base(self, institution: str | None, base: str) -> int | None:
-        """A locked base of one institution (code, name or alias), or of the whole plan for None; None if not given."""
+        """A locked base of an institution (code, name or alias), or the total for None; None if not given."""
         found = self._column(base, "base")
         return self._cell(found, institution) if found else None
 

@@ -36,7 +36,7 @@ def load_services() -> Services:
 
 
 def check_indicators(source: Source, services: Services, extra: Collection[str]) -> list[Problem]:
-    """Every indicator id must begin with a chapter of the plan's items or with a stage; told even if other parts fail."""
+    """Every indicator id begins with a chapter of the plan's items or with a stage."""
     own, problems = set[str](), list[Problem]()
     for place, item in enumerate(_tuple(source.data, "items")):
         chapter = item.get("chapter") if isinstance(item, dict) else None
@@ -45,7 +45,8 @@ def check_indicators(source: Source, services: Services, extra: Collection[str])
         own.add(chapter)
         if item.get("local") is not True and chapter not in services.chapters and chapter not in extra:
             advice = "请核对拼写；本地自设的服务请加 local: true"
-            problems.append(source.problem(("items", place, "chapter"), f"服务目录里没有 {chapter} 这一章", advice))
+            expected = f"服务目录里没有 {chapter} 这一章"
+            problems.append(source.problem(("items", place, "chapter"), expected, advice))
     allowed = own | set(services.stages)
     for key, indicator in _indicators(source.data, ()):
         prefix = indicator.partition(".")[0]
@@ -89,7 +90,8 @@ def _check_once(source: Source, plan: PlanFile) -> list[Problem]:
         for place, provision in enumerate(getattr(plan, section)):
             if (provision.indicator, provision.level) in seen:
                 expected = f"{provision.indicator} 在同一级写了两次"
-                problems.append(source.problem((section, place, "indicator"), expected, "请合并；年中变更写进 amendments"))
+                advice = "请合并；年中变更写进 amendments"
+                problems.append(source.problem((section, place, "indicator"), expected, advice))
             seen.add((provision.indicator, provision.level))
     known = {provision.indicator for section in SECTIONS for provision in _ever(plan, section)}
     for place, amendment in enumerate(plan.amendments):

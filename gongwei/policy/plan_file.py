@@ -25,7 +25,7 @@ STATUS_LABELS: dict[Status, str] = {
 
 
 class Item(Shape):
-    """A service that the plan runs, from a day on; ``local`` marks the region's own, unknown to the catalogue."""
+    """A service that the plan runs, from a day on; ``local`` marks one of the region's own."""
 
     chapter: Annotated[str, Field(pattern=r"^[a-z][a-z0-9_]*$")]
     label: Annotated[str, Field(min_length=1)]

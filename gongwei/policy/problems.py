@@ -1,4 +1,4 @@
-"""What is wrong in a policy file, said so that an office worker can repair it: where, what was expected, what to do."""
+"""What is wrong in a policy file, so that anybody can repair it: where, what was expected, what to do."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ Key = tuple[str | int, ...]
 
 @dataclass(frozen=True)
 class Problem:
-    """One thing to repair: file and line, key path, what was expected, what to do. A warning does not refuse."""
+    """One thing to repair: file, line, key, what was expected, what to do. A warning does not refuse."""
 
     file: Path
     line: int

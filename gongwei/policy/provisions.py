@@ -43,7 +43,7 @@ def _number(found: Any) -> Any:
 
 
 class Baseline(Shape):
-    """The earlier actual to which a target is relative; without its value the target cannot be judged (PLAN-09)."""
+    """The earlier actual to which a target is relative; without its value nothing is judged (PLAN-09)."""
 
     year: int
     value: Annotated[int | Decimal | None, PlainValidator(_number)] = None

@@ -1,4 +1,4 @@
-"""Which value holds on which day: plan › county › city › province › nation, each day with exactly one winner."""
+"""Which value holds on which day: plan › county › city › province › nation, one winner a day."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ PRECEDENCE: tuple[Level, ...] = ("product", "nation", "province", "city", "count
 
 
 class Winner(NamedTuple):
-    """The value that holds from a day on, until the next one; ``value`` None means that no value is in force."""
+    """The value that holds from a day on, until the next one; ``value`` None: none is in force."""
 
     from_on: dt.date
     value: Value | None
@@ -90,7 +90,7 @@ class ResolvedParameters(Mapping[str, ResolvedParameter]):
         return len(self._parameters)
 
     def history(self, name: str) -> tuple[Winner, ...]:
-        """``(from_on, value, ref, sure, level, …)`` in date order: what an engine turns into a CASE over dates."""
+        """``(from_on, value, ref, sure, level, …)`` in date order, for an engine's CASE over dates."""
         return self._parameters[name].history
 
     def on(self, name: str, day: dt.date) -> Value | None:
@@ -100,7 +100,8 @@ class ResolvedParameters(Mapping[str, ResolvedParameter]):
     def of(self, chapter: str) -> dict[str, ResolvedParameter]:
         """The parameters of one chapter, by their short names."""
         prefix = chapter + "."
-        return {name[len(prefix) :]: held for name, held in self._parameters.items() if name.startswith(prefix)}
+        held = {name: found for name, found in self._parameters.items() if name.startswith(prefix)}
+        return {name.removeprefix(prefix): found for name, found in held.items()}
 
 
 def resolve(
@@ -113,9 +114,7 @@ def resolve(
     )
 
 
-def _resolve_one(
-    name: str, parameter: Parameter, layers: list[Layer], library: Library
-) -> ResolvedParameter:
+def _resolve_one(name: str, parameter: Parameter, layers: list[Layer], library: Library) -> ResolvedParameter:
     base = Layer("nation", {name: parameter.values})
     days = sorted({day for layer in (*layers, base) for day in layer.breaks(name)})
     winners = [_winner(name, parameter, layers, base, day, library) for day in days]
@@ -129,7 +128,7 @@ def _resolve_one(
 def _winner(
     name: str, parameter: Parameter, layers: list[Layer], base: Layer, day: dt.date, library: Library
 ) -> Winner:
-    """The highest layer that has a value on the day; a null above ends the override, a null in the chapter the value."""
+    """The highest layer with a value; a null above ends the override, a null in the chapter the value."""
     for layer in layers:
         entry = layer.entry(name, day)
         if entry is not None and entry.value is not None:

@@ -1,4 +1,4 @@
-"""The shape of a policy file: strict pydantic models, and their complaints put into words with file and line."""
+"""The shape of a policy file: strict pydantic models, and their complaints in words, with file and line."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ Model = TypeVar("Model", bound="Shape")
 
 
 class Shape(BaseModel):
-    """A part of a policy file: nothing is converted, nothing unknown is accepted, nothing changes after loading."""
+    """A part of a policy file: nothing converted, nothing unknown accepted, nothing changed after loading."""
 
     model_config = ConfigDict(strict=True, extra="forbid", frozen=True, populate_by_name=False)
 
@@ -53,7 +53,8 @@ def _words(detail: ErrorDetails) -> tuple[str, str]:
     if kind == "extra_forbidden":
         return f"不认识的键 {name}", "请检查拼写，或删去这一项"
     if kind in _CONTAINERS and isinstance(found, int | float | str) and not isinstance(found, bool):
-        return f"应为{_CONTAINERS[kind]}，写的是光秃秃的 {found}", "数值要写成 {from, value, ref}，名称要写成对应的键"
+        expected = f"应为{_CONTAINERS[kind]}，写的是光秃秃的 {_show(found)}"
+        return expected, "数值要写成 {from, value, ref}，带上日期和出处"
     if kind in _WORDS:
         return f"应为{_WORDS[kind]}，写的是 {_show(found)}", "请改正"
     if kind == "literal_error":

@@ -1,7 +1,7 @@
-"""Strict YAML: every key keeps its line, a key written twice is refused, and a word is never taken for a number.
+"""Strict YAML: every key keeps its line, a key written twice is refused, no word is taken for a number.
 
-Narrower than YAML 1.1 on purpose: only ``true``/``false`` are yes/no (``on`` and ``no`` stay words), decimals are
-exact (``Decimal``), dates are YYYY-MM-DD, and aliases, tags and merge keys are refused: no value comes from afar.
+Narrower than YAML 1.1 on purpose: only ``true`` and ``false`` are yes and no (``on`` and ``no`` stay words),
+decimals are exact, dates are YYYY-MM-DD, and aliases, tags and merge keys are refused.
 """
 
 from __future__ import annotations
@@ -47,7 +47,7 @@ class Source:
 
 
 class _StrictLoader(yaml.SafeLoader):
-    """A SafeLoader without implicit types: scalars are read by the closed list above, nodes keep their marks."""
+    """A SafeLoader without implicit types: scalars are read by the closed list above, nodes keep marks."""
 
     yaml_implicit_resolvers: dict[str, Any] = {}
 
@@ -66,7 +66,8 @@ def read_yaml(file: Path) -> Source:
         advice = f"请检查该行及上一行的缩进、冒号和引号（{error.problem}）"
         raise PolicyError([Problem(file, line, (), "应为合法的 YAML", advice)]) from None
     except yaml.YAMLError as error:
-        raise PolicyError([Problem(file, 1, (), "应为合法的 YAML", f"文件里有不能读的字符（{error}）")]) from None
+        advice = f"文件里有不能读的字符（{error}）"
+        raise PolicyError([Problem(file, 1, (), "应为合法的 YAML", advice)]) from None
     data = {} if root is None else reader.value(root, ())
     if reader.problems:
         raise PolicyError(reader.problems)
@@ -103,7 +104,8 @@ class _Reader:
             here = (*key, name)
             if name in result:
                 before = self.lines[here]
-                self.refuse(name_node, here, f"每个键只能写一次，{name} 已写在第 {before} 行", "请合并为一处")
+                expected = f"每个键只能写一次，{name} 已写在第 {before} 行"
+                self.refuse(name_node, here, expected, "请合并为一处")
                 continue
             self.lines[here] = name_node.start_mark.line + 1
             result[name] = self.value(value_node, here)

@@ -1,4 +1,4 @@
-"""Effective target = the stricter of the local and every superior plan for the same indicator (以上级目标要求为准, PLAN-05)."""
+"""Effective target = the stricter of the local and every superior plan's (以上级目标要求为准, PLAN-05)."""
 
 from __future__ import annotations
 
@@ -26,8 +26,9 @@ class Issued:
 class EffectiveTarget:
     """What an indicator is judged by: the local demand, the superior ones, and which of them governs.
 
-    ``governing`` fails whoever misses it; ``warning`` is a soft demand (原则上) stricter than it, which only warns.
-    ``conflicts`` name demands that cannot be compared; ``raised`` says that local is stricter than issued (PLAN-06).
+    ``governing`` fails whoever misses it; ``warning`` is a soft demand (原则上) stricter than it, which only
+    warns. ``conflicts`` name demands that cannot be compared; ``raised``: local is stricter than what was
+    issued to it (PLAN-06).
     """
 
     indicator: str
@@ -40,7 +41,7 @@ class EffectiveTarget:
 
 
 def effective(indicator: str, local: Issued | None, superior: Iterable[Issued]) -> EffectiveTarget:
-    """Compare the demands on one indicator; the nearest plan wins a tie, so local stands when it is as strict."""
+    """Compare the demands on one indicator; the nearest plan wins a tie, so local stands when as strict."""
     above = tuple(superior)
     demands = [issued for issued in (local, *above) if issued is not None and _counts(issued)]
     conflicts = tuple(_conflict(demands[0], other) for other in demands[1:] if not _alike(demands[0], other))
@@ -74,7 +75,8 @@ def _counts(issued: Issued) -> bool:
 
 def _comparable(one: Provision, other: Provision) -> bool:
     same = direction(one) == direction(other) and one.unit == other.unit and one.baseline == other.baseline
-    if isinstance(one.value, tuple) or isinstance(other.value, tuple) or "exact" in (direction(one), direction(other)):
+    lists = isinstance(one.value, tuple) or isinstance(other.value, tuple)
+    if lists or direction(one) == "exact":
         return same and one.value == other.value
     return same
 

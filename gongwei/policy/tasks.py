@@ -1,6 +1,6 @@
-"""Task tables: bases and printed task numbers of each institution, and how every column is made from its base.
+"""Task tables: bases and printed task numbers of each institution, and how each column is made.
 
-Here the table is held and its sums are checked; computing a draft table from the declarations is the tasks engine's.
+Here the table is held and its sums are checked; computing a table from its declarations is not done here.
 """
 
 from __future__ import annotations
