@@ -25,10 +25,14 @@ class Line:
 
 @dataclass(frozen=True)
 class Group:
-    """A bracket at the left edge of the paper (症状, 体征 …); an empty label draws none."""
+    """A bracket at the left edge of the paper (症状, 体征 …); an empty label draws none.
+
+    ``printed=False``: asked on the screen but not on the official paper.
+    """
 
     label: str
     lines: tuple[Line, ...]
+    printed: bool = True
 
 
 @dataclass(frozen=True)
@@ -49,7 +53,8 @@ class Form:
     """An official form as one declaration; ``id`` equals the model's table name.
 
     ``carried`` are the fields that = brings over from the last visit (habits, medicine; never vitals). ``rules`` name
-    the chapter rules shown in the advice panel. ``side_by_side`` is how many visits the paper prints in columns.
+    the chapter rules shown in the advice panel. ``side_by_side`` is how many visits the paper prints in columns. ``shared`` maps a
+    concept of records.shared to the field that holds it, so that a combined visit asks it once.
     """
 
     id: str
@@ -63,6 +68,7 @@ class Form:
     side_by_side: int = 1
     needs_enrolment: bool = True
     rows: Mapping[str, type[models.Model]] = field(default_factory=dict)
+    shared: Mapping[str, str] = field(default_factory=dict)
 
     def field_names(self) -> list[str]:
         """Every field of the form in paper order."""

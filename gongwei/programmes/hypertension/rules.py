@@ -115,7 +115,9 @@ def action(t: Columns, p: Parameters) -> ir.StringValue:
 def next_due(t: Columns, p: Parameters) -> ir.DateValue:
     """The latest day of the next visit: 2 weeks after danger, referral or recheck, else 3 months. 同上 二（三）."""
     soon = needs_recheck(t, p) | needs_referral(t, p)
-    return ibis.ifelse(soon, add_days(t.served_on, p.recheck_days), add_months(t.served_on, p.follow_up_months))
+    return ibis.ifelse(
+        soon, add_days(t.served_on, p.recheck_days), add_months(t.served_on, p.follow_up_months)
+    )
 
 
 REQUIRED = (

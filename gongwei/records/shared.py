@@ -1,0 +1,34 @@
+"""Things that several forms ask alike, under one name each, so that a combined visit asks them once (NCD-17).
+
+A form says which of its fields holds a concept (``Form.shared``); chapters need not know one another.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from gongwei.records.layout import Form
+
+SHARED = (
+    "served_on", "mode", "sbp", "dbp", "weight", "weight_target", "height", "waist", "heart_rate", "smoke",
+    "smoke_target", "drink", "drink_target", "exercise_times", "exercise_minutes", "exercise_times_target",
+    "exercise_minutes_target", "psych_adjust", "compliance_behavior", "drug_adherence", "adr_flag", "adr_text",
+    "fasting_glucose",
+)  # fmt: skip
+"""The common vocabulary. 服药依从性 and 不良反应 are asked per disease and stand here for forms that join them."""
+
+
+def carried_over(done: Form, values: Mapping[str, Any], other: Form) -> dict[str, Any]:
+    """Values of another form's fields that one form, already filled, answers too; what is missing stays out."""
+    return {
+        other.shared[concept]: values[name]
+        for concept, name in done.shared.items()
+        if concept in other.shared and values.get(name) not in (None, "", [])
+    }
+
+
+def unknown_concepts(form: Form) -> list[str]:
+    """Concepts of a form that the vocabulary lacks, and fields that the form's model lacks."""
+    fields = {field.name for field in form.model._meta.get_fields()}
+    return [concept for concept, name in form.shared.items() if concept not in SHARED or name not in fields]
