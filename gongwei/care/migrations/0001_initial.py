@@ -11,6 +11,7 @@ import gongwei.care.models.enrolment
 import gongwei.records.fields
 import pgtrigger.compiler
 import pgtrigger.migrations
+from decimal import Decimal
 from django.db import migrations, models
 
 
@@ -159,7 +160,7 @@ class Migration(migrations.Migration):
                 ('height', gongwei.records.fields.Number(blank=True, decimal_places=1, max_digits=8, null=True, verbose_name='身高')),
                 ('weight', gongwei.records.fields.Number(blank=True, decimal_places=1, max_digits=8, null=True, verbose_name='体重')),
                 ('waist', gongwei.records.fields.Number(blank=True, decimal_places=1, max_digits=8, null=True, verbose_name='腰围')),
-                ('bmi', gongwei.records.fields.Computed(db_persist=True, expression=django.db.models.functions.math.Round(django.db.models.expressions.CombinedExpression(models.F('weight'), '/', django.db.models.functions.comparison.NullIf(django.db.models.expressions.CombinedExpression(django.db.models.expressions.CombinedExpression(models.F('height'), '/', models.Value(100)), '*', django.db.models.expressions.CombinedExpression(models.F('height'), '/', models.Value(100))), models.Value(0))), precision=1), null=True, output_field=models.DecimalField(decimal_places=1, max_digits=8), verbose_name='体质指数')),
+                ('bmi', gongwei.records.fields.Computed(db_persist=True, expression=django.db.models.functions.math.Round(django.db.models.expressions.CombinedExpression(django.db.models.expressions.CombinedExpression(models.F('weight'), '*', models.Value(Decimal('10000'))), '/', django.db.models.functions.comparison.NullIf(django.db.models.expressions.CombinedExpression(models.F('height'), '*', models.F('height')), models.Value(Decimal('0')))), precision=1), null=True, output_field=models.DecimalField(decimal_places=1, max_digits=8), verbose_name='体质指数')),
                 ('elder_self_health', gongwei.records.fields.Code(blank=True, null=True, verbose_name='老年人健康状态自我评估')),
                 ('elder_self_care', gongwei.records.fields.Code(blank=True, null=True, verbose_name='老年人生活自理能力自我评估')),
                 ('elder_cognition', gongwei.records.fields.Code(blank=True, null=True, verbose_name='老年人认知功能')),

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from decimal import Decimal
+
 from django.db import models
 from django.db.models import F, Value
 from django.db.models.functions import NullIf, Round
@@ -12,7 +14,7 @@ from gongwei.records.fields import Code, Codes, Computed, Flag, Integer, Number,
 COMPLETE = Unless("unfinished", True)
 """Items marked R: needed once the exam is declared finished; it is filled over stations and days."""
 
-_METRES = F("height") / Value(100)
+_SQUARE = NullIf(F("height") * F("height"), Value(Decimal(0)))
 
 
 class Condition(models.Model):
@@ -36,7 +38,7 @@ class Condition(models.Model):
     bmi = Computed(
         "体质指数",
         unit="kg/m²",
-        expression=Round(F("weight") / NullIf(_METRES * _METRES, Value(0)), precision=1),
+        expression=Round(F("weight") * Value(Decimal(10000)) / _SQUARE, precision=1),
         output_field=models.DecimalField(max_digits=8, decimal_places=1),
     )
     elder_self_health = Code("老年人健康状态自我评估", codes.SELF_HEALTH, starred=True)
