@@ -6,6 +6,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
 
+from gongwei.kernel.errors import UserError
+
 Key = tuple[str | int, ...]
 
 
@@ -26,7 +28,7 @@ class Problem:
         return f"{where} [{kind}] {dotted(self.key)}：{self.expected}。{self.advice}。"
 
 
-class PolicyError(Exception):
+class PolicyError(UserError):
     """A policy file was refused; ``problems`` holds everything found wrong in one reading."""
 
     def __init__(self, problems: Iterable[Problem]) -> None:
