@@ -57,7 +57,9 @@ def folders() -> list[Path]:
 @cache
 def chapters() -> tuple[Chapter, ...]:
     """All chapters in the order of the specification."""
-    return tuple(sorted((_read(folder) for folder in folders()), key=lambda chapter: (chapter.order, chapter.id)))
+    return tuple(
+        sorted((_read(folder) for folder in folders()), key=lambda chapter: (chapter.order, chapter.id))
+    )
 
 
 @cache

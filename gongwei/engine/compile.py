@@ -48,14 +48,19 @@ def compile_expression(expression: ir.Table, tables: Tables, dialect: str, *, na
         table.replace(_base(tables.source(table.name), dialect, narrowed, table.alias))
     text = tree.sql(dialect=_SQLGLOT[dialect])
     return Statement(
-        as_parameters(text, dialect).replace("__residents__", _residents(dialect)), used(text), tuple(sorted(read)), narrowed
+        as_parameters(text, dialect).replace("__residents__", _residents(dialect)),
+        used(text),
+        tuple(sorted(read)),
+        narrowed,
     )
 
 
 def _base(source: Source, dialect: str, narrowed: bool, alias: str) -> sge.Expression:
     """The rows of a table that count, narrowed to the residents asked for, as a subquery."""
     listed = [
-        f'CAST("{name}" AS TEXT) AS "{name}"' if dialect == POSTGRES and name in source.as_text else f'"{name}"'
+        f'CAST("{name}" AS TEXT) AS "{name}"'
+        if dialect == POSTGRES and name in source.as_text
+        else f'"{name}"'
         for name in source.columns
     ]
     conditions = []
@@ -73,7 +78,9 @@ def _residents(dialect: str) -> str:
     return {POSTGRES: "%(residents)s", DUCKDB: "$residents", SPARK: ":residents"}[dialect]
 
 
-def portable(expression: ir.Table, tables: Tables, dialects: tuple[str, ...] = (POSTGRES, DUCKDB, SPARK)) -> None:
+def portable(
+    expression: ir.Table, tables: Tables, dialects: tuple[str, ...] = (POSTGRES, DUCKDB, SPARK)
+) -> None:
     """Raise when the expression cannot be compiled for one of the engines."""
     for dialect in dialects:
         compile_expression(expression, tables, dialect, narrowed=False)

@@ -42,11 +42,16 @@ class Parameters:
         """The parameter by its full id, as an expression."""
         dated = list(self._history(parameter_id))
         if not dated:
-            raise UnknownParameter(f"参数 {parameter_id} 没有定义：请写进该章的 parameters.yaml（值、单位、起始日期、依据）")
+            raise UnknownParameter(
+                f"参数 {parameter_id} 没有定义：请写进该章的 parameters.yaml（值、单位、起始日期、依据）"
+            )
         first, *later = [_literal(value) for _, value in dated]
         if not later or all(_same(value, dated[0][1]) for _, value in dated[1:]):
             return first
-        branches = [(self._on >= ibis.date(day.year, day.month, day.day), _literal(value)) for day, value in dated[:0:-1]]
+        branches = [
+            (self._on >= ibis.date(day.year, day.month, day.day), _literal(value))
+            for day, value in dated[:0:-1]
+        ]
         return ibis.cases(*branches, else_=first)
 
 

@@ -30,7 +30,11 @@ def as_parameters(text: str, dialect: str) -> str:
     """Replace the stand-ins by the dialect's named parameters (psycopg: %(as_of)s, DuckDB: $as_of, Spark: :as_of)."""
     if dialect == "postgres":
         text = text.replace("%", "%%")
-    shape = {"postgres": "CAST(%({})s AS DATE)", "duckdb": "CAST(${} AS DATE)", "pyspark": "CAST(:{} AS DATE)"}[dialect]
+    shape = {
+        "postgres": "CAST(%({})s AS DATE)",
+        "duckdb": "CAST(${} AS DATE)",
+        "pyspark": "CAST(:{} AS DATE)",
+    }[dialect]
     return _STAND_IN.sub(lambda found: shape.format(NAMES[int(found[1]) - 1]), text)
 
 

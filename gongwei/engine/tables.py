@@ -34,7 +34,9 @@ class Tables:
 
     def __init__(self, sources: Iterable[Source]) -> None:
         self._sources = {source.name: source for source in sources}
-        self._tables = {name: ibis.table(dict(source.columns), name=name) for name, source in self._sources.items()}
+        self._tables = {
+            name: ibis.table(dict(source.columns), name=name) for name, source in self._sources.items()
+        }
 
     def __getattr__(self, name: str) -> ir.Table:
         if name.startswith("_"):

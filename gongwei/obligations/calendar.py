@@ -9,7 +9,14 @@ from gongwei.kernel.dates import add_months
 
 FIRST_YEAR, LAST_YEAR = 2009, 2060
 PARTS = (1, 2, 3, 4, 6, 12)
-_LABEL = {1: "{year}", 2: "{year}H{number}", 3: "{year}T{number}", 4: "{year}Q{number}", 6: "{year}B{number}", 12: "{year}-{number:02d}"}
+_LABEL = {
+    1: "{year}",
+    2: "{year}H{number}",
+    3: "{year}T{number}",
+    4: "{year}Q{number}",
+    6: "{year}B{number}",
+    12: "{year}-{number:02d}",
+}
 
 
 def periods() -> Iterator[tuple[int, int, int, str, dt.date, dt.date]]:

@@ -42,7 +42,9 @@ class Context:
 
 def obligations_of(schedule: Schedule, programme: str, t: Tables, p: Parameters) -> ir.Table:
     """All obligations of one chapter, met or not, from the day ``since`` to the day ``horizon`` (slots)."""
-    members = schedule.members(t, p.at(slot("horizon"))).mutate(open_until=ibis.coalesce(ibis._.to_on, ibis.date(*_FAR)))
+    members = schedule.members(t, p.at(slot("horizon"))).mutate(
+        open_until=ibis.coalesce(ibis._.to_on, ibis.date(*_FAR))
+    )
     context = Context(t, p, programme, members)
     parts = [_of_step(step, context) for step in schedule.steps]
     return ibis.union(*parts, distinct=False) if len(parts) > 1 else parts[0]
@@ -82,7 +84,11 @@ def _per_year(step: Step, timing: PerYear, context: Context) -> tuple[ir.Table, 
     """The periods of each year that membership touches, and which record met which."""
     m, c = context.members, context.t.calendar_period
     p = context.p.at(c.starts_on)
-    periods = c.filter((c.per_year == _amount(timing.count, p)) & (c.ends_on >= slot("since")) & (c.starts_on <= slot("horizon")))
+    periods = c.filter(
+        (c.per_year == _amount(timing.count, p))
+        & (c.ends_on >= slot("since"))
+        & (c.starts_on <= slot("horizon"))
+    )
     touched = m.join(periods, (m.from_on <= periods.ends_on) & (m.open_until > periods.starts_on))
     begins = ibis.greatest(touched.from_on, touched.starts_on)
     touched = touched.mutate(begins=touched.starts_on if timing.early else begins)
@@ -109,16 +115,30 @@ def _queue(expected: ir.Table, done: ir.Table) -> ir.Table:
     first = expected.group_by("resident_id", "year").agg(first_on=expected.opens_on.min())
     done = done.mutate(year=done.served_on.year().cast("int32"))
     firsts = first.select(owner="resident_id", owed_year=first.year.cast("int32"), first_on="first_on")
-    done = done.join(firsts, (done.resident_id == firsts.owner) & (done.year == firsts.owed_year) & (done.served_on >= firsts.first_on))
+    done = done.join(
+        firsts,
+        (done.resident_id == firsts.owner)
+        & (done.year == firsts.owed_year)
+        & (done.served_on >= firsts.first_on),
+    )
     begun = expected.select(owner2="resident_id", year2=expected.year.cast("int32"), begins="opens_on")
-    counted = done.join(begun, (done.resident_id == begun.owner2) & (done.year == begun.year2) & (begun.begins <= done.served_on))
-    visits = counted.group_by("resident_id", "year", "record", "form", "served_on").agg(available=counted.count())
+    counted = done.join(
+        begun,
+        (done.resident_id == begun.owner2) & (done.year == begun.year2) & (begun.begins <= done.served_on),
+    )
+    visits = counted.group_by("resident_id", "year", "record", "form", "served_on").agg(
+        available=counted.count()
+    )
     in_order = ibis.window(group_by=["resident_id", "year"], order_by=["served_on", "record"])
     so_far = ibis.cumulative_window(group_by=["resident_id", "year"], order_by=["served_on", "record"])
     visits = visits.mutate(rank=(ibis.row_number().over(in_order) + 1).cast("int64"))
     visits = visits.mutate(slack=visits.available.cast("int64") - visits.rank)
-    visits = visits.mutate(met=visits.rank + ibis.least(ibis.literal(0, type="int64"), visits.slack.min().over(so_far)))
-    visits = visits.mutate(before=ibis.coalesce(visits.met.lag(1).over(in_order), ibis.literal(0, type="int64")))
+    visits = visits.mutate(
+        met=visits.rank + ibis.least(ibis.literal(0, type="int64"), visits.slack.min().over(so_far))
+    )
+    visits = visits.mutate(
+        before=ibis.coalesce(visits.met.lag(1).over(in_order), ibis.literal(0, type="int64"))
+    )
     return visits.filter(visits.met > visits.before).select(
         "resident_id", met_year="year", met_nth="met", met_on="served_on", met_by="record", met_form="form"
     )
@@ -131,12 +151,21 @@ def _milestone(step: Step, timing: Milestone, context: Context) -> tuple[ir.Tabl
     p = context.p.at(anchor)
     closes = add(anchor, _amount(timing.closes, p)) if timing.closes is not None else ibis.null("date")
     rows = m.filter(anchor.notnull()).mutate(
-        opens_on=add(anchor, _amount(timing.opens, p)), due_on=add(anchor, _amount(timing.due, p)), closes_on=closes
+        opens_on=add(anchor, _amount(timing.opens, p)),
+        due_on=add(anchor, _amount(timing.due, p)),
+        closes_on=closes,
     )
-    rows = rows.filter((rows.due_on >= slot("since")) & (rows.opens_on <= slot("horizon")) & (rows.open_until > rows.opens_on))
+    rows = rows.filter(
+        (rows.due_on >= slot("since"))
+        & (rows.opens_on <= slot("horizon"))
+        & (rows.open_until > rows.opens_on)
+    )
     seq = anchor.cast("string")
     expected = rows.group_by("resident_id", seq=seq).agg(
-        opens_on=rows.opens_on.min(), due_on=rows.due_on.min(), closes_on=rows.closes_on.min(), until=rows.open_until.max()
+        opens_on=rows.opens_on.min(),
+        due_on=rows.due_on.min(),
+        closes_on=rows.closes_on.min(),
+        until=rows.open_until.max(),
     )
     return _with_end(expected), None
 
@@ -146,9 +175,15 @@ def _after(step: Step, timing: After, context: Context) -> tuple[ir.Table, ir.Ta
     form, m = with_person(context.t[timing.form], context.t), context.members
     p = context.p.at(form.served_on)
     events = form.filter(timing.when(form, p)) if timing.when else form
-    events = events.mutate(due_on=add_days(events.served_on, _amount(timing.within, context.p.at(events.served_on))))
+    events = events.mutate(
+        due_on=add_days(events.served_on, _amount(timing.within, context.p.at(events.served_on)))
+    )
     members = m.select(member="resident_id", from_on="from_on", open_until="open_until")
-    inside = (events.resident_id == members.member) & (members.from_on <= events.served_on) & (events.served_on < members.open_until)
+    inside = (
+        (events.resident_id == members.member)
+        & (members.from_on <= events.served_on)
+        & (events.served_on < members.open_until)
+    )
     rows = events.join(members, inside)
     rows = rows.filter((rows.due_on >= slot("since")) & (rows.served_on <= slot("horizon")))
     expected = rows.group_by("resident_id", seq=rows.id).agg(
@@ -190,7 +225,9 @@ def _first_delivery(expected: ir.Table, done: ir.Table) -> ir.Table:
     ])  # fmt: skip
     order = ibis.window(group_by=["owner", "key"], order_by=["served_on", "record"])
     ranked = pairs.mutate(place=ibis.row_number().over(order))
-    return ranked.filter(ranked.place == 0).select("owner", "key", met_on="served_on", met_by="record", met_form="form")
+    return ranked.filter(ranked.place == 0).select(
+        "owner", "key", met_on="served_on", met_by="record", met_form="form"
+    )
 
 
 def _finish(step: Step, context: Context, expected: ir.Table, met: ir.Table | None) -> ir.Table:

@@ -30,11 +30,15 @@ class Obligation(models.Model):
         verbose_name = "应服务"
         constraints = [
             models.UniqueConstraint(fields=["resident", "programme", "step", "seq"], name="obligation_once"),
-            models.CheckConstraint(condition=Q(met_on__isnull=True) | Q(met_by__isnull=False), name="obligation_met_by"),
+            models.CheckConstraint(
+                condition=Q(met_on__isnull=True) | Q(met_by__isnull=False), name="obligation_met_by"
+            ),
         ]
         indexes = [
             models.Index(
-                fields=["due_on", "resident"], name="obligation_open", condition=Q(met_on__isnull=True, ended_on__isnull=True)
+                fields=["due_on", "resident"],
+                name="obligation_open",
+                condition=Q(met_on__isnull=True, ended_on__isnull=True),
             ),
         ]
 
@@ -54,7 +58,9 @@ class CalendarPeriod(models.Model):
 
     class Meta:
         db_table = "calendar_period"
-        constraints = [models.UniqueConstraint(fields=["per_year", "year", "number"], name="calendar_period_once")]
+        constraints = [
+            models.UniqueConstraint(fields=["per_year", "year", "number"], name="calendar_period_once")
+        ]
 
     def __str__(self) -> str:
         return self.label

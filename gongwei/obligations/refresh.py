@@ -28,7 +28,9 @@ def refresh(residents: Sequence[int], table: str | None = None) -> None:
     values = {**bounds(clock.today()), "as_of": clock.today(), "residents": list(residents)}
     with connection.cursor() as cursor:
         for chapter_id in touched_by(table) if table else scheduled():
-            cursor.execute(_merge(statement(chapter_id, "postgres", True).text), {**values, "programme": chapter_id})
+            cursor.execute(
+                _merge(statement(chapter_id, "postgres", True).text), {**values, "programme": chapter_id}
+            )
 
 
 def rebuild(programmes: Iterable[str] | None = None) -> dict[str, int]:
@@ -40,7 +42,10 @@ def rebuild(programmes: Iterable[str] | None = None) -> dict[str, int]:
         with transaction.atomic(), connection.cursor() as cursor:
             cursor.execute("SET LOCAL work_mem = '256MB'")
             cursor.execute("DELETE FROM obligation WHERE programme = %s", [chapter_id])
-            cursor.execute(f"INSERT INTO obligation ({', '.join(COLUMNS)}) SELECT {_casts('q')} FROM ({text}) AS q", values)
+            cursor.execute(
+                f"INSERT INTO obligation ({', '.join(COLUMNS)}) SELECT {_casts('q')} FROM ({text}) AS q",
+                values,
+            )
             counts[chapter_id] = cursor.rowcount
     with connection.cursor() as cursor:
         cursor.execute("ANALYZE obligation")

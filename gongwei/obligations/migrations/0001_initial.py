@@ -5,51 +5,88 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('people', '0002_guards'),
+        ("people", "0002_guards"),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='CalendarPeriod',
+            name="CalendarPeriod",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('per_year', models.SmallIntegerField()),
-                ('year', models.SmallIntegerField()),
-                ('number', models.SmallIntegerField()),
-                ('label', models.TextField()),
-                ('starts_on', models.DateField()),
-                ('ends_on', models.DateField()),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("per_year", models.SmallIntegerField()),
+                ("year", models.SmallIntegerField()),
+                ("number", models.SmallIntegerField()),
+                ("label", models.TextField()),
+                ("starts_on", models.DateField()),
+                ("ends_on", models.DateField()),
             ],
             options={
-                'db_table': 'calendar_period',
-                'constraints': [models.UniqueConstraint(fields=('per_year', 'year', 'number'), name='calendar_period_once')],
+                "db_table": "calendar_period",
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("per_year", "year", "number"), name="calendar_period_once"
+                    )
+                ],
             },
         ),
         migrations.CreateModel(
-            name='Obligation',
+            name="Obligation",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('programme', models.TextField(verbose_name='项目')),
-                ('step', models.TextField(verbose_name='步骤')),
-                ('seq', models.TextField(verbose_name='期次')),
-                ('opens_on', models.DateField(verbose_name='起')),
-                ('due_on', models.DateField(verbose_name='期限')),
-                ('closes_on', models.DateField(null=True, verbose_name='最晚')),
-                ('ended_on', models.DateField(null=True, verbose_name='终止')),
-                ('met_on', models.DateField(null=True, verbose_name='完成日期')),
-                ('met_by', models.UUIDField(null=True, verbose_name='完成记录')),
-                ('met_form', models.TextField(null=True, verbose_name='完成表单')),
-                ('resident', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='people.resident')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("programme", models.TextField(verbose_name="项目")),
+                ("step", models.TextField(verbose_name="步骤")),
+                ("seq", models.TextField(verbose_name="期次")),
+                ("opens_on", models.DateField(verbose_name="起")),
+                ("due_on", models.DateField(verbose_name="期限")),
+                ("closes_on", models.DateField(null=True, verbose_name="最晚")),
+                ("ended_on", models.DateField(null=True, verbose_name="终止")),
+                ("met_on", models.DateField(null=True, verbose_name="完成日期")),
+                ("met_by", models.UUIDField(null=True, verbose_name="完成记录")),
+                ("met_form", models.TextField(null=True, verbose_name="完成表单")),
+                (
+                    "resident",
+                    models.ForeignKey(
+                        db_index=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="people.resident",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': '应服务',
-                'db_table': 'obligation',
-                'indexes': [models.Index(condition=models.Q(('ended_on__isnull', True), ('met_on__isnull', True)), fields=['due_on', 'resident'], name='obligation_open')],
-                'constraints': [models.UniqueConstraint(fields=('resident', 'programme', 'step', 'seq'), name='obligation_once'), models.CheckConstraint(condition=models.Q(('met_on__isnull', True), ('met_by__isnull', False), _connector='OR'), name='obligation_met_by')],
+                "verbose_name": "应服务",
+                "db_table": "obligation",
+                "indexes": [
+                    models.Index(
+                        condition=models.Q(("ended_on__isnull", True), ("met_on__isnull", True)),
+                        fields=["due_on", "resident"],
+                        name="obligation_open",
+                    )
+                ],
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("resident", "programme", "step", "seq"), name="obligation_once"
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("met_on__isnull", True), ("met_by__isnull", False), _connector="OR"
+                        ),
+                        name="obligation_met_by",
+                    ),
+                ],
             },
         ),
     ]

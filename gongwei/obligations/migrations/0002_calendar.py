@@ -11,7 +11,9 @@ def fill(apps: Apps, schema_editor: BaseDatabaseSchemaEditor) -> None:
     """Insert every period of 2009–2060 once."""
     model = apps.get_model("obligations", "CalendarPeriod")
     names = ("per_year", "year", "number", "label", "starts_on", "ends_on")
-    model.objects.bulk_create([model(**dict(zip(names, row, strict=True))) for row in periods()], batch_size=2000)
+    model.objects.bulk_create(
+        [model(**dict(zip(names, row, strict=True))) for row in periods()], batch_size=2000
+    )
 
 
 class Migration(migrations.Migration):

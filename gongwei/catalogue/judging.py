@@ -1,0 +1,99 @@
+"""Runs a chapter's rules over values: one visit being typed, or all policy cases of the chapter in one query.
+
+A single value set is a one-row table, so the page, the cases and the county scan share one definition. Columns that
+nobody gave are NULL: a rule must name what is missing.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from functools import cache
+from typing import Any
+
+import duckdb
+
+from gongwei.catalogue.chapters import chapter
+from gongwei.catalogue.plans import parameter_history
+from gongwei.catalogue.tables import tables
+from gongwei.engine.compile import DUCKDB, compile_expression
+from gongwei.engine.dates import age_years
+from gongwei.engine.parameters import Dated, Parameters
+from gongwei.engine.tables import Source, Tables
+
+PERSON = {"birth_date": "date", "sex": "int16"}
+REMEMBERED = "last_"
+"""Prefix of columns that hold a rule's outcome at the visit before (``last_control``)."""
+
+History = Callable[[str], Dated]
+
+
+def columns_of(chapter_id: str) -> dict[str, str]:
+    """Every column that a rule of the chapter can read: its forms', the resident's, and last outcomes."""
+    found: dict[str, str] = {}
+    for source in tables():
+        if source.name.startswith(f"{chapter_id}_") or source.name in ("resident", "health_exam"):
+            for name, kind in source.columns.items():
+                found.setdefault(name, kind)
+    for rule in chapter(chapter_id).rules:
+        found[REMEMBERED + rule.__name__] = "string"
+    return found | PERSON | {"served_on": "date"}
+
+
+def judge(
+    chapter_id: str, rows: Sequence[Mapping[str, Any]], history: History = parameter_history
+) -> list[dict[str, Any]]:
+    """The outcome of every rule of the chapter for each row; a row holds columns by name, all others are NULL.
+
+    ``age`` is computed from birth_date and served_on. An unknown column name is an error that lists the known ones.
+    """
+    if not rows:
+        return []
+    statement, kinds = (
+        _compiled(chapter_id) if history is parameter_history else _compile(chapter_id, history)
+    )
+    for row in rows:
+        unknown = set(row) - set(kinds)
+        if unknown:
+            raise KeyError(f"{chapter_id}: 没有列 {sorted(unknown)}；可用 {sorted(kinds)}")
+    used = [name for name in kinds if any(name in row for row in rows)]
+    with duckdb.connect() as connection:
+        declared = ", ".join(f'"{name}" {_sql_type(kind)}' for name, kind in kinds.items())
+        connection.execute(f"CREATE TABLE given (place INTEGER, {declared})")
+        marks = ", ".join("?" for _ in range(len(used) + 1))
+        names = ", ".join(f'"{name}"' for name in used)
+        connection.executemany(
+            f"INSERT INTO given (place{', ' if names else ''}{names}) VALUES ({marks})",
+            [[place, *(row.get(name) for name in used)] for place, row in enumerate(rows)],
+        )
+        result = connection.execute(statement)
+        heads = [column[0] for column in result.description]
+        return [dict(zip(heads, values, strict=True)) for values in result.fetchall()]
+
+
+@cache
+def _compiled(chapter_id: str) -> tuple[str, dict[str, str]]:
+    return _compile(chapter_id, parameter_history)
+
+
+def _compile(chapter_id: str, history: History) -> tuple[str, dict[str, str]]:
+    kinds = columns_of(chapter_id)
+    source = Source("given", {"place": "int32", **kinds}, person=None)
+    given = Tables([source]).given
+    given = given.mutate(age=age_years(given.birth_date, given.served_on))
+    p = Parameters(chapter_id, history, given.served_on)
+    outcomes = {rule.__name__: rule(given, p) for rule in chapter(chapter_id).rules}
+    judged = given.select("place", **outcomes).order_by("place").drop("place")
+    return compile_expression(judged, Tables([source]), DUCKDB, narrowed=False).text, kinds
+
+
+def _sql_type(kind: str) -> str:
+    names = {
+        "int16": "SMALLINT",
+        "int32": "INTEGER",
+        "int64": "BIGINT",
+        "string": "VARCHAR",
+        "float64": "DOUBLE",
+    }
+    if kind.startswith("array<"):
+        return _sql_type(kind[6:-1]) + "[]"
+    return names.get(kind, kind.upper())
