@@ -76,6 +76,6 @@ def run_show(args: argparse.Namespace) -> int:
 
 
 def _installed() -> tuple[list[Path], list[str]]:
-    """The parameter files and names of the chapters that stand beside us: read as data, nothing is imported."""
+    """The parameter files and names of the installed chapters: read as data, nothing is imported."""
     files = sorted(INSTALLED.glob("*/parameters.yaml"))
     return files, [card.parent.name for card in sorted(INSTALLED.glob("*/programme.yaml"))]
