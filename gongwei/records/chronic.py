@@ -5,7 +5,7 @@ from __future__ import annotations
 from decimal import ROUND_HALF_UP, Decimal
 
 from django.db import models
-from django.db.models import F, Value
+from django.db.models import CheckConstraint, F, Q, Value
 from django.db.models.functions import NullIf, Round
 
 from gongwei.kernel.codes import CodeList
@@ -47,6 +47,11 @@ def bmi_field(label: str, weight: str, height: str) -> Computed:
         expression=Round(F(weight) * Decimal(10000) / metre / metre, precision=1),
         output_field=number,
     )
+
+
+def pressure(name: str) -> CheckConstraint:
+    """Diastolic pressure lies below systolic: held by the database too. A missing value passes."""
+    return CheckConstraint(condition=Q(dbp__lt=F("sbp")), name=name)
 
 
 MG_DL_PER_MMOL_L = 18

@@ -75,6 +75,7 @@ class Followup(ServiceRecord):
 
     class Meta(ServiceRecord.Meta):
         verbose_name = "2型糖尿病患者随访服务记录表"
+        constraints = [*ServiceRecord.Meta.constraints, chronic.pressure("diabetes_followup_pressure")]
 
 
 class Medicine(chronic.DrugLine):

@@ -62,6 +62,7 @@ class Followup(ServiceRecord):
 
     class Meta(ServiceRecord.Meta):
         verbose_name = "高血压患者随访服务记录表"
+        constraints = [*ServiceRecord.Meta.constraints, chronic.pressure("hypertension_followup_pressure")]
 
 
 class Medicine(chronic.DrugLine):
@@ -97,6 +98,7 @@ class FirstBp(ServiceRecord):
     class Meta(ServiceRecord.Meta):
         db_table = "hypertension_first_bp"
         verbose_name = "35岁首诊测压登记"
+        constraints = [*ServiceRecord.Meta.constraints, chronic.pressure("hypertension_first_bp_pressure")]
 
 
 class Suspect(ServiceRecord):
@@ -136,6 +138,7 @@ class HighRisk(ServiceRecord):
     class Meta(ServiceRecord.Meta):
         db_table = "hypertension_high_risk"
         verbose_name = "高血压高危人群登记"
+        constraints = [*ServiceRecord.Meta.constraints, chronic.pressure("hypertension_high_risk_pressure")]
 
 
 class Card(ServiceRecord):
@@ -157,3 +160,4 @@ class Card(ServiceRecord):
 
     class Meta(ServiceRecord.Meta):
         verbose_name = "高血压患者专项档案"
+        constraints = [*ServiceRecord.Meta.constraints, chronic.pressure("hypertension_card_pressure")]

@@ -25,15 +25,45 @@ def referred(t: ir.Table, p: Parameters) -> ir.BooleanValue:
     return t.programme == "hypertension"
 
 
-SCHEDULE = Schedule(members, (
-    Step("follow_up", "面对面随访", PerYear("follow_ups_per_year"), ("hypertension_followup",), VISITS, FACE_TO_FACE),
-    Step(
-        "recheck", "控制不满意2周内随访", After("hypertension_followup", "recheck_days", rules.needs_recheck),
-        ("hypertension_followup",), SORTING,
+SCHEDULE = Schedule(
+    members,
+    (
+        Step(
+            "follow_up",
+            "面对面随访",
+            PerYear("follow_ups_per_year"),
+            met_by=("hypertension_followup",),
+            ref=VISITS,
+            modes=FACE_TO_FACE,
+        ),
+        Step(
+            "recheck",
+            "控制不满意2周内随访",
+            After("hypertension_followup", "recheck_days", rules.needs_recheck),
+            met_by=("hypertension_followup",),
+            ref=SORTING,
+        ),
+        Step(
+            "referral_check",
+            "转诊后2周内随访",
+            After("hypertension_followup", "referral_check_days", rules.referred),
+            met_by=("hypertension_followup", "referral_result"),
+            ref=SORTING,
+        ),
+        Step(
+            "referral_result",
+            "转诊结果追踪",
+            After("referral", "referral_check_days", referred),
+            met_by=("referral_result",),
+            ref=SORTING,
+            requires=referred,
+        ),
+        Step(
+            "exam",
+            "年度健康体检",
+            PerYear("exams_per_year", early=True, joined_by="exam_joined_by"),
+            met_by=("health_exam",),
+            ref=EXAM,
+        ),
     ),
-    Step(
-        "referral_result", "转诊结果追踪", After("referral", "referral_check_days", referred), ("referral_result",), VISITS,
-        requires=referred,
-    ),
-    Step("exam", "年度健康体检", PerYear("exams_per_year", early=True, joined_by="exam_joined_by"), ("health_exam",), EXAM),
-))  # fmt: skip
+)
