@@ -34,6 +34,9 @@ class AccessLog(models.Model):
         ]
         triggers = [APPEND_ONLY]
 
+    def __str__(self) -> str:
+        return f"{self.at:%Y-%m-%d %H:%M} {self.action} {self.resident_id}"
+
 
 class LoginAttempt(models.Model):
     """One attempt to log in; the throttle counts the failures of an account and of an address."""
@@ -50,6 +53,9 @@ class LoginAttempt(models.Model):
             models.Index(fields=["address", "-at"], name="login_attempt_address"),
         ]
 
+    def __str__(self) -> str:
+        return f"{self.at:%Y-%m-%d %H:%M} {self.username}"
+
 
 class AccountSession(models.Model):
     """A running session of an account: its key, when it began and was last used."""
@@ -64,6 +70,9 @@ class AccountSession(models.Model):
         db_table = "account_session"
         indexes = [models.Index(fields=["account", "seen_at"], name="account_session_running")]
 
+    def __str__(self) -> str:
+        return f"{self.account_id} {self.started_at:%Y-%m-%d %H:%M}"
+
 
 class OneTimeSecret(models.Model):
     """The TOTP secret of an account; it counts once confirmed, and each step of time is accepted once."""
@@ -76,6 +85,9 @@ class OneTimeSecret(models.Model):
     class Meta:
         db_table = "one_time_secret"
 
+    def __str__(self) -> str:
+        return f"{self.account_id}"
+
 
 class RecoveryCode(models.Model):
     """A hashed code that replaces the one-time password once."""
@@ -86,3 +98,6 @@ class RecoveryCode(models.Model):
 
     class Meta:
         db_table = "recovery_code"
+
+    def __str__(self) -> str:
+        return f"{self.account_id}"

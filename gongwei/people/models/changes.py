@@ -10,6 +10,7 @@ from gongwei.people import codes
 from gongwei.people.models.places import Institution, Region
 from gongwei.people.models.resident import Resident
 from gongwei.people.models.staff import Staff
+from gongwei.people.queries import TransferQuery
 from gongwei.records.models import Kept
 
 
@@ -24,6 +25,9 @@ class VillageSerial(models.Model):
         constraints = [
             models.CheckConstraint(condition=Q(last__range=(0, 99999)), name="village_serial_range")
         ]
+
+    def __str__(self) -> str:
+        return f"{self.village_id} {self.last:05d}"
 
 
 class TransferRequest(Kept):
@@ -45,6 +49,9 @@ class TransferRequest(Kept):
     answered_by = models.ForeignKey(Staff, models.PROTECT, null=True, blank=True, related_name="+")
     answer = models.CharField("答复说明", max_length=200, blank=True, default="")
     effective_on = models.DateField("生效日期", null=True, blank=True)
+    offered = models.BooleanField("由转出方发起", default=True)
+
+    objects = TransferQuery.as_manager()
 
     class Meta(Kept.Meta):
         db_table = "transfer_request"
@@ -92,6 +99,7 @@ class RecordReview(Kept):
     resident = models.ForeignKey(Resident, models.PROTECT, related_name="reviews")
     section = models.SmallIntegerField("档案部分", choices=codes.SECTIONS.choices())
     reviewed_on = models.DateField("复核日期")
+    recorded_at = models.DateTimeField("录入时间", auto_now_add=True)
     reviewed_by = models.ForeignKey(Staff, models.PROTECT, related_name="+")
     accurate = models.BooleanField("准确真实")
     error = models.CharField("发现的问题", max_length=500, blank=True, default="")

@@ -7,7 +7,7 @@ from django.contrib.postgres.indexes import GinIndex
 from django.db import models
 from django.db.models import F, Q
 
-from gongwei.people.access import InstitutionQuery
+from gongwei.people.queries import InstitutionQuery
 from gongwei.records.models import Kept
 
 

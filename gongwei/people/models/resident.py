@@ -2,17 +2,24 @@
 
 from __future__ import annotations
 
+import datetime as dt
+from typing import TYPE_CHECKING
+
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import F, Q
 
 from gongwei.people import codes, relations
-from gongwei.people.access import ResidentQuery
+from gongwei.people.dated import row_on
 from gongwei.people.ethnicities import ETHNICITY
 from gongwei.people.models.places import Institution, Region
 from gongwei.people.models.staff import Staff
+from gongwei.people.queries import ResidentQuery
 from gongwei.records.fields import Code, Codes, Day, Text, When
 from gongwei.records.models import Kept
+
+if TYPE_CHECKING:
+    from gongwei.people.models.life import Residence, Standing
 
 
 class Resident(Kept):
@@ -88,6 +95,7 @@ class Resident(Kept):
     livestock_pen = Code("禽畜栏", codes.LIVESTOCK_PEN, starred=True)
 
     # Kept by the verbs
+    version = models.PositiveIntegerField("版本", default=1)
     information_changed_on = models.DateField("个人信息变更日期", null=True, blank=True)
     reviewed_on = models.DateField("复核升级日期", null=True, blank=True)
     verified_on = models.DateField("联系方式核实日期", null=True, blank=True)
@@ -148,6 +156,14 @@ class Resident(Kept):
 
     def __str__(self) -> str:
         return self.name
+
+    def standing_on(self, on: dt.date) -> Standing | None:
+        """The state of life and record on the day; None before the record was made."""
+        return row_on(self.standings.all(), on)
+
+    def residence_on(self, on: dt.date) -> Residence | None:
+        """Village, responsible institution and doctor on the day; None before the record was made."""
+        return row_on(self.residences.all(), on)
 
     @property
     def short_record_no(self) -> str:

@@ -7,8 +7,8 @@ from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import F, Q
 
-from gongwei.people.access import StaffQuery
 from gongwei.people.models.places import Institution, Region
+from gongwei.people.queries import StaffQuery
 from gongwei.records.models import Kept
 
 
