@@ -4,20 +4,19 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('people', '0002_guards'),
+        ("people", "0002_guards"),
     ]
 
     operations = [
         migrations.AddField(
-            model_name='resident',
-            name='version',
-            field=models.PositiveIntegerField(default=1, verbose_name='版本'),
+            model_name="resident",
+            name="version",
+            field=models.PositiveIntegerField(default=1, verbose_name="版本"),
         ),
         migrations.AddField(
-            model_name='transferrequest',
-            name='offered',
-            field=models.BooleanField(default=True, verbose_name='由转出方发起'),
+            model_name="transferrequest",
+            name="offered",
+            field=models.BooleanField(default=True, verbose_name="由转出方发起"),
         ),
     ]
