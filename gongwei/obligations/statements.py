@@ -1,13 +1,19 @@
-"""The compiled texts of the schedules: once per process, for everybody or narrowed to given residents."""
+"""The compiled texts of the schedules: once per release, for everybody or narrowed to given residents."""
 
 from __future__ import annotations
 
+import os
+from collections.abc import Callable
 from functools import cache
+from pathlib import Path
 
 import ibis.expr.types as ir
+from django.conf import settings
 
 from gongwei.catalogue.chapters import chapter, chapters
+from gongwei.catalogue.plans import plan_id
 from gongwei.catalogue.tables import parameters, tables
+from gongwei.engine.cache import StatementCache, files_digest, key_of
 from gongwei.engine.compile import Statement, compile_expression
 from gongwei.obligations.expression import obligations_of
 
@@ -23,7 +29,26 @@ def expression(chapter_id: str) -> ir.Table:
 @cache
 def statement(chapter_id: str, dialect: str, narrowed: bool) -> Statement:
     """The text of a chapter's obligations for one engine."""
-    return compile_expression(expression(chapter_id), tables(), dialect, narrowed=narrowed)
+    name = f"obligations.{chapter_id}.{dialect}.{'narrowed' if narrowed else 'all'}"
+    return compiled(name, lambda: compile_expression(expression(chapter_id), tables(), dialect, narrowed=narrowed))
+
+
+def compiled(name: str, make: Callable[[], Statement]) -> Statement:
+    """A statement by name from the cache of this code, these libraries and this plan; compiled if it is not there."""
+    return _cache_of(settings.DATA / "cache", cache_key()).statement(name, make)
+
+
+@cache
+def cache_key() -> str:
+    """Changes with our sources, the libraries, the plan in force and the region's own plan files."""
+    own = os.environ.get("GONGWEI_PLANS")
+    files = files_digest(Path(own).glob("*.yaml")) if own else ""
+    return key_of(plan_id(), files)
+
+
+@cache
+def _cache_of(folder: Path, key: str) -> StatementCache:
+    return StatementCache(folder, key)
 
 
 @cache
