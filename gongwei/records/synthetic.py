@@ -1,0 +1,170 @@
+"""Columns by the hundred thousand for synthetic records: what the demo district is woven from.
+
+A chapter's optional ``demo.py`` gives ``rows(district, rng)``: table → columns, each column one array with a cell per
+record. Everything comes from the given generator, so the same seed gives the same district, identifiers included.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Mapping, Sequence
+from typing import Any, Protocol
+
+import numpy as np
+import pyarrow as pa
+import pyarrow.compute as pc
+
+Array = np.ndarray[Any, np.dtype[Any]]
+Column = Any
+"""A numpy array, a pyarrow array, or one value for every row."""
+Columns = dict[str, Column]
+Tables = Mapping[str, Sequence[Columns]]
+Rng = np.random.Generator
+
+NAT = np.datetime64("NaT", "D")
+_HEX = np.frombuffer("".join(f"{byte:02x}" for byte in range(256)).encode(), dtype="S2")
+WEEKEND = (5, 6)
+
+
+class District(Protocol):
+    """What a chapter's ``demo.py`` may ask of the district; every array has one cell per resident."""
+
+    today: dt.date
+    resident: Array
+    birth: Array
+    sex: Array
+    institution: Array
+    doctor: Array
+    nurse: Array
+    height: Array
+    weight: Array
+    present_from: Array
+    present_until: Array
+
+    def patients(self, programme: str) -> Array:
+        """Places (indices) of those ever under management in the programme."""
+        ...
+
+    def enrolled(self, programme: str) -> tuple[Array, Array]:
+        """First day of management and the day after the last (NaT while open), aligned with ``patients``."""
+        ...
+
+    def diagnosed(self, programme: str) -> Array:
+        """Day of diagnosis, aligned with ``patients``."""
+        ...
+
+    def standard(self, programme: str, year: int) -> Array:
+        """Whether all that was owed in the year was done by today, aligned with ``patients``."""
+        ...
+
+    def exam_on(self, year: int) -> Array:
+        """Day of the year's health examination, NaT for those without."""
+        ...
+
+    def org(self, places: Array) -> Column:
+        """The full name of the institution of each place."""
+        ...
+
+    def phone_of(self, places: Array) -> Column:
+        """The telephone number of each place, null where there is none."""
+        ...
+
+
+def uuids(rng: Rng, count: int) -> pa.Array:
+    """Version-4 identifiers drawn from the generator."""
+    raw = rng.integers(0, 256, (count, 16), dtype=np.uint8)
+    raw[:, 6] = (raw[:, 6] & 0x0F) | 0x40
+    raw[:, 8] = (raw[:, 8] & 0x3F) | 0x80
+    return strings(_HEX[raw].view("S32").reshape(count))
+
+
+def strings(fixed: Array) -> pa.Array:
+    """A pyarrow string array of a numpy array of fixed-width ASCII bytes without padding."""
+    count, width = len(fixed), fixed.dtype.itemsize
+    offsets = np.arange(count + 1, dtype=np.int32) * width
+    data = np.ascontiguousarray(fixed).tobytes()
+    return pa.Array.from_buffers(pa.string(), count, [None, pa.py_buffer(offsets), pa.py_buffer(data)])
+
+
+def texts(words: Sequence[str | None], index: Array) -> pa.Array:
+    """words[index]; a negative index is null."""
+    safe = np.where(index < 0, 0, index)
+    return pa.array(list(words), pa.string()).take(pa.array(safe, mask=np.asarray(index < 0)))
+
+
+def chosen(rng: Rng, words: Sequence[str], count: int, weights: Sequence[float] | None = None) -> pa.Array:
+    """Words drawn at random."""
+    return texts(words, draw(rng, range(len(words)), count, weights))
+
+
+def sets(options: Sequence[Sequence[int]], index: Array) -> pa.Array:
+    """Array literals of several codes: ``{1,4}``; a negative index is null."""
+    return texts(["{" + ",".join(map(str, option)) + "}" for option in options], index)
+
+
+def draw(rng: Rng, values: Sequence[int] | range, count: int, weights: Sequence[float] | None = None) -> Array:
+    """Integers drawn with weights that need not add up to one."""
+    pool = np.asarray(values)
+    if weights is None:
+        return pool[rng.integers(0, len(pool), count)]
+    edges = np.cumsum(np.asarray(weights, float))
+    return pool[np.searchsorted(edges, rng.random(count) * edges[-1], side="right")]
+
+
+def where(mask: Array, values: Column) -> pa.Array:
+    """The values where the mask holds, null elsewhere."""
+    if isinstance(values, (pa.Array, pa.ChunkedArray)):
+        return pc.if_else(pa.array(mask), values, pa.scalar(None, values.type))
+    if np.ndim(values) == 0:
+        one = pa.scalar(values)
+        return pc.if_else(pa.array(mask), one, pa.scalar(None, one.type))
+    return pa.array(values, mask=~np.asarray(mask))
+
+
+def measured(rng: Rng, mean: Column, spread: Column, low: float, high: float, count: int, places: int = 0) -> Array:
+    """Normal readings inside [low, high], rounded as the form keeps them."""
+    found = np.round(np.clip(rng.normal(mean, spread, count), low, high), places)
+    return found.astype(np.int32) if places == 0 else found
+
+
+def days(count: int, day: dt.date | str) -> Array:
+    """The same day for every row."""
+    return np.full(count, np.datetime64(day, "D"))
+
+
+def working(day: Array) -> Array:
+    """The day itself, or the Friday before a weekend."""
+    weekday = (day.astype("datetime64[D]").astype(np.int64) + 3) % 7
+    return day - np.where(weekday == WEEKEND[0], 1, np.where(weekday == WEEKEND[1], 2, 0)).astype("timedelta64[D]")
+
+
+def years_between(birth: Array, day: Array) -> Array:
+    """Completed years; 29 February is reached on 28 February, as in gongwei.kernel.dates."""
+    month, on = birth.astype("datetime64[M]"), day.astype("datetime64[M]")
+    months = (on - month).astype(np.int64)
+    of_birth = (birth - month.astype("datetime64[D]")).astype(np.int64)
+    of_day = (day - on.astype("datetime64[D]")).astype(np.int64)
+    last = (((on + 1).astype("datetime64[D]") - on.astype("datetime64[D]")).astype(np.int64)) - 1
+    reached = of_day >= np.minimum(of_birth, last)
+    return np.where(reached, months, months - 1) // 12
+
+
+def record(rng: Rng, district: District, places: Array, day: Array, by: Array | None = None) -> Columns:
+    """What every service record has: identifiers, who, where, when it happened and when it was typed."""
+    count = len(places)
+    staff = district.doctor[places] if by is None else by
+    delay = draw(rng, (0, 1, 2, 3, 5, 9, 20), count, (70, 9, 6, 5, 5, 3, 2)).astype("timedelta64[D]")
+    typed_on = np.minimum(day + delay, np.datetime64(district.today))
+    seconds = rng.integers(8 * 3600, 17 * 3600, count).astype("timedelta64[s]")
+    return {
+        "id": uuids(rng, count),
+        "resident_id": district.resident[places],
+        "institution_id": district.institution[places],
+        "staff_id": staff,
+        "served_on": day,
+        "recorded_at": typed_on.astype("datetime64[s]") + seconds,
+        "recorded_by_id": staff,
+        "source": draw(rng, (1, 2, 3, 4), count, (70, 22, 3, 5)),
+        "version": np.ones(count, np.int32),
+        "void_reason": "",
+    }
