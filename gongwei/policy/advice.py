@@ -20,6 +20,10 @@ def advice(source: Source, plan: Plan) -> list[Problem]:
         if target.baseline is not None and target.baseline.value is None:
             expected = f"{target.label}要与 {target.baseline.year} 年比，但还没有那一年的实际数"
             found.append(source.problem(key, expected, "录入前不判断这一项", warning=True))
+    for indicator in plan.inherited:
+        issued = plan.effective_target(indicator).superior[0]
+        expected = f"{issued.plan_label}有{issued.provision.label}{issued.provision.demand}，本方案没有"
+        found.append(source.problem(("targets",), expected, "请补上，或按上级目标执行", warning=True))
     for place, table in enumerate(plan.file.tasks):
         found += _low_totals(source, ("tasks", place), table)
     if not plan.file.binding:

@@ -28,6 +28,7 @@ class Document(Shape):
     title: Annotated[str, Field(min_length=1)]
     number: str | None = None
     issuers: tuple[str, ...]
+    addressees: tuple[str, ...] = ()
     date: dt.date | None
     level: RegionLevel | Literal["product"]
     status: Literal["consultation", "issued", "trial", "superseded", "ours"]

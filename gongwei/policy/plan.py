@@ -75,6 +75,13 @@ class Plan:
         held = self.targets_on(on or self.last_day)
         return next((target for target in held if target.indicator == indicator), None)
 
+    @cached_property
+    def inherited(self) -> tuple[str, ...]:
+        """The indicators that only superior plans set a target for; the local plan has no answer (PLAN-04)."""
+        own = {target.indicator for target in self.targets}
+        above = [held for plan in self.superior for held in provisions_on(plan, "targets", self.last_day)]
+        return tuple(dict.fromkeys(held.indicator for held in above if held.indicator not in own))
+
     def effective_target(self, indicator: str, on: dt.date | None = None) -> EffectiveTarget:
         """The stricter of this plan's target and every superior plan's, and which one governs (PLAN-05)."""
         day = on or self.last_day

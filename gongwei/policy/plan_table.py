@@ -62,6 +62,10 @@ def lines(plan: Plan, known: Collection[str] | None = None) -> Iterator[Line]:
     for target in plan.targets:
         judged = plan.effective_target(target.indicator)
         yield _line(target, judged, "" if known is None else plan.state(target.indicator, known))
+    for indicator in plan.inherited:
+        judged = plan.effective_target(indicator)
+        above = judged.superior[0].provision
+        yield _line(above, judged, "" if known is None else plan.state(indicator, known))
     for provision in (*plan.rules, *plan.terms):
         yield _line(provision, None, "")
 

@@ -26,6 +26,8 @@ _PLAIN: tuple[tuple[str, re.Pattern[str], Callable[[str], Any]], ...] = (
     ("date", re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}"), dt.date.fromisoformat),
 )
 
+_TAGS = {f"tag:yaml.org,2002:{kind}" for kind in ("map", "seq", "str")}
+
 
 @dataclass(frozen=True)
 class Source:
@@ -88,6 +90,8 @@ class _Reader:
         if id(node) in self.seen:
             return self.refuse(node, key, "不能用锚点和别名（& *）", "请把内容原样写两遍")
         self.seen.add(id(node))
+        if node.tag not in _TAGS:
+            return self.refuse(node, key, f"不能用标签 {node.tag}", "请只写数字、日期、名称和选项")
         if isinstance(node, yaml.MappingNode):
             return self.mapping(node, key)
         if isinstance(node, yaml.SequenceNode):
@@ -113,8 +117,6 @@ class _Reader:
 
     def scalar(self, node: yaml.Node, key: Key) -> Any:
         text = str(node.value)
-        if node.tag.startswith("!"):
-            return self.refuse(node, key, f"不能用标签 {node.tag}", "请只写数字、日期、名称和选项")
         if getattr(node, "style", None) is not None:
             return text
         for kind, pattern, read in _PLAIN:
