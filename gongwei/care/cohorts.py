@@ -18,7 +18,9 @@ def managed_in(t: Tables, programme: str, period: Period) -> ir.Table:
     """
     e = t.enrolment
     spans = e.filter(
-        e.programme == programme, e.from_on <= period.as_of, ibis.coalesce(e.to_on, ibis.date(*_FAR)) > period.start
+        e.programme == programme,
+        e.from_on <= period.as_of,
+        ibis.coalesce(e.to_on, ibis.date(*_FAR)) > period.start,
     )
     people = spans.group_by("resident_id").agg(from_on=spans.from_on.min())
     return people.anti_join(gone_by(t, period), "resident_id")
@@ -26,9 +28,18 @@ def managed_in(t: Tables, programme: str, period: Period) -> ir.Table:
 
 def gone_by(t: Tables, period: Period) -> ir.Table:
     """Residents dead, moved away or merged into another record on the as-of day: resident_id."""
+    return _in_state(t, period, ["died", "moved_out", "merged"])
+
+
+def lost_by(t: Tables, period: Period) -> ir.Table:
+    """Residents lost (失访) on the as-of day: counted, never at target (conventions, Population): resident_id."""
+    return _in_state(t, period, ["lost"])
+
+
+def _in_state(t: Tables, period: Period, states: list[str]) -> ir.Table:
     s = t.standing
     holds = (s.from_on <= period.as_of) & (ibis.coalesce(s.to_on, ibis.date(*_FAR)) > period.as_of)
-    return s.filter(holds & s.state.isin(["died", "moved_out", "merged"])).select("resident_id").distinct()
+    return s.filter(holds & s.state.isin(states)).select("resident_id").distinct()
 
 
 def in_period(form: ir.Table, period: Period) -> ir.Table:
@@ -49,7 +60,9 @@ def owed_in(t: Tables, programme: str, period: Period) -> ir.Table:
     Those whose membership ended before they were due are no longer owed and left out.
     """
     o = t.obligation
-    due = o.filter(o.programme == programme, o.due_on >= period.start, o.due_on <= period.end, o.ended_on.isnull())
+    due = o.filter(
+        o.programme == programme, o.due_on >= period.start, o.due_on <= period.end, o.ended_on.isnull()
+    )
     met = (due.met_on <= period.as_of).fill_null(False)
     return due.mutate(met=met, in_time=met & (due.met_on <= due.due_on).fill_null(False))
 

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from typing import Any
+
 from django.db import models
 
 from gongwei.care.codes import conclusion as codes
@@ -9,6 +12,7 @@ from gongwei.care.models.exam_body import Body, Organs
 from gongwei.care.models.exam_conclusion import Conclusion, Problems
 from gongwei.care.models.exam_condition import Condition, Exposure, Habits
 from gongwei.care.models.exam_laboratory import Laboratory
+from gongwei.records.chronic import glucose_from_mg_dl
 from gongwei.records.fields import Code, Day, Flag, Text
 from gongwei.records.models import Row, ServiceRecord
 
@@ -22,6 +26,14 @@ class HealthExam(Condition, Habits, Exposure, Organs, Body, Laboratory, Problems
     class Meta(ServiceRecord.Meta):
         db_table = "health_exam"
         verbose_name = "健康体检表"
+
+    @staticmethod
+    def derived(values: Mapping[str, Any]) -> dict[str, Any]:
+        """Glucose reported in mg/dL is kept in mmol/L too, so that every rule reads one unit."""
+        reported = values.get("fasting_glucose_mgdl")
+        if reported is None or values.get("fasting_glucose") is not None:
+            return {}
+        return {"fasting_glucose": glucose_from_mg_dl(reported)}
 
 
 class Admission(Row):
