@@ -13,7 +13,13 @@ from gongwei.policy.stricter import EffectiveTarget, Issued, effective
 
 
 def demand(operator: str, value: Any, unit: str = "%", **more: Any) -> Provision:
-    given = {"indicator": "elderly.rate", "label": "率", "operator": operator, "value": value, "unit": unit}
+    given: dict[str, Any] = {
+        "indicator": "elderly.rate",
+        "label": "率",
+        "operator": operator,
+        "value": value,
+        "unit": unit,
+    }
     return Provision.model_validate(given | {"ref": "sample#一"} | more)
 
 
@@ -140,5 +146,6 @@ def test_a_demand_reads_as_printed(given: Provision, reads: str) -> None:
     ],
 )
 def test_a_half_written_demand_is_refused(change: dict[str, Any], words: str) -> None:
+    given: dict[str, Any] = {"operator": ">=", "value": 64} | change
     with pytest.raises(ValidationError, match=words):
-        demand(**({"operator": ">=", "value": 64} | change))
+        demand(**given)
