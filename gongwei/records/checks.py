@@ -7,6 +7,7 @@ A missing value is never judged here; ``required`` has its own sentence.
 from __future__ import annotations
 
 import datetime as dt
+import itertools
 from collections.abc import Mapping
 from typing import Any
 
@@ -96,7 +97,7 @@ def in_order(fields: tuple[str, ...], message: str) -> Check:
 
     def check(values: Values, facts: Values) -> list[Problem]:
         given = [(name, values[name]) for name in fields if values.get(name) is not None]
-        pairs = zip(given, given[1:], strict=False)
+        pairs = itertools.pairwise(given)
         return [Problem(later, "hard", message) for (_, one), (later, other) in pairs if other <= one]
 
     return check

@@ -1,4 +1,4 @@
-"""2型糖尿病患者健康管理: what a visit means. Columns in, column out; t = columns of a record, p = parameters."""
+"""2型糖尿病患者健康管理: what a visit means; t = columns of a record, p = parameters on its date."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ SYMPTOMS_TO_ASK = (2, 4, 5)
 
 
 def control(t: Columns, p: Parameters) -> ir.StringValue:
-    """Fasting glucose against the target: missing | controlled | uncontrolled. 规范三版 七 2型糖尿病 二（三）."""
+    """Fasting glucose against its target: missing | controlled | uncontrolled. 规范三版 7 糖尿病 二（三）."""
     return ibis.cases(
         (t.fbg.isnull(), "missing"),
         (t.fbg < p.fbg_limit, "controlled"),
@@ -38,7 +38,7 @@ def glucose_emergency(t: Columns, p: Parameters) -> ir.BooleanValue:
 
 
 def emergency(t: Columns, p: Parameters) -> ir.StringValue:
-    """Danger that asks for urgent referral: missing | emergency | none. 规范三版 七 2型糖尿病 二（二）."""
+    """Danger that asks for urgent referral: missing | emergency | none. 规范三版 7 糖尿病 二（二）."""
     pressure = ((t.sbp >= p.sbp_emergency) | (t.dbp >= p.dbp_emergency)).fill_null(False)
     sign = (t.danger_signs.notnull() & (t.danger_signs.length() > 0)).fill_null(False)
     return ibis.cases(
@@ -72,9 +72,9 @@ def complicated(t: Columns, p: Parameters) -> ir.BooleanValue:
 
 
 def suggested_class(t: Columns, p: Parameters) -> ir.IntegerValue:
-    """此次随访分类: the most serious that applies, 4 complication, 3 adverse reaction, 2 not at target, 1 at target.
+    """此次随访分类, the most serious: 4 complication, 3 adverse reaction, 2 not at target, 1 at target.
 
-    Glucose at a limit of danger is never 控制满意. NULL while fasting glucose is missing and nothing worse is known.
+    Glucose at a limit of danger is never 控制满意. NULL while glucose is missing and nothing worse is known.
     gongwei-conventions#临床.随访分类.
     """
     return ibis.cases(
@@ -86,9 +86,9 @@ def suggested_class(t: Columns, p: Parameters) -> ir.IntegerValue:
 
 
 def uncontrolled_twice(t: Columns, p: Parameters) -> ir.BooleanValue:
-    """Not at target at this visit and at the valid visit before it. 规范三版 七 2型糖尿病 二（三）.
+    """Not at target at this visit and at the valid visit before it. 规范三版 7 糖尿病 二（三）.
 
-    ``last_control`` is the outcome of the valid visit before this one by service date; NULL when there is none.
+    ``last_control`` is the outcome of the valid visit before this one by service date, NULL without one.
     """
     before = (t.last_control == "uncontrolled").fill_null(False)
     return (control(t, p) == "uncontrolled") & before
@@ -101,7 +101,7 @@ def needs_recheck(t: Columns, p: Parameters) -> ir.BooleanValue:
 
 
 def needs_referral(t: Columns, p: Parameters) -> ir.BooleanValue:
-    """Referral is advised: twice not at target, stubborn adverse reaction, complication, danger. 同上 二（三）."""
+    """Referral is advised: twice not at target, stubborn reaction, complication, danger. 同上 二（三）."""
     stubborn = uncontrolled_twice(t, p) | adverse_hard(t, p) | complicated(t, p)
     return stubborn | (emergency(t, p) == "emergency")
 
@@ -112,7 +112,7 @@ def referred(t: Columns, p: Parameters) -> ir.BooleanValue:
 
 
 def action(t: Columns, p: Parameters) -> ir.StringValue:
-    """What this visit asks for: urgent | refer | recheck | measure (no glucose yet) | routine. 同上 二（三）."""
+    """What the visit asks for: urgent | refer | recheck | measure (no glucose) | routine. 同上 二（三）."""
     return ibis.cases(
         (emergency(t, p) == "emergency", "urgent"),
         (needs_referral(t, p), "refer"),
@@ -123,20 +123,20 @@ def action(t: Columns, p: Parameters) -> ir.StringValue:
 
 
 def next_due(t: Columns, p: Parameters) -> ir.DateValue:
-    """The latest day of the next visit: 2 weeks after danger, referral or recheck, else 3 months. 同上 二（三）."""
-    soon = needs_recheck(t, p) | needs_referral(t, p)
-    return ibis.ifelse(
-        soon, add_days(t.served_on, p.recheck_days), add_months(t.served_on, p.follow_up_months)
-    )
+    """The latest day of the next visit: 2 weeks after danger, referral or recheck; else 3 months. 二（三）."""
+    soon = add_days(t.served_on, p.recheck_days)
+    later = add_months(t.served_on, p.follow_up_months)
+    due = ibis.ifelse(needs_recheck(t, p) | needs_referral(t, p), soon, later)
+    return due.cast("timestamp").cast("date")  # date + interval is a timestamp in the engines
 
 
 def glucose_measured(t: Columns, p: Parameters) -> ir.BooleanValue:
-    """A fasting glucose was really taken at this visit. 规范三版 七 2型糖尿病 二（二）."""
+    """A fasting glucose was really taken at this visit. 规范三版 7 糖尿病 二（二）."""
     return t.fbg.notnull()
 
 
 def intensive(t: Columns, p: Parameters) -> ir.BooleanValue:
-    """The patient is of the 强化 class and the plan asks for monthly glucose (zhuji-2024: a suggestion; NCD-07)."""
+    """A patient of the 强化 class, where the plan asks for monthly glucose (suggested, not scored; NCD-07)."""
     return p.intensive_glucose & (t.care_class == INTENSIVE).fill_null(False)
 
 
@@ -172,7 +172,7 @@ def card_complete(t: Columns, p: Parameters) -> ir.BooleanValue:
 
 
 def suspect(t: Columns, p: Parameters) -> ir.StringValue:
-    """A glucose at screening: missing | suspected | prediabetes | normal. 规范三版 七 2型糖尿病 二（一）."""
+    """A glucose at screening: missing | suspected | prediabetes | normal. 规范三版 7 糖尿病 二（一）."""
     high = (t.fbg >= p.suspect_fbg).fill_null(False) | (t.pbg >= p.suspect_pbg).fill_null(False)
     high = high | (t.rbg >= p.suspect_rbg).fill_null(False) | (t.hba1c >= p.suspect_hba1c).fill_null(False)
     before = (t.fbg >= p.prediabetes_fbg).fill_null(False) | (t.pbg >= p.prediabetes_pbg).fill_null(False)

@@ -100,6 +100,8 @@ FOLLOWUP = Form(
             printed=False,
         ),
     ),
+    headline=("sbp", "dbp"),
+    verdict=("control", "uncontrolled"),
     carried=(*HABITS, "weight_target", "height", "medicines"),
     checks=(
         PRESSURE,

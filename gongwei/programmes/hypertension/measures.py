@@ -1,11 +1,21 @@
-"""高血压患者健康管理: its indicators. One table of people with named criteria serves all rates. 规范三版 7 高血压 五."""
+"""高血压患者健康管理: its indicators; one table of people with named criteria serves them all. 规范三版 7 高血压 五."""
 
 from __future__ import annotations
 
 import ibis
 import ibis.expr.types as ir
 
-from gongwei.care.cohorts import count_of, in_period, last_record, late_count, managed_in, open_count, owed_in
+from gongwei.care.cohorts import (
+    count_of,
+    gone_by,
+    in_period,
+    last_record,
+    late_count,
+    lost_by,
+    managed_in,
+    open_count,
+    owed_in,
+)
 from gongwei.care.members import with_person
 from gongwei.engine.parameters import Parameters
 from gongwei.engine.slots import Period
@@ -13,90 +23,178 @@ from gongwei.engine.tables import Tables
 from gongwei.kernel.measures import Criterion, Measure, cohort
 from gongwei.kernel.steps import FACE_TO_FACE
 from gongwei.programmes.hypertension import rules
-from gongwei.programmes.hypertension.schedule import SORTING, EXAM, VISITS
+from gongwei.programmes.hypertension.schedule import EXAM, SORTING, VISITS
 
 FORMULA = "national-spec-2017#7.高血压.五"
 FORM = "national-spec-2017#7.高血压.附件.高血压患者随访服务记录表"
+FIRST_BP = "huancui-2024#五（七）"
 
 CRITERIA = (
     Criterion("card_complete", "已建专案并填写完整", "专案没有建立或缺必填项", FORM),
     Criterion("enough_face_to_face", "面对面随访达到应访次数", "面对面随访不足", VISITS, step="follow_up"),
     Criterion("exam_done", "当年已做健康体检", "当年未做健康体检", EXAM, step="exam"),
     Criterion("rechecks_in_time", "未达标后2周内复访", "未达标后2周内没有复访", SORTING, step="recheck"),
-    Criterion(
-        "referrals_closed", "转诊后2周内追踪结果", "转诊结果没有按时追踪", VISITS, step="referral_result"
-    ),
+    Criterion("referrals_closed", "转诊后2周内追踪", "转诊后没有按时追踪", SORTING, step="referral_result"),
     Criterion("visits_complete", "随访表无缺项", "随访表缺必填项", FORM),
     Criterion(
-        "bp_controlled", "当年最近一次血压达标", "最近一次血压未达标或当年未测", SORTING, step="follow_up"
+        "bp_controlled", "当年最近一次血压达标", "最近一次未达标、当年未测或失访", SORTING, "follow_up"
     ),
 )
-STANDARD = (
-    "card_complete", "enough_face_to_face", "exam_done", "rechecks_in_time", "referrals_closed", "visits_complete",
-)  # fmt: skip
+STANDARD = tuple(criterion.id for criterion in CRITERIA if criterion.id != "bp_controlled")
+
+
+def _visits(t: Tables, p: Parameters, period: Period) -> ir.Table:
+    """Per person: how many visits count, how many forms have gaps. 电话 counts only where the parameter says so."""
+    visits = in_period(with_person(t.hypertension_followup, t), period)
+    at_visit = p.at(visits.served_on)
+    counts = visits.mode.isin(FACE_TO_FACE) | at_visit.count_phone
+    return visits.group_by("resident_id").agg(
+        visits=ibis.ifelse(counts, 1, 0).sum(),
+        incomplete=ibis.ifelse(rules.visit_complete(visits, at_visit), 0, 1).sum(),
+    )
+
+
+def _last_pressure(t: Tables, p: Parameters, period: Period) -> ir.Table:
+    """Per person: whether the last blood pressure measured at a follow-up of the period was at target."""
+    visits = in_period(with_person(t.hypertension_followup, t), period)
+    measured = last_record(visits.filter(rules.control(visits, p.at(visits.served_on)) != "missing"))
+    outcome = rules.control(measured, p.at(measured.served_on))
+    return measured.select("resident_id", at_target=outcome == "controlled")
+
+
+def _duties(t: Tables, period: Period) -> ir.Table:
+    """Per person: what was owed and what of it was not met in time."""
+    owed = owed_in(t, "hypertension", period)
+    referrals_late = late_count(owed, "referral_result", period.as_of)
+    return owed.group_by("resident_id").agg(
+        quarters=count_of(owed, "follow_up"),
+        exams_open=open_count(owed, "exam"),
+        rechecks_late=late_count(owed, "recheck", period.as_of),
+        referrals_late=referrals_late + late_count(owed, "referral_check", period.as_of),
+    )
+
+
+def _cards(t: Tables, p: Parameters, period: Period) -> ir.Table:
+    """People whose 专项档案 exists and is complete."""
+    cards = t.hypertension_card
+    complete = cards.filter(rules.card_complete(cards, p) & (cards.served_on <= period.as_of))
+    return complete.select("resident_id").distinct().mutate(has_card=True)
 
 
 @cohort("hypertension.managed", "在管高血压患者", ref=FORMULA, criteria=CRITERIA)
 def managed(t: Tables, p: Parameters, period: Period) -> ir.Table:
     """Everybody under management on at least one day of the period, with the criteria of 规范管理."""
-    visits = in_period(with_person(t.hypertension_followup, t), period)
-    at_visit = p.at(visits.served_on)
-    counts = visits.mode.isin(FACE_TO_FACE) | p.count_phone
-    seen = visits.group_by("resident_id").agg(
-        visits=ibis.ifelse(counts, 1, 0).sum(),
-        incomplete=ibis.ifelse(rules.visit_complete(visits, at_visit), 0, 1).sum(),
-    )
-    measured = last_record(visits.filter(rules.control(visits, at_visit) != "missing"))
-    last = measured.select(
-        "resident_id", at_target=rules.control(measured, p.at(measured.served_on)) == "controlled"
-    )
-    owed = owed_in(t, "hypertension", period)
-    duties = owed.group_by("resident_id").agg(
-        quarters=count_of(owed, "follow_up"),
-        exams_open=open_count(owed, "exam"),
-        rechecks_late=late_count(owed, "recheck", period.as_of),
-        referrals_late=late_count(owed, "referral_result", period.as_of),
-    )
-    cards = t.hypertension_card
-    carded = cards.filter(rules.card_complete(cards, p) & (cards.served_on <= period.as_of))
-    carded = carded.select("resident_id").distinct().mutate(has_card=True)
-
     people = managed_in(t, "hypertension", period)
-    for part in (seen, last, duties, carded):
+    lost = lost_by(t, period).mutate(lost=True)
+    parts = (
+        _visits(t, p, period),
+        _last_pressure(t, p, period),
+        _duties(t, period),
+        _cards(t, p, period),
+        lost,
+    )
+    for part in parts:
         people = people.left_join(part, "resident_id").drop("resident_id_right")
-    zero = ibis.literal(0)
+    zero, one = ibis.literal(0), ibis.literal(1)
+    owed = ibis.greatest(people.quarters.fill_null(zero), one)
     return people.select(
         "resident_id",
         card_complete=people.has_card.fill_null(False),
-        enough_face_to_face=people.visits.fill_null(zero) >= people.quarters.fill_null(zero),
+        enough_face_to_face=people.visits.fill_null(zero) >= owed,
         exam_done=people.exams_open.fill_null(zero) == 0,
         rechecks_in_time=people.rechecks_late.fill_null(zero) == 0,
         referrals_closed=people.referrals_late.fill_null(zero) == 0,
         visits_complete=people.incomplete.fill_null(zero) == 0,
-        bp_controlled=people.at_target.fill_null(False),
+        bp_controlled=people.at_target.fill_null(False) & people.lost.isnull(),
     )
+
+
+@cohort(
+    "hypertension.seen_from_35",
+    "当年来诊的35岁及以上居民",
+    ref=FIRST_BP,
+    criteria=(Criterion("bp_measured", "当年测过血压", "35岁及以上当年来诊未测血压", FIRST_BP),),
+)
+def seen_from_35(t: Tables, p: Parameters, period: Period) -> ir.Table:
+    """Residents of 35 and over seen in the period (接诊, 体检, 首诊测压), and whether anybody measured them."""
+    exam, first, visit = t.health_exam, t.hypertension_first_bp, t.hypertension_followup
+    seen = [
+        in_period(with_person(form.select("resident_id", "served_on"), t), period)
+        for form in (t.encounter, exam, first)
+    ]
+    contacts = ibis.union(*seen, distinct=False)
+    contacts = contacts.filter(contacts.age >= p.at(contacts.served_on).screening_age)
+    people = contacts.select("resident_id").distinct().anti_join(gone_by(t, period), "resident_id")
+    left = exam.bp_left_sys.notnull() & exam.bp_left_dia.notnull()
+    right = exam.bp_right_sys.notnull() & exam.bp_right_dia.notnull()
+    measured = ibis.union(
+        in_period(first.filter(first.sbp.notnull() & first.dbp.notnull()), period).select("resident_id"),
+        in_period(exam.filter(left | right), period).select("resident_id"),
+        in_period(visit.filter(visit.sbp.notnull() & visit.dbp.notnull()), period).select("resident_id"),
+        distinct=True,
+    ).mutate(measured=True)
+    people = people.left_join(measured, "resident_id").drop("resident_id_right")
+    return people.select("resident_id", bp_measured=people.measured.fill_null(False))
 
 
 MEASURES = (
     Measure(
-        "hypertension.task_completion", "高血压患者健康管理任务完成率", managed, (), FORMULA,
-        "在管高血压患者人数 ÷ 应管人数（任务目标数）", base="hypertension_task",
+        "hypertension.task_completion",
+        "高血压患者健康管理任务完成率",
+        managed,
+        met=(),
+        ref=FORMULA,
+        definition="在管高血压患者人数 ÷ 应管人数（任务目标数）",
+        base="hypertension_task",
     ),
     Measure(
-        "hypertension.standard_rate", "高血压患者基层规范管理服务率", managed, STANDARD, FORMULA,
-        "当年按规范要求管理的高血压患者人数 ÷ 年内在管（或应管）高血压患者人数",
+        "hypertension.standard_rate",
+        "高血压患者基层规范管理服务率",
+        managed,
+        met=STANDARD,
+        ref=FORMULA,
+        definition="当年按规范要求管理的高血压患者人数 ÷ 年内在管（或应管）高血压患者人数",
         bases=("cohort", "hypertension_task"),
     ),
     Measure(
-        "hypertension.control_rate", "管理人群最近一次血压控制率", managed, ("bp_controlled",), FORMULA,
-        "最近一次随访血压达标人数 ÷ 年内在管高血压患者人数",
+        "hypertension.control_rate",
+        "管理人群最近一次血压控制率",
+        managed,
+        met=("bp_controlled",),
+        ref=FORMULA,
+        definition="当年最近一次随访血压达标人数 ÷ 年内在管高血压患者人数；失访者不算达标",
     ),
     Measure(
-        "hypertension.face_to_face_rate", "高血压患者面对面随访率", managed, ("enough_face_to_face",), FORMULA,
-        "面对面随访达到应访次数的人数 ÷ 年内在管高血压患者人数",
+        "hypertension.face_to_face_rate",
+        "高血压患者面对面随访率",
+        managed,
+        met=("enough_face_to_face",),
+        ref=VISITS,
+        definition="面对面随访达到应访次数的人数 ÷ 年内在管高血压患者人数",
     ),
     Measure(
-        "hypertension.exam_rate", "高血压患者年度健康体检率", managed, ("exam_done",), FORMULA,
-        "当年完成健康体检的人数 ÷ 年内在管高血压患者人数",
+        "hypertension.exam_rate",
+        "高血压患者年度健康体检率",
+        managed,
+        met=("exam_done",),
+        ref=EXAM,
+        definition="当年完成健康体检的人数 ÷ 年内在管高血压患者人数",
     ),
-)  # fmt: skip
+    Measure(
+        "hypertension.first_bp_rate",
+        "35岁及以上居民首诊测压率",
+        seen_from_35,
+        met=("bp_measured",),
+        ref=FIRST_BP,
+        definition="当年来诊并测过血压的35岁及以上居民 ÷ 当年来诊的35岁及以上居民",
+    ),
+    Measure(
+        "hypertension.manage_rate",
+        "高血压患者健康管理率",
+        managed,
+        met=(),
+        ref=FORMULA,
+        definition="年内在管高血压患者人数 ÷ 年内估算高血压患者人数（常住人口 × 成人比例 × 患病率）",
+        base="hypertension_estimated",
+    ),
+)

@@ -1,4 +1,4 @@
-"""高血压患者健康管理: what a visit means. Columns in, column out; t = columns of a record, p = parameters."""
+"""高血压患者健康管理: what a visit means; t = columns of a record, p = parameters on its date."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ SYMPTOMS_TO_ASK = (2, 3, 4, 5, 6)
 def control(t: Columns, p: Parameters) -> ir.StringValue:
     """Blood pressure against the target of the person's age: missing | controlled | uncontrolled.
 
-    规范三版 七 高血压 二（三）: under 65 below 140/90, from 65 below 150/90; both values must be below.
+    规范三版 7 高血压 二（三）: under 65 below 140/90, from 65 below 150/90; both values must be below.
     """
     limit = ibis.ifelse(t.age >= p.elderly_age, p.sbp_limit_elderly, p.sbp_limit)
     return ibis.cases(
@@ -29,7 +29,7 @@ def control(t: Columns, p: Parameters) -> ir.StringValue:
 
 
 def emergency(t: Columns, p: Parameters) -> ir.StringValue:
-    """Danger that asks for urgent referral: missing | emergency | none. 规范三版 七 高血压 二（二）."""
+    """Danger that asks for urgent referral: missing | emergency | none. 规范三版 7 高血压 二（二）."""
     high = (t.sbp >= p.sbp_emergency) | (t.dbp >= p.dbp_emergency)
     sign = t.danger_signs.notnull() & (t.danger_signs.length() > 0)
     return ibis.cases(
@@ -63,7 +63,7 @@ def complicated(t: Columns, p: Parameters) -> ir.BooleanValue:
 
 
 def suggested_class(t: Columns, p: Parameters) -> ir.IntegerValue:
-    """此次随访分类: the most serious that applies, 4 complication, 3 adverse reaction, 2 not at target, 1 at target.
+    """此次随访分类, the most serious: 4 complication, 3 adverse reaction, 2 not at target, 1 at target.
 
     NULL while blood pressure is missing and nothing worse is known. gongwei-conventions#临床.随访分类.
     """
@@ -76,9 +76,9 @@ def suggested_class(t: Columns, p: Parameters) -> ir.IntegerValue:
 
 
 def uncontrolled_twice(t: Columns, p: Parameters) -> ir.BooleanValue:
-    """Not at target at this visit and at the valid visit before it. 规范三版 七 高血压 二（三）.
+    """Not at target at this visit and at the valid visit before it. 规范三版 7 高血压 二（三）.
 
-    ``last_control`` is the outcome of the valid visit before this one by service date; NULL when there is none.
+    ``last_control`` is the outcome of the valid visit before this one by service date, NULL without one.
     """
     before = (t.last_control == "uncontrolled").fill_null(False)
     return (control(t, p) == "uncontrolled") & before
@@ -91,7 +91,7 @@ def needs_recheck(t: Columns, p: Parameters) -> ir.BooleanValue:
 
 
 def needs_referral(t: Columns, p: Parameters) -> ir.BooleanValue:
-    """Referral is advised: twice not at target, stubborn adverse reaction, complication, danger. 同上 二（三）."""
+    """Referral is advised: twice not at target, stubborn reaction, complication, danger. 同上 二（三）."""
     stubborn = uncontrolled_twice(t, p) | adverse_hard(t, p) | complicated(t, p)
     return stubborn | (emergency(t, p) == "emergency")
 
@@ -102,7 +102,7 @@ def referred(t: Columns, p: Parameters) -> ir.BooleanValue:
 
 
 def action(t: Columns, p: Parameters) -> ir.StringValue:
-    """What this visit asks for: urgent | refer | recheck | measure (no blood pressure yet) | routine. 同上 二（三）."""
+    """What the visit asks for: urgent | refer | recheck | measure (no value) | routine. 同上 二（三）."""
     return ibis.cases(
         (emergency(t, p) == "emergency", "urgent"),
         (needs_referral(t, p), "refer"),
@@ -113,11 +113,11 @@ def action(t: Columns, p: Parameters) -> ir.StringValue:
 
 
 def next_due(t: Columns, p: Parameters) -> ir.DateValue:
-    """The latest day of the next visit: 2 weeks after danger, referral or recheck, else 3 months. 同上 二（三）."""
-    soon = needs_recheck(t, p) | needs_referral(t, p)
-    return ibis.ifelse(
-        soon, add_days(t.served_on, p.recheck_days), add_months(t.served_on, p.follow_up_months)
-    )
+    """The latest day of the next visit: 2 weeks after danger, referral or recheck; else 3 months. 二（三）."""
+    soon = add_days(t.served_on, p.recheck_days)
+    later = add_months(t.served_on, p.follow_up_months)
+    due = ibis.ifelse(needs_recheck(t, p) | needs_referral(t, p), soon, later)
+    return due.cast("timestamp").cast("date")  # date + interval is a timestamp in the engines
 
 
 REQUIRED = (
@@ -151,7 +151,7 @@ def card_complete(t: Columns, p: Parameters) -> ir.BooleanValue:
 
 
 def suspect(t: Columns, p: Parameters) -> ir.StringValue:
-    """A blood pressure at screening: missing | suspected | high_normal | normal. 规范三版 七 高血压 二（一）."""
+    """Blood pressure at screening: missing | suspected | high_normal | normal. 规范三版 7 高血压 二（一）."""
     return ibis.cases(
         (((t.sbp >= p.suspect_sbp) | (t.dbp >= p.suspect_dbp)).fill_null(False), "suspected"),
         (t.sbp.isnull() | t.dbp.isnull(), "missing"),

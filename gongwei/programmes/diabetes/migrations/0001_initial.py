@@ -16,7 +16,7 @@ class Migration(migrations.Migration):
     initial = True
 
     dependencies = [
-        ("people", "0003_resident_version_transferrequest_offered"),
+        ("people", "0002_guards"),
     ]
 
     operations = [

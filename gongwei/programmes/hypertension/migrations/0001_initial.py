@@ -13,358 +13,1136 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('people', '0001_initial'),
+        ("people", "0001_initial"),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='FirstBp',
+            name="FirstBp",
             fields=[
-                ('id', models.UUIDField(primary_key=True, serialize=False)),
-                ('served_on', models.DateField(verbose_name='服务日期')),
-                ('recorded_at', models.DateTimeField(verbose_name='录入时间')),
-                ('source', models.SmallIntegerField(choices=[(1, '电脑录入'), (2, '手机录入'), (3, '批量导入'), (4, '设备上传')], default=1, verbose_name='来源')),
-                ('version', models.PositiveIntegerField(default=1, verbose_name='版本')),
-                ('voided_at', models.DateTimeField(blank=True, null=True, verbose_name='作废时间')),
-                ('void_reason', models.TextField(blank=True, verbose_name='作废原因')),
-                ('sbp', gongwei.records.fields.Integer(blank=True, null=True, verbose_name='收缩压')),
-                ('dbp', gongwei.records.fields.Integer(blank=True, null=True, verbose_name='舒张压')),
-                ('hypertension_history', gongwei.records.fields.Code(blank=True, null=True, verbose_name='高血压病史')),
-                ('first_abnormal', gongwei.records.fields.Code(blank=True, null=True, verbose_name='首次发现血压异常')),
-                ('height', gongwei.records.fields.Number(blank=True, decimal_places=1, max_digits=8, null=True, verbose_name='身高')),
-                ('weight', gongwei.records.fields.Number(blank=True, decimal_places=1, max_digits=8, null=True, verbose_name='体重')),
-                ('bmi', gongwei.records.fields.Computed(db_persist=True, expression=django.db.models.functions.math.Round(django.db.models.expressions.CombinedExpression(django.db.models.expressions.CombinedExpression(django.db.models.expressions.CombinedExpression(models.F('weight'), '*', models.Value(Decimal('10000'))), '/', django.db.models.functions.comparison.NullIf(models.F('height'), models.Value(Decimal('0')))), '/', django.db.models.functions.comparison.NullIf(models.F('height'), models.Value(Decimal('0')))), precision=1), null=True, output_field=models.DecimalField(decimal_places=1, max_digits=8), verbose_name='体质指数')),
-                ('institution', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='people.institution', verbose_name='服务机构')),
-                ('recorded_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='people.staff', verbose_name='录入人')),
-                ('resident', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='people.resident', verbose_name='居民')),
-                ('staff', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='people.staff', verbose_name='服务人员')),
+                ("id", models.UUIDField(primary_key=True, serialize=False)),
+                ("served_on", models.DateField(verbose_name="服务日期")),
+                ("recorded_at", models.DateTimeField(verbose_name="录入时间")),
+                (
+                    "source",
+                    models.SmallIntegerField(
+                        choices=[(1, "电脑录入"), (2, "手机录入"), (3, "批量导入"), (4, "设备上传")],
+                        default=1,
+                        verbose_name="来源",
+                    ),
+                ),
+                ("version", models.PositiveIntegerField(default=1, verbose_name="版本")),
+                ("voided_at", models.DateTimeField(blank=True, null=True, verbose_name="作废时间")),
+                ("void_reason", models.TextField(blank=True, verbose_name="作废原因")),
+                ("sbp", gongwei.records.fields.Integer(blank=True, null=True, verbose_name="收缩压")),
+                ("dbp", gongwei.records.fields.Integer(blank=True, null=True, verbose_name="舒张压")),
+                (
+                    "hypertension_history",
+                    gongwei.records.fields.Code(blank=True, null=True, verbose_name="高血压病史"),
+                ),
+                (
+                    "first_abnormal",
+                    gongwei.records.fields.Code(blank=True, null=True, verbose_name="首次发现血压异常"),
+                ),
+                (
+                    "height",
+                    gongwei.records.fields.Number(
+                        blank=True, decimal_places=1, max_digits=8, null=True, verbose_name="身高"
+                    ),
+                ),
+                (
+                    "weight",
+                    gongwei.records.fields.Number(
+                        blank=True, decimal_places=1, max_digits=8, null=True, verbose_name="体重"
+                    ),
+                ),
+                (
+                    "bmi",
+                    gongwei.records.fields.Computed(
+                        db_persist=True,
+                        expression=django.db.models.functions.math.Round(
+                            django.db.models.expressions.CombinedExpression(
+                                django.db.models.expressions.CombinedExpression(
+                                    django.db.models.expressions.CombinedExpression(
+                                        models.F("weight"), "*", models.Value(Decimal("10000"))
+                                    ),
+                                    "/",
+                                    django.db.models.functions.comparison.NullIf(
+                                        models.F("height"), models.Value(Decimal("0"))
+                                    ),
+                                ),
+                                "/",
+                                django.db.models.functions.comparison.NullIf(
+                                    models.F("height"), models.Value(Decimal("0"))
+                                ),
+                            ),
+                            precision=1,
+                        ),
+                        null=True,
+                        output_field=models.DecimalField(decimal_places=1, max_digits=8),
+                        verbose_name="体质指数",
+                    ),
+                ),
+                (
+                    "institution",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="people.institution",
+                        verbose_name="服务机构",
+                    ),
+                ),
+                (
+                    "recorded_by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="people.staff",
+                        verbose_name="录入人",
+                    ),
+                ),
+                (
+                    "resident",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="people.resident",
+                        verbose_name="居民",
+                    ),
+                ),
+                (
+                    "staff",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="people.staff",
+                        verbose_name="服务人员",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': '35岁首诊测压登记',
-                'db_table': 'hypertension_first_bp',
-                'abstract': False,
+                "verbose_name": "35岁首诊测压登记",
+                "db_table": "hypertension_first_bp",
+                "abstract": False,
             },
         ),
         migrations.CreateModel(
-            name='Followup',
+            name="Followup",
             fields=[
-                ('id', models.UUIDField(primary_key=True, serialize=False)),
-                ('served_on', models.DateField(verbose_name='服务日期')),
-                ('recorded_at', models.DateTimeField(verbose_name='录入时间')),
-                ('source', models.SmallIntegerField(choices=[(1, '电脑录入'), (2, '手机录入'), (3, '批量导入'), (4, '设备上传')], default=1, verbose_name='来源')),
-                ('version', models.PositiveIntegerField(default=1, verbose_name='版本')),
-                ('voided_at', models.DateTimeField(blank=True, null=True, verbose_name='作废时间')),
-                ('void_reason', models.TextField(blank=True, verbose_name='作废原因')),
-                ('mode', gongwei.records.fields.Code(blank=True, null=True, verbose_name='随访方式')),
-                ('symptoms', gongwei.records.fields.Codes(base_field=models.SmallIntegerField(), blank=True, null=True, size=None, verbose_name='症状')),
-                ('symptom_other', gongwei.records.fields.Text(blank=True, max_length=200, null=True, verbose_name='其他症状')),
-                ('danger_signs', gongwei.records.fields.Codes(base_field=models.SmallIntegerField(), blank=True, null=True, size=None, verbose_name='危急症状')),
-                ('sbp', gongwei.records.fields.Integer(blank=True, null=True, verbose_name='收缩压')),
-                ('dbp', gongwei.records.fields.Integer(blank=True, null=True, verbose_name='舒张压')),
-                ('weight_cur', gongwei.records.fields.Number(blank=True, decimal_places=1, max_digits=8, null=True, verbose_name='体重')),
-                ('weight_target', gongwei.records.fields.Number(blank=True, decimal_places=1, max_digits=8, null=True, verbose_name='目标体重')),
-                ('height', gongwei.records.fields.Number(blank=True, decimal_places=1, max_digits=8, null=True, verbose_name='身高')),
-                ('bmi_cur', gongwei.records.fields.Computed(db_persist=True, expression=django.db.models.functions.math.Round(django.db.models.expressions.CombinedExpression(django.db.models.expressions.CombinedExpression(django.db.models.expressions.CombinedExpression(models.F('weight_cur'), '*', models.Value(Decimal('10000'))), '/', django.db.models.functions.comparison.NullIf(models.F('height'), models.Value(Decimal('0')))), '/', django.db.models.functions.comparison.NullIf(models.F('height'), models.Value(Decimal('0')))), precision=1), null=True, output_field=models.DecimalField(decimal_places=1, max_digits=8), verbose_name='体质指数')),
-                ('bmi_target', gongwei.records.fields.Computed(db_persist=True, expression=django.db.models.functions.math.Round(django.db.models.expressions.CombinedExpression(django.db.models.expressions.CombinedExpression(django.db.models.expressions.CombinedExpression(models.F('weight_target'), '*', models.Value(Decimal('10000'))), '/', django.db.models.functions.comparison.NullIf(models.F('height'), models.Value(Decimal('0')))), '/', django.db.models.functions.comparison.NullIf(models.F('height'), models.Value(Decimal('0')))), precision=1), null=True, output_field=models.DecimalField(decimal_places=1, max_digits=8), verbose_name='目标体质指数')),
-                ('heart_rate', gongwei.records.fields.Integer(blank=True, null=True, verbose_name='心率')),
-                ('sign_other', gongwei.records.fields.Text(blank=True, max_length=200, null=True, verbose_name='其他体征')),
-                ('smoke_cur', gongwei.records.fields.Integer(blank=True, null=True, verbose_name='日吸烟量')),
-                ('smoke_target', gongwei.records.fields.Integer(blank=True, null=True, verbose_name='目标日吸烟量')),
-                ('drink_cur', gongwei.records.fields.Number(blank=True, decimal_places=1, max_digits=8, null=True, verbose_name='日饮酒量')),
-                ('drink_target', gongwei.records.fields.Number(blank=True, decimal_places=1, max_digits=8, null=True, verbose_name='目标日饮酒量')),
-                ('exercise_times_cur', gongwei.records.fields.Integer(blank=True, null=True, verbose_name='运动次数')),
-                ('exercise_min_cur', gongwei.records.fields.Integer(blank=True, null=True, verbose_name='运动时间')),
-                ('exercise_times_target', gongwei.records.fields.Integer(blank=True, null=True, verbose_name='目标运动次数')),
-                ('exercise_min_target', gongwei.records.fields.Integer(blank=True, null=True, verbose_name='目标运动时间')),
-                ('salt_cur', gongwei.records.fields.Code(blank=True, null=True, verbose_name='摄盐情况')),
-                ('salt_target', gongwei.records.fields.Code(blank=True, null=True, verbose_name='目标摄盐情况')),
-                ('psych_adjust', gongwei.records.fields.Code(blank=True, null=True, verbose_name='心理调整')),
-                ('compliance_behavior', gongwei.records.fields.Code(blank=True, null=True, verbose_name='遵医行为')),
-                ('aux_exam', gongwei.records.fields.Text(blank=True, max_length=200, null=True, verbose_name='辅助检查')),
-                ('drug_adherence', gongwei.records.fields.Code(blank=True, null=True, verbose_name='服药依从性')),
-                ('adr_flag', gongwei.records.fields.Code(blank=True, null=True, verbose_name='药物不良反应')),
-                ('adr_text', gongwei.records.fields.Text(blank=True, max_length=200, null=True, verbose_name='不良反应说明')),
-                ('adr_hard', gongwei.records.fields.Flag(blank=True, null=True, verbose_name='不良反应难以控制')),
-                ('complication', gongwei.records.fields.Code(blank=True, null=True, verbose_name='新发或加重的并发症')),
-                ('visit_class', gongwei.records.fields.Code(blank=True, null=True, verbose_name='此次随访分类')),
-                ('referral_reason', gongwei.records.fields.Text(blank=True, max_length=200, null=True, verbose_name='转诊原因')),
-                ('referral_org_dept', gongwei.records.fields.Text(blank=True, max_length=200, null=True, verbose_name='转诊机构及科别')),
-                ('next_visit_date', gongwei.records.fields.Day(blank=True, null=True, verbose_name='下次随访日期')),
-                ('next_step', gongwei.records.fields.Code(blank=True, null=True, verbose_name='下一步管理措施')),
-                ('referral_contact', gongwei.records.fields.Text(blank=True, max_length=200, null=True, verbose_name='联系人及电话')),
-                ('referral_result', gongwei.records.fields.Code(blank=True, null=True, verbose_name='转诊结果')),
-                ('resident_sign', gongwei.records.fields.Text(blank=True, max_length=200, null=True, verbose_name='居民签名')),
-                ('remark', gongwei.records.fields.Text(blank=True, max_length=500, null=True, verbose_name='备注')),
-                ('waist', gongwei.records.fields.Number(blank=True, decimal_places=1, max_digits=8, null=True, verbose_name='腰围')),
-                ('institution', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='people.institution', verbose_name='服务机构')),
-                ('recorded_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='people.staff', verbose_name='录入人')),
-                ('resident', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='people.resident', verbose_name='居民')),
-                ('staff', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='people.staff', verbose_name='服务人员')),
+                ("id", models.UUIDField(primary_key=True, serialize=False)),
+                ("served_on", models.DateField(verbose_name="服务日期")),
+                ("recorded_at", models.DateTimeField(verbose_name="录入时间")),
+                (
+                    "source",
+                    models.SmallIntegerField(
+                        choices=[(1, "电脑录入"), (2, "手机录入"), (3, "批量导入"), (4, "设备上传")],
+                        default=1,
+                        verbose_name="来源",
+                    ),
+                ),
+                ("version", models.PositiveIntegerField(default=1, verbose_name="版本")),
+                ("voided_at", models.DateTimeField(blank=True, null=True, verbose_name="作废时间")),
+                ("void_reason", models.TextField(blank=True, verbose_name="作废原因")),
+                ("mode", gongwei.records.fields.Code(blank=True, null=True, verbose_name="随访方式")),
+                (
+                    "symptoms",
+                    gongwei.records.fields.Codes(
+                        base_field=models.SmallIntegerField(),
+                        blank=True,
+                        null=True,
+                        size=None,
+                        verbose_name="症状",
+                    ),
+                ),
+                (
+                    "symptom_other",
+                    gongwei.records.fields.Text(
+                        blank=True, max_length=200, null=True, verbose_name="其他症状"
+                    ),
+                ),
+                (
+                    "danger_signs",
+                    gongwei.records.fields.Codes(
+                        base_field=models.SmallIntegerField(),
+                        blank=True,
+                        null=True,
+                        size=None,
+                        verbose_name="危急症状",
+                    ),
+                ),
+                ("sbp", gongwei.records.fields.Integer(blank=True, null=True, verbose_name="收缩压")),
+                ("dbp", gongwei.records.fields.Integer(blank=True, null=True, verbose_name="舒张压")),
+                (
+                    "weight_cur",
+                    gongwei.records.fields.Number(
+                        blank=True, decimal_places=1, max_digits=8, null=True, verbose_name="体重"
+                    ),
+                ),
+                (
+                    "weight_target",
+                    gongwei.records.fields.Number(
+                        blank=True, decimal_places=1, max_digits=8, null=True, verbose_name="目标体重"
+                    ),
+                ),
+                (
+                    "height",
+                    gongwei.records.fields.Number(
+                        blank=True, decimal_places=1, max_digits=8, null=True, verbose_name="身高"
+                    ),
+                ),
+                (
+                    "bmi_cur",
+                    gongwei.records.fields.Computed(
+                        db_persist=True,
+                        expression=django.db.models.functions.math.Round(
+                            django.db.models.expressions.CombinedExpression(
+                                django.db.models.expressions.CombinedExpression(
+                                    django.db.models.expressions.CombinedExpression(
+                                        models.F("weight_cur"), "*", models.Value(Decimal("10000"))
+                                    ),
+                                    "/",
+                                    django.db.models.functions.comparison.NullIf(
+                                        models.F("height"), models.Value(Decimal("0"))
+                                    ),
+                                ),
+                                "/",
+                                django.db.models.functions.comparison.NullIf(
+                                    models.F("height"), models.Value(Decimal("0"))
+                                ),
+                            ),
+                            precision=1,
+                        ),
+                        null=True,
+                        output_field=models.DecimalField(decimal_places=1, max_digits=8),
+                        verbose_name="体质指数",
+                    ),
+                ),
+                (
+                    "bmi_target",
+                    gongwei.records.fields.Computed(
+                        db_persist=True,
+                        expression=django.db.models.functions.math.Round(
+                            django.db.models.expressions.CombinedExpression(
+                                django.db.models.expressions.CombinedExpression(
+                                    django.db.models.expressions.CombinedExpression(
+                                        models.F("weight_target"), "*", models.Value(Decimal("10000"))
+                                    ),
+                                    "/",
+                                    django.db.models.functions.comparison.NullIf(
+                                        models.F("height"), models.Value(Decimal("0"))
+                                    ),
+                                ),
+                                "/",
+                                django.db.models.functions.comparison.NullIf(
+                                    models.F("height"), models.Value(Decimal("0"))
+                                ),
+                            ),
+                            precision=1,
+                        ),
+                        null=True,
+                        output_field=models.DecimalField(decimal_places=1, max_digits=8),
+                        verbose_name="目标体质指数",
+                    ),
+                ),
+                ("heart_rate", gongwei.records.fields.Integer(blank=True, null=True, verbose_name="心率")),
+                (
+                    "sign_other",
+                    gongwei.records.fields.Text(
+                        blank=True, max_length=200, null=True, verbose_name="其他体征"
+                    ),
+                ),
+                ("smoke_cur", gongwei.records.fields.Integer(blank=True, null=True, verbose_name="日吸烟量")),
+                (
+                    "smoke_target",
+                    gongwei.records.fields.Integer(blank=True, null=True, verbose_name="目标日吸烟量"),
+                ),
+                (
+                    "drink_cur",
+                    gongwei.records.fields.Number(
+                        blank=True, decimal_places=1, max_digits=8, null=True, verbose_name="日饮酒量"
+                    ),
+                ),
+                (
+                    "drink_target",
+                    gongwei.records.fields.Number(
+                        blank=True, decimal_places=1, max_digits=8, null=True, verbose_name="目标日饮酒量"
+                    ),
+                ),
+                (
+                    "exercise_times_cur",
+                    gongwei.records.fields.Integer(blank=True, null=True, verbose_name="运动次数"),
+                ),
+                (
+                    "exercise_min_cur",
+                    gongwei.records.fields.Integer(blank=True, null=True, verbose_name="运动时间"),
+                ),
+                (
+                    "exercise_times_target",
+                    gongwei.records.fields.Integer(blank=True, null=True, verbose_name="目标运动次数"),
+                ),
+                (
+                    "exercise_min_target",
+                    gongwei.records.fields.Integer(blank=True, null=True, verbose_name="目标运动时间"),
+                ),
+                ("salt_cur", gongwei.records.fields.Code(blank=True, null=True, verbose_name="摄盐情况")),
+                (
+                    "salt_target",
+                    gongwei.records.fields.Code(blank=True, null=True, verbose_name="目标摄盐情况"),
+                ),
+                ("psych_adjust", gongwei.records.fields.Code(blank=True, null=True, verbose_name="心理调整")),
+                (
+                    "compliance_behavior",
+                    gongwei.records.fields.Code(blank=True, null=True, verbose_name="遵医行为"),
+                ),
+                (
+                    "aux_exam",
+                    gongwei.records.fields.Text(
+                        blank=True, max_length=200, null=True, verbose_name="辅助检查"
+                    ),
+                ),
+                (
+                    "drug_adherence",
+                    gongwei.records.fields.Code(blank=True, null=True, verbose_name="服药依从性"),
+                ),
+                ("adr_flag", gongwei.records.fields.Code(blank=True, null=True, verbose_name="药物不良反应")),
+                (
+                    "adr_text",
+                    gongwei.records.fields.Text(
+                        blank=True, max_length=200, null=True, verbose_name="不良反应说明"
+                    ),
+                ),
+                (
+                    "adr_hard",
+                    gongwei.records.fields.Flag(blank=True, null=True, verbose_name="不良反应难以控制"),
+                ),
+                (
+                    "complication",
+                    gongwei.records.fields.Code(blank=True, null=True, verbose_name="新发或加重的并发症"),
+                ),
+                (
+                    "visit_class",
+                    gongwei.records.fields.Code(blank=True, null=True, verbose_name="此次随访分类"),
+                ),
+                (
+                    "referral_reason",
+                    gongwei.records.fields.Text(
+                        blank=True, max_length=200, null=True, verbose_name="转诊原因"
+                    ),
+                ),
+                (
+                    "referral_org_dept",
+                    gongwei.records.fields.Text(
+                        blank=True, max_length=200, null=True, verbose_name="转诊机构及科别"
+                    ),
+                ),
+                (
+                    "next_visit_date",
+                    gongwei.records.fields.Day(blank=True, null=True, verbose_name="下次随访日期"),
+                ),
+                (
+                    "next_step",
+                    gongwei.records.fields.Code(blank=True, null=True, verbose_name="下一步管理措施"),
+                ),
+                (
+                    "referral_contact",
+                    gongwei.records.fields.Text(
+                        blank=True, max_length=200, null=True, verbose_name="联系人及电话"
+                    ),
+                ),
+                (
+                    "referral_result",
+                    gongwei.records.fields.Code(blank=True, null=True, verbose_name="转诊结果"),
+                ),
+                (
+                    "resident_sign",
+                    gongwei.records.fields.Text(
+                        blank=True, max_length=200, null=True, verbose_name="居民签名"
+                    ),
+                ),
+                (
+                    "remark",
+                    gongwei.records.fields.Text(blank=True, max_length=500, null=True, verbose_name="备注"),
+                ),
+                (
+                    "waist",
+                    gongwei.records.fields.Number(
+                        blank=True, decimal_places=1, max_digits=8, null=True, verbose_name="腰围"
+                    ),
+                ),
+                (
+                    "institution",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="people.institution",
+                        verbose_name="服务机构",
+                    ),
+                ),
+                (
+                    "recorded_by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="people.staff",
+                        verbose_name="录入人",
+                    ),
+                ),
+                (
+                    "resident",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="people.resident",
+                        verbose_name="居民",
+                    ),
+                ),
+                (
+                    "staff",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="people.staff",
+                        verbose_name="服务人员",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': '高血压患者随访服务记录表',
-                'abstract': False,
+                "verbose_name": "高血压患者随访服务记录表",
+                "abstract": False,
             },
         ),
         migrations.CreateModel(
-            name='HighRisk',
+            name="HighRisk",
             fields=[
-                ('id', models.UUIDField(primary_key=True, serialize=False)),
-                ('served_on', models.DateField(verbose_name='服务日期')),
-                ('recorded_at', models.DateTimeField(verbose_name='录入时间')),
-                ('source', models.SmallIntegerField(choices=[(1, '电脑录入'), (2, '手机录入'), (3, '批量导入'), (4, '设备上传')], default=1, verbose_name='来源')),
-                ('version', models.PositiveIntegerField(default=1, verbose_name='版本')),
-                ('voided_at', models.DateTimeField(blank=True, null=True, verbose_name='作废时间')),
-                ('void_reason', models.TextField(blank=True, verbose_name='作废原因')),
-                ('risk_factors', gongwei.records.fields.Codes(base_field=models.SmallIntegerField(), blank=True, null=True, size=None, verbose_name='高危因素')),
-                ('sbp', gongwei.records.fields.Integer(blank=True, null=True, verbose_name='收缩压')),
-                ('dbp', gongwei.records.fields.Integer(blank=True, null=True, verbose_name='舒张压')),
-                ('status', gongwei.records.fields.Code(blank=True, null=True, verbose_name='状态')),
-                ('next_measure_due', gongwei.records.fields.Day(blank=True, null=True, verbose_name='下次测压日期')),
-                ('outcome', gongwei.records.fields.Code(blank=True, null=True, verbose_name='转归')),
-                ('institution', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='people.institution', verbose_name='服务机构')),
-                ('recorded_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='people.staff', verbose_name='录入人')),
-                ('resident', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='people.resident', verbose_name='居民')),
-                ('staff', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='people.staff', verbose_name='服务人员')),
+                ("id", models.UUIDField(primary_key=True, serialize=False)),
+                ("served_on", models.DateField(verbose_name="服务日期")),
+                ("recorded_at", models.DateTimeField(verbose_name="录入时间")),
+                (
+                    "source",
+                    models.SmallIntegerField(
+                        choices=[(1, "电脑录入"), (2, "手机录入"), (3, "批量导入"), (4, "设备上传")],
+                        default=1,
+                        verbose_name="来源",
+                    ),
+                ),
+                ("version", models.PositiveIntegerField(default=1, verbose_name="版本")),
+                ("voided_at", models.DateTimeField(blank=True, null=True, verbose_name="作废时间")),
+                ("void_reason", models.TextField(blank=True, verbose_name="作废原因")),
+                (
+                    "risk_factors",
+                    gongwei.records.fields.Codes(
+                        base_field=models.SmallIntegerField(),
+                        blank=True,
+                        null=True,
+                        size=None,
+                        verbose_name="高危因素",
+                    ),
+                ),
+                ("sbp", gongwei.records.fields.Integer(blank=True, null=True, verbose_name="收缩压")),
+                ("dbp", gongwei.records.fields.Integer(blank=True, null=True, verbose_name="舒张压")),
+                ("status", gongwei.records.fields.Code(blank=True, null=True, verbose_name="状态")),
+                (
+                    "next_measure_due",
+                    gongwei.records.fields.Day(blank=True, null=True, verbose_name="下次测压日期"),
+                ),
+                ("outcome", gongwei.records.fields.Code(blank=True, null=True, verbose_name="转归")),
+                (
+                    "institution",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="people.institution",
+                        verbose_name="服务机构",
+                    ),
+                ),
+                (
+                    "recorded_by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="people.staff",
+                        verbose_name="录入人",
+                    ),
+                ),
+                (
+                    "resident",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="people.resident",
+                        verbose_name="居民",
+                    ),
+                ),
+                (
+                    "staff",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="people.staff",
+                        verbose_name="服务人员",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': '高血压高危人群登记',
-                'db_table': 'hypertension_high_risk',
-                'abstract': False,
+                "verbose_name": "高血压高危人群登记",
+                "db_table": "hypertension_high_risk",
+                "abstract": False,
             },
         ),
         migrations.CreateModel(
-            name='Medicine',
+            name="Medicine",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('position', models.PositiveSmallIntegerField(default=1, verbose_name='序号')),
-                ('name', gongwei.records.fields.Text(blank=True, max_length=60, null=True, verbose_name='药物名称')),
-                ('times_per_day', gongwei.records.fields.Integer(blank=True, null=True, verbose_name='每日次数')),
-                ('dose_each', gongwei.records.fields.Number(blank=True, decimal_places=3, max_digits=8, null=True, verbose_name='每次剂量')),
-                ('dose_unit', gongwei.records.fields.Text(blank=True, max_length=10, null=True, verbose_name='剂量单位')),
-                ('record', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='medicines', to='hypertension.followup', verbose_name='随访记录')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("position", models.PositiveSmallIntegerField(default=1, verbose_name="序号")),
+                (
+                    "name",
+                    gongwei.records.fields.Text(
+                        blank=True, max_length=60, null=True, verbose_name="药物名称"
+                    ),
+                ),
+                (
+                    "times_per_day",
+                    gongwei.records.fields.Integer(blank=True, null=True, verbose_name="每日次数"),
+                ),
+                (
+                    "dose_each",
+                    gongwei.records.fields.Number(
+                        blank=True, decimal_places=3, max_digits=8, null=True, verbose_name="每次剂量"
+                    ),
+                ),
+                (
+                    "dose_unit",
+                    gongwei.records.fields.Text(
+                        blank=True, max_length=10, null=True, verbose_name="剂量单位"
+                    ),
+                ),
+                (
+                    "record",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="medicines",
+                        to="hypertension.followup",
+                        verbose_name="随访记录",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': '用药情况',
-                'ordering': ['position'],
-                'abstract': False,
+                "verbose_name": "用药情况",
+                "ordering": ["position"],
+                "abstract": False,
             },
         ),
         migrations.CreateModel(
-            name='MedicineAdvice',
+            name="MedicineAdvice",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('position', models.PositiveSmallIntegerField(default=1, verbose_name='序号')),
-                ('name', gongwei.records.fields.Text(blank=True, max_length=60, null=True, verbose_name='药物名称')),
-                ('times_per_day', gongwei.records.fields.Integer(blank=True, null=True, verbose_name='每日次数')),
-                ('dose_each', gongwei.records.fields.Number(blank=True, decimal_places=3, max_digits=8, null=True, verbose_name='每次剂量')),
-                ('dose_unit', gongwei.records.fields.Text(blank=True, max_length=10, null=True, verbose_name='剂量单位')),
-                ('record', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='med_adjust', to='hypertension.followup', verbose_name='随访记录')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("position", models.PositiveSmallIntegerField(default=1, verbose_name="序号")),
+                (
+                    "name",
+                    gongwei.records.fields.Text(
+                        blank=True, max_length=60, null=True, verbose_name="药物名称"
+                    ),
+                ),
+                (
+                    "times_per_day",
+                    gongwei.records.fields.Integer(blank=True, null=True, verbose_name="每日次数"),
+                ),
+                (
+                    "dose_each",
+                    gongwei.records.fields.Number(
+                        blank=True, decimal_places=3, max_digits=8, null=True, verbose_name="每次剂量"
+                    ),
+                ),
+                (
+                    "dose_unit",
+                    gongwei.records.fields.Text(
+                        blank=True, max_length=10, null=True, verbose_name="剂量单位"
+                    ),
+                ),
+                (
+                    "record",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="med_adjust",
+                        to="hypertension.followup",
+                        verbose_name="随访记录",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': '用药调整意见',
-                'db_table': 'hypertension_medicine_advice',
-                'ordering': ['position'],
-                'abstract': False,
+                "verbose_name": "用药调整意见",
+                "db_table": "hypertension_medicine_advice",
+                "ordering": ["position"],
+                "abstract": False,
             },
         ),
         migrations.CreateModel(
-            name='Suspect',
+            name="Suspect",
             fields=[
-                ('id', models.UUIDField(primary_key=True, serialize=False)),
-                ('served_on', models.DateField(verbose_name='服务日期')),
-                ('recorded_at', models.DateTimeField(verbose_name='录入时间')),
-                ('source', models.SmallIntegerField(choices=[(1, '电脑录入'), (2, '手机录入'), (3, '批量导入'), (4, '设备上传')], default=1, verbose_name='来源')),
-                ('version', models.PositiveIntegerField(default=1, verbose_name='版本')),
-                ('voided_at', models.DateTimeField(blank=True, null=True, verbose_name='作废时间')),
-                ('void_reason', models.TextField(blank=True, verbose_name='作废原因')),
-                ('found_in', gongwei.records.fields.Code(blank=True, null=True, verbose_name='发现途径')),
-                ('first_on', gongwei.records.fields.Day(blank=True, null=True, verbose_name='第1次测量日期')),
-                ('sbp_1', gongwei.records.fields.Integer(blank=True, null=True, verbose_name='第1次收缩压')),
-                ('dbp_1', gongwei.records.fields.Integer(blank=True, null=True, verbose_name='第1次舒张压')),
-                ('second_on', gongwei.records.fields.Day(blank=True, null=True, verbose_name='第2次测量日期')),
-                ('sbp_2', gongwei.records.fields.Integer(blank=True, null=True, verbose_name='第2次收缩压')),
-                ('dbp_2', gongwei.records.fields.Integer(blank=True, null=True, verbose_name='第2次舒张压')),
-                ('third_on', gongwei.records.fields.Day(blank=True, null=True, verbose_name='第3次测量日期')),
-                ('sbp_3', gongwei.records.fields.Integer(blank=True, null=True, verbose_name='第3次收缩压')),
-                ('dbp_3', gongwei.records.fields.Integer(blank=True, null=True, verbose_name='第3次舒张压')),
-                ('referred_on', gongwei.records.fields.Day(blank=True, null=True, verbose_name='建议转诊日期')),
-                ('referral_org', gongwei.records.fields.Text(blank=True, max_length=200, null=True, verbose_name='转诊机构及科别')),
-                ('verify_result', gongwei.records.fields.Code(blank=True, null=True, verbose_name='核实结果')),
-                ('confirmed_on', gongwei.records.fields.Day(blank=True, null=True, verbose_name='确诊日期')),
-                ('confirmed_by', gongwei.records.fields.Text(blank=True, max_length=200, null=True, verbose_name='确诊机构')),
-                ('secondary', gongwei.records.fields.Flag(blank=True, null=True, verbose_name='可疑继发性高血压')),
-                ('institution', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='people.institution', verbose_name='服务机构')),
-                ('recorded_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='people.staff', verbose_name='录入人')),
-                ('resident', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='people.resident', verbose_name='居民')),
-                ('staff', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='people.staff', verbose_name='服务人员')),
+                ("id", models.UUIDField(primary_key=True, serialize=False)),
+                ("served_on", models.DateField(verbose_name="服务日期")),
+                ("recorded_at", models.DateTimeField(verbose_name="录入时间")),
+                (
+                    "source",
+                    models.SmallIntegerField(
+                        choices=[(1, "电脑录入"), (2, "手机录入"), (3, "批量导入"), (4, "设备上传")],
+                        default=1,
+                        verbose_name="来源",
+                    ),
+                ),
+                ("version", models.PositiveIntegerField(default=1, verbose_name="版本")),
+                ("voided_at", models.DateTimeField(blank=True, null=True, verbose_name="作废时间")),
+                ("void_reason", models.TextField(blank=True, verbose_name="作废原因")),
+                ("found_in", gongwei.records.fields.Code(blank=True, null=True, verbose_name="发现途径")),
+                ("first_on", gongwei.records.fields.Day(blank=True, null=True, verbose_name="第1次测量日期")),
+                ("sbp_1", gongwei.records.fields.Integer(blank=True, null=True, verbose_name="第1次收缩压")),
+                ("dbp_1", gongwei.records.fields.Integer(blank=True, null=True, verbose_name="第1次舒张压")),
+                (
+                    "second_on",
+                    gongwei.records.fields.Day(blank=True, null=True, verbose_name="第2次测量日期"),
+                ),
+                ("sbp_2", gongwei.records.fields.Integer(blank=True, null=True, verbose_name="第2次收缩压")),
+                ("dbp_2", gongwei.records.fields.Integer(blank=True, null=True, verbose_name="第2次舒张压")),
+                ("third_on", gongwei.records.fields.Day(blank=True, null=True, verbose_name="第3次测量日期")),
+                ("sbp_3", gongwei.records.fields.Integer(blank=True, null=True, verbose_name="第3次收缩压")),
+                ("dbp_3", gongwei.records.fields.Integer(blank=True, null=True, verbose_name="第3次舒张压")),
+                (
+                    "referred_on",
+                    gongwei.records.fields.Day(blank=True, null=True, verbose_name="建议转诊日期"),
+                ),
+                (
+                    "referral_org",
+                    gongwei.records.fields.Text(
+                        blank=True, max_length=200, null=True, verbose_name="转诊机构及科别"
+                    ),
+                ),
+                (
+                    "verify_result",
+                    gongwei.records.fields.Code(blank=True, null=True, verbose_name="核实结果"),
+                ),
+                ("confirmed_on", gongwei.records.fields.Day(blank=True, null=True, verbose_name="确诊日期")),
+                (
+                    "confirmed_by",
+                    gongwei.records.fields.Text(
+                        blank=True, max_length=200, null=True, verbose_name="确诊机构"
+                    ),
+                ),
+                (
+                    "secondary",
+                    gongwei.records.fields.Flag(blank=True, null=True, verbose_name="可疑继发性高血压"),
+                ),
+                (
+                    "institution",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="people.institution",
+                        verbose_name="服务机构",
+                    ),
+                ),
+                (
+                    "recorded_by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="people.staff",
+                        verbose_name="录入人",
+                    ),
+                ),
+                (
+                    "resident",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="people.resident",
+                        verbose_name="居民",
+                    ),
+                ),
+                (
+                    "staff",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="people.staff",
+                        verbose_name="服务人员",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': '疑似高血压核实',
-                'abstract': False,
+                "verbose_name": "疑似高血压核实",
+                "abstract": False,
             },
         ),
         migrations.CreateModel(
-            name='Card',
+            name="Card",
             fields=[
-                ('id', models.UUIDField(primary_key=True, serialize=False)),
-                ('served_on', models.DateField(verbose_name='服务日期')),
-                ('recorded_at', models.DateTimeField(verbose_name='录入时间')),
-                ('source', models.SmallIntegerField(choices=[(1, '电脑录入'), (2, '手机录入'), (3, '批量导入'), (4, '设备上传')], default=1, verbose_name='来源')),
-                ('version', models.PositiveIntegerField(default=1, verbose_name='版本')),
-                ('voided_at', models.DateTimeField(blank=True, null=True, verbose_name='作废时间')),
-                ('void_reason', models.TextField(blank=True, verbose_name='作废原因')),
-                ('diagnosis_date', gongwei.records.fields.Day(blank=True, null=True, verbose_name='确诊日期')),
-                ('diagnosis_org', gongwei.records.fields.Text(blank=True, max_length=200, null=True, verbose_name='确诊机构')),
-                ('found_by', gongwei.records.fields.Code(blank=True, null=True, verbose_name='发现途径')),
-                ('family_history', gongwei.records.fields.Code(blank=True, null=True, verbose_name='高血压家族史')),
-                ('height', gongwei.records.fields.Number(blank=True, decimal_places=1, max_digits=8, null=True, verbose_name='身高')),
-                ('weight', gongwei.records.fields.Number(blank=True, decimal_places=1, max_digits=8, null=True, verbose_name='体重')),
-                ('bmi', gongwei.records.fields.Computed(db_persist=True, expression=django.db.models.functions.math.Round(django.db.models.expressions.CombinedExpression(django.db.models.expressions.CombinedExpression(django.db.models.expressions.CombinedExpression(models.F('weight'), '*', models.Value(Decimal('10000'))), '/', django.db.models.functions.comparison.NullIf(models.F('height'), models.Value(Decimal('0')))), '/', django.db.models.functions.comparison.NullIf(models.F('height'), models.Value(Decimal('0')))), precision=1), null=True, output_field=models.DecimalField(decimal_places=1, max_digits=8), verbose_name='体质指数')),
-                ('sbp', gongwei.records.fields.Integer(blank=True, null=True, verbose_name='收缩压')),
-                ('dbp', gongwei.records.fields.Integer(blank=True, null=True, verbose_name='舒张压')),
-                ('risk_factors', gongwei.records.fields.Codes(base_field=models.SmallIntegerField(), blank=True, null=True, size=None, verbose_name='心血管危险因素')),
-                ('target_organ_damage', gongwei.records.fields.Codes(base_field=models.SmallIntegerField(), blank=True, null=True, size=None, verbose_name='靶器官损害')),
-                ('complications', gongwei.records.fields.Codes(base_field=models.SmallIntegerField(), blank=True, null=True, size=None, verbose_name='并发症')),
-                ('risk_level', gongwei.records.fields.Code(blank=True, null=True, verbose_name='危险分层')),
-                ('institution', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='people.institution', verbose_name='服务机构')),
-                ('recorded_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='people.staff', verbose_name='录入人')),
-                ('resident', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='people.resident', verbose_name='居民')),
-                ('staff', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='people.staff', verbose_name='服务人员')),
+                ("id", models.UUIDField(primary_key=True, serialize=False)),
+                ("served_on", models.DateField(verbose_name="服务日期")),
+                ("recorded_at", models.DateTimeField(verbose_name="录入时间")),
+                (
+                    "source",
+                    models.SmallIntegerField(
+                        choices=[(1, "电脑录入"), (2, "手机录入"), (3, "批量导入"), (4, "设备上传")],
+                        default=1,
+                        verbose_name="来源",
+                    ),
+                ),
+                ("version", models.PositiveIntegerField(default=1, verbose_name="版本")),
+                ("voided_at", models.DateTimeField(blank=True, null=True, verbose_name="作废时间")),
+                ("void_reason", models.TextField(blank=True, verbose_name="作废原因")),
+                (
+                    "diagnosis_date",
+                    gongwei.records.fields.Day(blank=True, null=True, verbose_name="确诊日期"),
+                ),
+                (
+                    "diagnosis_org",
+                    gongwei.records.fields.Text(
+                        blank=True, max_length=200, null=True, verbose_name="确诊机构"
+                    ),
+                ),
+                ("found_by", gongwei.records.fields.Code(blank=True, null=True, verbose_name="发现途径")),
+                (
+                    "family_history",
+                    gongwei.records.fields.Code(blank=True, null=True, verbose_name="高血压家族史"),
+                ),
+                (
+                    "height",
+                    gongwei.records.fields.Number(
+                        blank=True, decimal_places=1, max_digits=8, null=True, verbose_name="身高"
+                    ),
+                ),
+                (
+                    "weight",
+                    gongwei.records.fields.Number(
+                        blank=True, decimal_places=1, max_digits=8, null=True, verbose_name="体重"
+                    ),
+                ),
+                (
+                    "bmi",
+                    gongwei.records.fields.Computed(
+                        db_persist=True,
+                        expression=django.db.models.functions.math.Round(
+                            django.db.models.expressions.CombinedExpression(
+                                django.db.models.expressions.CombinedExpression(
+                                    django.db.models.expressions.CombinedExpression(
+                                        models.F("weight"), "*", models.Value(Decimal("10000"))
+                                    ),
+                                    "/",
+                                    django.db.models.functions.comparison.NullIf(
+                                        models.F("height"), models.Value(Decimal("0"))
+                                    ),
+                                ),
+                                "/",
+                                django.db.models.functions.comparison.NullIf(
+                                    models.F("height"), models.Value(Decimal("0"))
+                                ),
+                            ),
+                            precision=1,
+                        ),
+                        null=True,
+                        output_field=models.DecimalField(decimal_places=1, max_digits=8),
+                        verbose_name="体质指数",
+                    ),
+                ),
+                ("sbp", gongwei.records.fields.Integer(blank=True, null=True, verbose_name="收缩压")),
+                ("dbp", gongwei.records.fields.Integer(blank=True, null=True, verbose_name="舒张压")),
+                (
+                    "risk_factors",
+                    gongwei.records.fields.Codes(
+                        base_field=models.SmallIntegerField(),
+                        blank=True,
+                        null=True,
+                        size=None,
+                        verbose_name="心血管危险因素",
+                    ),
+                ),
+                (
+                    "target_organ_damage",
+                    gongwei.records.fields.Codes(
+                        base_field=models.SmallIntegerField(),
+                        blank=True,
+                        null=True,
+                        size=None,
+                        verbose_name="靶器官损害",
+                    ),
+                ),
+                (
+                    "complications",
+                    gongwei.records.fields.Codes(
+                        base_field=models.SmallIntegerField(),
+                        blank=True,
+                        null=True,
+                        size=None,
+                        verbose_name="并发症",
+                    ),
+                ),
+                ("risk_level", gongwei.records.fields.Code(blank=True, null=True, verbose_name="危险分层")),
+                (
+                    "institution",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="people.institution",
+                        verbose_name="服务机构",
+                    ),
+                ),
+                (
+                    "recorded_by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="people.staff",
+                        verbose_name="录入人",
+                    ),
+                ),
+                (
+                    "resident",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="people.resident",
+                        verbose_name="居民",
+                    ),
+                ),
+                (
+                    "staff",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="people.staff",
+                        verbose_name="服务人员",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': '高血压患者专项档案',
-                'abstract': False,
-                'indexes': [models.Index(fields=['resident', 'served_on'], name='card_hypertension_person'), django.contrib.postgres.indexes.BrinIndex(fields=['served_on'], name='card_hypertension_day')],
-                'constraints': [models.CheckConstraint(condition=models.Q(('voided_at__isnull', True), models.Q(('void_reason', ''), _negated=True), _connector='OR'), name='card_hypertension_void_reason'), models.CheckConstraint(condition=models.Q(('version__gte', 1)), name='card_hypertension_version'), models.CheckConstraint(condition=models.Q(('dbp__lt', models.F('sbp'))), name='hypertension_card_pressure')],
+                "verbose_name": "高血压患者专项档案",
+                "abstract": False,
+                "indexes": [
+                    models.Index(fields=["resident", "served_on"], name="card_hypertension_person"),
+                    django.contrib.postgres.indexes.BrinIndex(
+                        fields=["served_on"], name="card_hypertension_day"
+                    ),
+                ],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("voided_at__isnull", True),
+                            models.Q(("void_reason", ""), _negated=True),
+                            _connector="OR",
+                        ),
+                        name="card_hypertension_void_reason",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("version__gte", 1)), name="card_hypertension_version"
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("dbp__lt", models.F("sbp"))), name="hypertension_card_pressure"
+                    ),
+                ],
             },
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='card',
-            trigger=pgtrigger.compiler.Trigger(name='keep_history', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD.* IS DISTINCT FROM NEW.*)', func="\n        INSERT INTO history (table_name, row_id, at, actor, reason, old)\n        VALUES (TG_TABLE_NAME, OLD.id::text, clock_timestamp(),\n                coalesce(current_setting('gongwei.actor', true), ''),\n                coalesce(current_setting('gongwei.reason', true), ''), to_jsonb(OLD));\n        RETURN NULL;\n    ", hash='e1e290a3fc0ecf91d209095ac786f425a063b38c', operation='UPDATE', pgid='pgtrigger_keep_history_078ce', table='hypertension_card', when='AFTER')),
+            model_name="card",
+            trigger=pgtrigger.compiler.Trigger(
+                name="keep_history",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    condition="WHEN (OLD.* IS DISTINCT FROM NEW.*)",
+                    func="\n        INSERT INTO history (table_name, row_id, at, actor, reason, old)\n        VALUES (TG_TABLE_NAME, OLD.id::text, clock_timestamp(),\n                coalesce(current_setting('gongwei.actor', true), ''),\n                coalesce(current_setting('gongwei.reason', true), ''), to_jsonb(OLD));\n        RETURN NULL;\n    ",
+                    hash="e1e290a3fc0ecf91d209095ac786f425a063b38c",
+                    operation="UPDATE",
+                    pgid="pgtrigger_keep_history_078ce",
+                    table="hypertension_card",
+                    when="AFTER",
+                ),
+            ),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='card',
-            trigger=pgtrigger.compiler.Trigger(name='no_delete', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot delete rows from % table', TG_TABLE_NAME;", hash='9c18910ad0f5abad5be491c5e592b2b8ccf19d50', operation='DELETE', pgid='pgtrigger_no_delete_14aaf', table='hypertension_card', when='BEFORE')),
+            model_name="card",
+            trigger=pgtrigger.compiler.Trigger(
+                name="no_delete",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    func="RAISE EXCEPTION 'pgtrigger: Cannot delete rows from % table', TG_TABLE_NAME;",
+                    hash="9c18910ad0f5abad5be491c5e592b2b8ccf19d50",
+                    operation="DELETE",
+                    pgid="pgtrigger_no_delete_14aaf",
+                    table="hypertension_card",
+                    when="BEFORE",
+                ),
+            ),
         ),
         migrations.AddIndex(
-            model_name='firstbp',
-            index=models.Index(fields=['resident', 'served_on'], name='firstbp_hypertension_person'),
+            model_name="firstbp",
+            index=models.Index(fields=["resident", "served_on"], name="firstbp_hypertension_person"),
         ),
         migrations.AddIndex(
-            model_name='firstbp',
-            index=django.contrib.postgres.indexes.BrinIndex(fields=['served_on'], name='firstbp_hypertension_day'),
+            model_name="firstbp",
+            index=django.contrib.postgres.indexes.BrinIndex(
+                fields=["served_on"], name="firstbp_hypertension_day"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='firstbp',
-            constraint=models.CheckConstraint(condition=models.Q(('voided_at__isnull', True), models.Q(('void_reason', ''), _negated=True), _connector='OR'), name='firstbp_hypertension_void_reason'),
+            model_name="firstbp",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("voided_at__isnull", True), models.Q(("void_reason", ""), _negated=True), _connector="OR"
+                ),
+                name="firstbp_hypertension_void_reason",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='firstbp',
-            constraint=models.CheckConstraint(condition=models.Q(('version__gte', 1)), name='firstbp_hypertension_version'),
+            model_name="firstbp",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("version__gte", 1)), name="firstbp_hypertension_version"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='firstbp',
-            constraint=models.CheckConstraint(condition=models.Q(('dbp__lt', models.F('sbp'))), name='hypertension_first_bp_pressure'),
+            model_name="firstbp",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("dbp__lt", models.F("sbp"))), name="hypertension_first_bp_pressure"
+            ),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='firstbp',
-            trigger=pgtrigger.compiler.Trigger(name='keep_history', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD.* IS DISTINCT FROM NEW.*)', func="\n        INSERT INTO history (table_name, row_id, at, actor, reason, old)\n        VALUES (TG_TABLE_NAME, OLD.id::text, clock_timestamp(),\n                coalesce(current_setting('gongwei.actor', true), ''),\n                coalesce(current_setting('gongwei.reason', true), ''), to_jsonb(OLD));\n        RETURN NULL;\n    ", hash='2cdd78057eb1d657201735c0f43da82d4cc85f4e', operation='UPDATE', pgid='pgtrigger_keep_history_76de9', table='hypertension_first_bp', when='AFTER')),
+            model_name="firstbp",
+            trigger=pgtrigger.compiler.Trigger(
+                name="keep_history",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    condition="WHEN (OLD.* IS DISTINCT FROM NEW.*)",
+                    func="\n        INSERT INTO history (table_name, row_id, at, actor, reason, old)\n        VALUES (TG_TABLE_NAME, OLD.id::text, clock_timestamp(),\n                coalesce(current_setting('gongwei.actor', true), ''),\n                coalesce(current_setting('gongwei.reason', true), ''), to_jsonb(OLD));\n        RETURN NULL;\n    ",
+                    hash="2cdd78057eb1d657201735c0f43da82d4cc85f4e",
+                    operation="UPDATE",
+                    pgid="pgtrigger_keep_history_76de9",
+                    table="hypertension_first_bp",
+                    when="AFTER",
+                ),
+            ),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='firstbp',
-            trigger=pgtrigger.compiler.Trigger(name='no_delete', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot delete rows from % table', TG_TABLE_NAME;", hash='46b7d3ccd7a8d90e87740dc33c88325e919084fa', operation='DELETE', pgid='pgtrigger_no_delete_691db', table='hypertension_first_bp', when='BEFORE')),
+            model_name="firstbp",
+            trigger=pgtrigger.compiler.Trigger(
+                name="no_delete",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    func="RAISE EXCEPTION 'pgtrigger: Cannot delete rows from % table', TG_TABLE_NAME;",
+                    hash="46b7d3ccd7a8d90e87740dc33c88325e919084fa",
+                    operation="DELETE",
+                    pgid="pgtrigger_no_delete_691db",
+                    table="hypertension_first_bp",
+                    when="BEFORE",
+                ),
+            ),
         ),
         migrations.AddIndex(
-            model_name='followup',
-            index=models.Index(fields=['resident', 'served_on'], name='followup_hypertension_person'),
+            model_name="followup",
+            index=models.Index(fields=["resident", "served_on"], name="followup_hypertension_person"),
         ),
         migrations.AddIndex(
-            model_name='followup',
-            index=django.contrib.postgres.indexes.BrinIndex(fields=['served_on'], name='followup_hypertension_day'),
+            model_name="followup",
+            index=django.contrib.postgres.indexes.BrinIndex(
+                fields=["served_on"], name="followup_hypertension_day"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='followup',
-            constraint=models.CheckConstraint(condition=models.Q(('voided_at__isnull', True), models.Q(('void_reason', ''), _negated=True), _connector='OR'), name='followup_hypertension_void_reason'),
+            model_name="followup",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("voided_at__isnull", True), models.Q(("void_reason", ""), _negated=True), _connector="OR"
+                ),
+                name="followup_hypertension_void_reason",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='followup',
-            constraint=models.CheckConstraint(condition=models.Q(('version__gte', 1)), name='followup_hypertension_version'),
+            model_name="followup",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("version__gte", 1)), name="followup_hypertension_version"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='followup',
-            constraint=models.CheckConstraint(condition=models.Q(('dbp__lt', models.F('sbp'))), name='hypertension_followup_pressure'),
+            model_name="followup",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("dbp__lt", models.F("sbp"))), name="hypertension_followup_pressure"
+            ),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='followup',
-            trigger=pgtrigger.compiler.Trigger(name='keep_history', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD.* IS DISTINCT FROM NEW.*)', func="\n        INSERT INTO history (table_name, row_id, at, actor, reason, old)\n        VALUES (TG_TABLE_NAME, OLD.id::text, clock_timestamp(),\n                coalesce(current_setting('gongwei.actor', true), ''),\n                coalesce(current_setting('gongwei.reason', true), ''), to_jsonb(OLD));\n        RETURN NULL;\n    ", hash='fd60bfacfda5c7916dcf7efb33cb73ffe4037ab5', operation='UPDATE', pgid='pgtrigger_keep_history_712ee', table='hypertension_followup', when='AFTER')),
+            model_name="followup",
+            trigger=pgtrigger.compiler.Trigger(
+                name="keep_history",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    condition="WHEN (OLD.* IS DISTINCT FROM NEW.*)",
+                    func="\n        INSERT INTO history (table_name, row_id, at, actor, reason, old)\n        VALUES (TG_TABLE_NAME, OLD.id::text, clock_timestamp(),\n                coalesce(current_setting('gongwei.actor', true), ''),\n                coalesce(current_setting('gongwei.reason', true), ''), to_jsonb(OLD));\n        RETURN NULL;\n    ",
+                    hash="fd60bfacfda5c7916dcf7efb33cb73ffe4037ab5",
+                    operation="UPDATE",
+                    pgid="pgtrigger_keep_history_712ee",
+                    table="hypertension_followup",
+                    when="AFTER",
+                ),
+            ),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='followup',
-            trigger=pgtrigger.compiler.Trigger(name='no_delete', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot delete rows from % table', TG_TABLE_NAME;", hash='937edc11f9fc949f99be984c638474c772bcb6ee', operation='DELETE', pgid='pgtrigger_no_delete_75a3e', table='hypertension_followup', when='BEFORE')),
+            model_name="followup",
+            trigger=pgtrigger.compiler.Trigger(
+                name="no_delete",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    func="RAISE EXCEPTION 'pgtrigger: Cannot delete rows from % table', TG_TABLE_NAME;",
+                    hash="937edc11f9fc949f99be984c638474c772bcb6ee",
+                    operation="DELETE",
+                    pgid="pgtrigger_no_delete_75a3e",
+                    table="hypertension_followup",
+                    when="BEFORE",
+                ),
+            ),
         ),
         migrations.AddIndex(
-            model_name='highrisk',
-            index=models.Index(fields=['resident', 'served_on'], name='highrisk_hypertension_person'),
+            model_name="highrisk",
+            index=models.Index(fields=["resident", "served_on"], name="highrisk_hypertension_person"),
         ),
         migrations.AddIndex(
-            model_name='highrisk',
-            index=django.contrib.postgres.indexes.BrinIndex(fields=['served_on'], name='highrisk_hypertension_day'),
+            model_name="highrisk",
+            index=django.contrib.postgres.indexes.BrinIndex(
+                fields=["served_on"], name="highrisk_hypertension_day"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='highrisk',
-            constraint=models.CheckConstraint(condition=models.Q(('voided_at__isnull', True), models.Q(('void_reason', ''), _negated=True), _connector='OR'), name='highrisk_hypertension_void_reason'),
+            model_name="highrisk",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("voided_at__isnull", True), models.Q(("void_reason", ""), _negated=True), _connector="OR"
+                ),
+                name="highrisk_hypertension_void_reason",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='highrisk',
-            constraint=models.CheckConstraint(condition=models.Q(('version__gte', 1)), name='highrisk_hypertension_version'),
+            model_name="highrisk",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("version__gte", 1)), name="highrisk_hypertension_version"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='highrisk',
-            constraint=models.CheckConstraint(condition=models.Q(('dbp__lt', models.F('sbp'))), name='hypertension_high_risk_pressure'),
+            model_name="highrisk",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("dbp__lt", models.F("sbp"))), name="hypertension_high_risk_pressure"
+            ),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='highrisk',
-            trigger=pgtrigger.compiler.Trigger(name='keep_history', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD.* IS DISTINCT FROM NEW.*)', func="\n        INSERT INTO history (table_name, row_id, at, actor, reason, old)\n        VALUES (TG_TABLE_NAME, OLD.id::text, clock_timestamp(),\n                coalesce(current_setting('gongwei.actor', true), ''),\n                coalesce(current_setting('gongwei.reason', true), ''), to_jsonb(OLD));\n        RETURN NULL;\n    ", hash='6ac41dabf50ecf43ab8fe39c9e2ebc2a082997d6', operation='UPDATE', pgid='pgtrigger_keep_history_af7cc', table='hypertension_high_risk', when='AFTER')),
+            model_name="highrisk",
+            trigger=pgtrigger.compiler.Trigger(
+                name="keep_history",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    condition="WHEN (OLD.* IS DISTINCT FROM NEW.*)",
+                    func="\n        INSERT INTO history (table_name, row_id, at, actor, reason, old)\n        VALUES (TG_TABLE_NAME, OLD.id::text, clock_timestamp(),\n                coalesce(current_setting('gongwei.actor', true), ''),\n                coalesce(current_setting('gongwei.reason', true), ''), to_jsonb(OLD));\n        RETURN NULL;\n    ",
+                    hash="6ac41dabf50ecf43ab8fe39c9e2ebc2a082997d6",
+                    operation="UPDATE",
+                    pgid="pgtrigger_keep_history_af7cc",
+                    table="hypertension_high_risk",
+                    when="AFTER",
+                ),
+            ),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='highrisk',
-            trigger=pgtrigger.compiler.Trigger(name='no_delete', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot delete rows from % table', TG_TABLE_NAME;", hash='d607d6a13ceb93fa175607d0c19e1ed3759250b5', operation='DELETE', pgid='pgtrigger_no_delete_fe521', table='hypertension_high_risk', when='BEFORE')),
+            model_name="highrisk",
+            trigger=pgtrigger.compiler.Trigger(
+                name="no_delete",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    func="RAISE EXCEPTION 'pgtrigger: Cannot delete rows from % table', TG_TABLE_NAME;",
+                    hash="d607d6a13ceb93fa175607d0c19e1ed3759250b5",
+                    operation="DELETE",
+                    pgid="pgtrigger_no_delete_fe521",
+                    table="hypertension_high_risk",
+                    when="BEFORE",
+                ),
+            ),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='medicine',
-            trigger=pgtrigger.compiler.Trigger(name='keep_line', sql=pgtrigger.compiler.UpsertTriggerSql(func="\n        INSERT INTO history (table_name, row_id, at, actor, reason, old)\n        VALUES (TG_TABLE_NAME, OLD.id::text, clock_timestamp(),\n                coalesce(current_setting('gongwei.actor', true), ''),\n                coalesce(current_setting('gongwei.reason', true), ''), to_jsonb(OLD));\n        RETURN NULL;\n    ", hash='be81883ae86b670c7541658a0774a7ec32374b2e', operation='UPDATE OR DELETE', pgid='pgtrigger_keep_line_0db38', table='hypertension_medicine', when='AFTER')),
+            model_name="medicine",
+            trigger=pgtrigger.compiler.Trigger(
+                name="keep_line",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    func="\n        INSERT INTO history (table_name, row_id, at, actor, reason, old)\n        VALUES (TG_TABLE_NAME, OLD.id::text, clock_timestamp(),\n                coalesce(current_setting('gongwei.actor', true), ''),\n                coalesce(current_setting('gongwei.reason', true), ''), to_jsonb(OLD));\n        RETURN NULL;\n    ",
+                    hash="be81883ae86b670c7541658a0774a7ec32374b2e",
+                    operation="UPDATE OR DELETE",
+                    pgid="pgtrigger_keep_line_0db38",
+                    table="hypertension_medicine",
+                    when="AFTER",
+                ),
+            ),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='medicineadvice',
-            trigger=pgtrigger.compiler.Trigger(name='keep_line', sql=pgtrigger.compiler.UpsertTriggerSql(func="\n        INSERT INTO history (table_name, row_id, at, actor, reason, old)\n        VALUES (TG_TABLE_NAME, OLD.id::text, clock_timestamp(),\n                coalesce(current_setting('gongwei.actor', true), ''),\n                coalesce(current_setting('gongwei.reason', true), ''), to_jsonb(OLD));\n        RETURN NULL;\n    ", hash='9bdf17b2a724c036a715467cbd8495ca08ffc656', operation='UPDATE OR DELETE', pgid='pgtrigger_keep_line_5cff2', table='hypertension_medicine_advice', when='AFTER')),
+            model_name="medicineadvice",
+            trigger=pgtrigger.compiler.Trigger(
+                name="keep_line",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    func="\n        INSERT INTO history (table_name, row_id, at, actor, reason, old)\n        VALUES (TG_TABLE_NAME, OLD.id::text, clock_timestamp(),\n                coalesce(current_setting('gongwei.actor', true), ''),\n                coalesce(current_setting('gongwei.reason', true), ''), to_jsonb(OLD));\n        RETURN NULL;\n    ",
+                    hash="9bdf17b2a724c036a715467cbd8495ca08ffc656",
+                    operation="UPDATE OR DELETE",
+                    pgid="pgtrigger_keep_line_5cff2",
+                    table="hypertension_medicine_advice",
+                    when="AFTER",
+                ),
+            ),
         ),
         migrations.AddIndex(
-            model_name='suspect',
-            index=models.Index(fields=['resident', 'served_on'], name='suspect_hypertension_person'),
+            model_name="suspect",
+            index=models.Index(fields=["resident", "served_on"], name="suspect_hypertension_person"),
         ),
         migrations.AddIndex(
-            model_name='suspect',
-            index=django.contrib.postgres.indexes.BrinIndex(fields=['served_on'], name='suspect_hypertension_day'),
+            model_name="suspect",
+            index=django.contrib.postgres.indexes.BrinIndex(
+                fields=["served_on"], name="suspect_hypertension_day"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='suspect',
-            constraint=models.CheckConstraint(condition=models.Q(('voided_at__isnull', True), models.Q(('void_reason', ''), _negated=True), _connector='OR'), name='suspect_hypertension_void_reason'),
+            model_name="suspect",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("voided_at__isnull", True), models.Q(("void_reason", ""), _negated=True), _connector="OR"
+                ),
+                name="suspect_hypertension_void_reason",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='suspect',
-            constraint=models.CheckConstraint(condition=models.Q(('version__gte', 1)), name='suspect_hypertension_version'),
+            model_name="suspect",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("version__gte", 1)), name="suspect_hypertension_version"
+            ),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='suspect',
-            trigger=pgtrigger.compiler.Trigger(name='keep_history', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD.* IS DISTINCT FROM NEW.*)', func="\n        INSERT INTO history (table_name, row_id, at, actor, reason, old)\n        VALUES (TG_TABLE_NAME, OLD.id::text, clock_timestamp(),\n                coalesce(current_setting('gongwei.actor', true), ''),\n                coalesce(current_setting('gongwei.reason', true), ''), to_jsonb(OLD));\n        RETURN NULL;\n    ", hash='b9cad4c7620ab34e726cfdebc1fea006ad320510', operation='UPDATE', pgid='pgtrigger_keep_history_34274', table='hypertension_suspect', when='AFTER')),
+            model_name="suspect",
+            trigger=pgtrigger.compiler.Trigger(
+                name="keep_history",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    condition="WHEN (OLD.* IS DISTINCT FROM NEW.*)",
+                    func="\n        INSERT INTO history (table_name, row_id, at, actor, reason, old)\n        VALUES (TG_TABLE_NAME, OLD.id::text, clock_timestamp(),\n                coalesce(current_setting('gongwei.actor', true), ''),\n                coalesce(current_setting('gongwei.reason', true), ''), to_jsonb(OLD));\n        RETURN NULL;\n    ",
+                    hash="b9cad4c7620ab34e726cfdebc1fea006ad320510",
+                    operation="UPDATE",
+                    pgid="pgtrigger_keep_history_34274",
+                    table="hypertension_suspect",
+                    when="AFTER",
+                ),
+            ),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='suspect',
-            trigger=pgtrigger.compiler.Trigger(name='no_delete', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot delete rows from % table', TG_TABLE_NAME;", hash='1cd28fe8405416b8dbc1e8382fee2a3fc1d70e87', operation='DELETE', pgid='pgtrigger_no_delete_1da3e', table='hypertension_suspect', when='BEFORE')),
+            model_name="suspect",
+            trigger=pgtrigger.compiler.Trigger(
+                name="no_delete",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    func="RAISE EXCEPTION 'pgtrigger: Cannot delete rows from % table', TG_TABLE_NAME;",
+                    hash="1cd28fe8405416b8dbc1e8382fee2a3fc1d70e87",
+                    operation="DELETE",
+                    pgid="pgtrigger_no_delete_1da3e",
+                    table="hypertension_suspect",
+                    when="BEFORE",
+                ),
+            ),
         ),
     ]
