@@ -30,3 +30,8 @@ def plan(name: str | None = None) -> Plan:
 def parameter_history(parameter_id: str) -> tuple[tuple[dt.date, Any], ...]:
     """(from, value) of one parameter as the plan in force resolves it."""
     return tuple((winner.from_on, winner.value) for winner in plan().parameters.history(parameter_id))
+
+
+def values_on(chapter_id: str, day: dt.date) -> dict[str, Any]:
+    """Every parameter of a chapter as it stands on a day, by its short name."""
+    return {name: parameter.on(day) for name, parameter in plan().parameters.of(chapter_id).items()}

@@ -1,0 +1,55 @@
+"""The doors for every write that changes what is owed: the inner verb and the refresh in one transaction.
+
+Pages call these, never the inner verbs of ``care`` and ``people`` alone, so that a saved record and the worklist can
+never disagree (a test looks for pages that do).
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from typing import Any
+from uuid import UUID
+
+from django.db import transaction
+
+from gongwei.care.verbs.records import save_record, void_record
+from gongwei.catalogue.plans import values_on
+from gongwei.obligations.refresh import refresh
+from gongwei.people.models import Staff
+from gongwei.records.layout import Form
+
+
+@contextmanager
+def obligations_kept(*residents: int, table: str | None = None) -> Iterator[None]:
+    """One transaction in which anything may be changed for these residents; their obligations follow at its end.
+
+    ``table`` names the one table that changed, so that only the chapters that read it are refreshed.
+    """
+    with transaction.atomic():
+        yield
+        refresh(residents, table)
+
+
+def record_service(
+    form: Form, record_id: UUID, resident_id: int, values: Mapping[str, Any], *, actor: Staff, **how: Any
+) -> Any:
+    """Save or correct one service (arguments of care.verbs.records.save_record) with what it does to the worklist."""
+    day = values.get("served_on")
+    limits = values_on(LIMITS_OF.get(form.id, form.programme), day) if isinstance(day, dt.date) else {}
+    facts = {"parameters": limits, **how.pop("facts", {})}
+    with obligations_kept(resident_id, table=form.id):
+        return save_record(form, record_id, resident_id, values, actor=actor, facts=facts, **how)
+
+
+def void_service(form: Form, record_id: UUID, *, actor: Staff, reason: str) -> Any:
+    """Void one service; what it had met is owed again."""
+    with transaction.atomic():
+        record = void_record(form, record_id, actor=actor, reason=reason)
+        refresh([record.resident_id], form.id)
+        return record
+
+
+LIMITS_OF = {"health_exam": "elderly"}
+"""Forms of ``care`` whose alarm limits a chapter keeps: the exam's are those of its chapter (规范三版 6 老年人)."""

@@ -1,0 +1,10 @@
+"""Django application ``web``."""
+
+from django.apps import AppConfig
+
+
+class WebConfig(AppConfig):
+    """Staff pages that cross chapters."""
+
+    name = "gongwei.web"
+    label = "web"

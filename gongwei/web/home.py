@@ -1,0 +1,92 @@
+"""工作台: whom do I see today, and how far is my year."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Sequence
+from itertools import groupby
+
+from django.http import HttpRequest, HttpResponse
+from django.urls import path, reverse
+
+from gongwei.care.models import Enrolment
+from gongwei.catalogue.chapters import chapter
+from gongwei.kernel import clock
+from gongwei.kernel.dates import quarter_bounds, quarter_of
+from gongwei.obligations import worklist
+from gongwei.obligations.worklist import Entry, Filter
+from gongwei.people.models import Resident
+from gongwei.ui.frame import Link
+from gongwei.ui.person import GroupRow, PersonRow
+from gongwei.web import words
+from gongwei.web.lasts import last_values
+from gongwei.web.scope import Scope
+from gongwei.web.shell import page, staff_page
+
+SHOWN_PER_CHAPTER = 5
+SPANS = {"today": "今天", "fortnight": "两周内", "quarter": "本季度"}
+
+
+def until(span: str, today: dt.date) -> dt.date:
+    """The last due day that a span of the worklist shows."""
+    if span == "today":
+        return today
+    return quarter_bounds(today.year, quarter_of(today))[1] if span == "quarter" else today + dt.timedelta(days=14)
+
+
+def rows(entries: Sequence[Entry], today: dt.date) -> list[PersonRow]:
+    """Entries of the worklist as lines of a page, with names and last values read in one query each."""
+    people = named([entry.first.resident_id for entry in entries])
+    lasts = last_values([(entry.first.resident_id, entry.first.programme) for entry in entries])
+    found = []
+    for entry in entries:
+        resident = people[entry.first.resident_id]
+        last = lasts.get((resident.pk, entry.first.programme))
+        found.append(PersonRow(
+            words.person(resident, today), resident.village.name, words.task(entry.first), words.also(entry.also),
+            words.due_of(entry.first, today), last.words(today) if last else "", last.bad if last else False,
+            Link("录入", words.record_url(entry.first)), year=today.year,
+        ))  # fmt: skip
+    return found
+
+
+def named(ids: Sequence[int]) -> dict[int, Resident]:
+    """Residents by id with village and the programmes they are enrolled in today."""
+    people = {each.pk: each for each in Resident.objects.filter(pk__in=ids).select_related("village")}
+    memberships: dict[int, list[str]] = {}
+    for resident, programme in Enrolment.objects.filter(resident__in=ids, to_on=None).values_list(
+        "resident_id", "programme"
+    ):
+        memberships.setdefault(resident, []).append(programme)
+    for each in people.values():
+        each.programmes = tuple(memberships.get(each.pk, ()))  # type: ignore[attr-defined]
+    return people
+
+
+@staff_page()
+def home(request: HttpRequest) -> HttpResponse:
+    """The due list by chapter, overdue first, and progress against the tasks of the year."""
+    scope: Scope = request.scope  # type: ignore[attr-defined]
+    today = clock.today()
+    span = request.GET.get("span", "fortnight")
+    span = span if span in SPANS else "fortnight"
+    residents = scope.residents()
+    wanted = Filter(today, until(span, today))
+    groups = []
+    for count in sorted(worklist.counts(residents, wanted), key=lambda c: (c.overdue == 0, chapter(c.programme).order)):
+        of = chapter(count.programme)
+        only = Filter(today, wanted.until, (of.id,))
+        shown = worklist.entries(residents, only, SHOWN_PER_CHAPTER)
+        url = f"{reverse('web:due')}?programme={of.id}&span={span}"
+        head = GroupRow(of.label, of.number, count.people, count.overdue, Link(f"全部 {count.people} 人", url))
+        groups.append((head, rows(shown, today)))
+    people, late = worklist.people(residents, wanted)
+    now, _ = worklist.people(residents, Filter(today, today))
+    context = {
+        "groups": groups, "span": span, "people": people, "late": late, "today_people": now,
+        "spans": [(key, label, worklist.people(residents, Filter(today, until(key, today)))[0]) for key, label in SPANS.items()],
+    }  # fmt: skip
+    return page(request, "web/home.html", context, at="home")
+
+
+urlpatterns = [path("", home, name="home")]

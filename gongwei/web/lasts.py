@@ -1,0 +1,96 @@
+"""The last value of a chapter beside each person: 162/94 · 9-20, red when not at target."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterable
+from dataclasses import dataclass
+from decimal import Decimal
+from functools import cache
+from typing import Any
+
+from gongwei.catalogue.chapters import forms
+from gongwei.catalogue.judging import columns_of, judge
+from gongwei.records.fields import spec_of
+from gongwei.records.layout import Form
+from gongwei.ui.figures import day
+
+
+@dataclass(frozen=True)
+class Last:
+    """What the last record of a chapter said in a few figures."""
+
+    value: str
+    on: dt.date
+    bad: bool
+
+    def words(self, today: dt.date) -> str:
+        """The value and its day."""
+        return f"{self.value} · {day(self.on, today.year)}" if self.value else day(self.on, today.year)
+
+
+@cache
+def headline_form(programme: str) -> Form | None:
+    """The form whose figures sum up a chapter in lists: its first one with a headline."""
+    return next((form for form in forms().values() if form.programme == programme and form.headline), None)
+
+
+def last_values(wanted: Iterable[tuple[int, str]]) -> dict[tuple[int, str], Last]:
+    """(resident, programme) → the last valid record's headline; one query and one judgement per programme."""
+    by_programme: dict[str, list[int]] = {}
+    for resident, programme in wanted:
+        by_programme.setdefault(programme, []).append(resident)
+    found: dict[tuple[int, str], Last] = {}
+    for programme, residents in by_programme.items():
+        form = headline_form(programme)
+        if form is not None:
+            found |= {(resident, programme): last for resident, last in _of_form(form, residents).items()}
+    return found
+
+
+def headline(form: Form, record: Any) -> str:
+    """The figures of a record in one word: 148/86, 6.8 mmol/L; empty when none was measured."""
+    values = [getattr(record, name) for name in form.headline]
+    if all(value is None for value in values):
+        return ""
+    text = "/".join("—" if value is None else _figure(value) for value in values)
+    unit = spec_of(form.model._meta.get_field(form.headline[0])).unit
+    return f"{text} {unit}" if len(values) == 1 and unit else text
+
+
+def _figure(value: Any) -> str:
+    return f"{value:f}" if isinstance(value, Decimal) else str(value)
+
+
+def _of_form(form: Form, residents: list[int]) -> dict[int, Last]:
+    records = list(
+        form.model._default_manager.filter(resident__in=residents, voided_at=None)
+        .select_related("resident")
+        .order_by("resident_id", "-served_on", "-id")
+        .distinct("resident_id")
+    )
+    bad = _verdicts(form, records)
+    return {
+        record.resident_id: Last(headline(form, record), record.served_on, wrong)
+        for record, wrong in zip(records, bad, strict=True)
+    }
+
+
+def _verdicts(form: Form, records: list[Any]) -> list[bool]:
+    if form.verdict is None or not records:
+        return [False] * len(records)
+    rule, outcome = form.verdict
+    known = columns_of(form.programme)
+    names = [f.column for f in form.model._meta.concrete_fields if f.column in known and f.column in set(form.field_names())]
+    rows = [
+        {
+            **{name: getattr(record, name) for name in names},
+            "served_on": record.served_on,
+            "birth_date": record.resident.birth_date,
+            "sex": record.resident.sex,
+        }
+        for record in records
+    ]
+    return [row[rule] == outcome for row in judge(form.programme, rows)]
+
+

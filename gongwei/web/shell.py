@@ -1,0 +1,99 @@
+"""What every staff page needs: somebody logged in, the frame around the page, and the same answer to every refusal."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from functools import wraps
+from typing import Any
+
+from django.contrib.auth.decorators import login_required
+from django.core.exceptions import PermissionDenied
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.urls import reverse
+
+from gongwei.catalogue.chapters import chapters
+from gongwei.catalogue.plans import plan
+from gongwei.kernel import clock
+from gongwei.people.grants import may, staff_of
+from gongwei.ui.frame import AsOf, Frame, Link, NavGroup, NavItem, User
+from gongwei.web.scope import Scope, scope_of
+
+View = Callable[..., HttpResponse]
+
+
+def staff_page(action: str = "read") -> Callable[[View], View]:
+    """A page for active staff whose roles allow the action; others are told whose it is and how to ask (403)."""
+
+    def wrap(view: View) -> View:
+        @login_required
+        @wraps(view)
+        def guarded(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+            staff = staff_of(request.user)
+            if staff is None or not may(request.user, action):
+                raise PermissionDenied("您的账号没有这个页面的权限；如工作需要，请向本机构管理员申请")
+            request.scope = scope_of(request, staff)  # type: ignore[attr-defined]
+            return view(request, *args, **kwargs)
+
+        return guarded
+
+    return wrap
+
+
+def page(
+    request: HttpRequest, template: str, context: dict[str, Any], *, at: str, as_of: AsOf | None = None, rail: bool = False
+) -> HttpResponse:
+    """Render a template inside the frame; ``at`` names the navigation entry that is current."""
+    scope: Scope = request.scope  # type: ignore[attr-defined]
+    frame = frame_of(request, scope, at, as_of, rail)
+    return render(request, template, {"frame": frame, "scope": scope, "today": clock.today(), **context})
+
+
+def frame_of(request: HttpRequest, scope: Scope, at: str, as_of: AsOf | None, rail: bool) -> Frame:
+    """Navigation in the order of the specification, the scope path, freshness, and who is logged in."""
+    places = [Link(scope.staff.institution.short_name or scope.staff.institution.name, reverse("web:scope"))]
+    if scope.institution is not None and scope.institution != scope.staff.institution:
+        places.append(Link(scope.institution.short_name or scope.institution.name, reverse("web:scope")))
+    if scope.village is not None:
+        places.append(Link(scope.village.name, reverse("web:scope")))
+    return Frame(
+        groups=_navigation(request, at),
+        scope=tuple(places),
+        year=scope.year,
+        as_of=as_of or AsOf(clock.now(), year=scope.year),
+        user=User(scope.staff.pk, scope.staff.name, scope.staff.title or ""),
+        region=plan().region_name if hasattr(plan(), "region_name") else "",
+        search_url=reverse("web:search"),
+        scope_url=reverse("web:scope"),
+        log_out_url=reverse("web:log_out"),
+        settings_url=reverse("web:account"),
+        rail=rail,
+        addresses={"h": reverse("web:home"), "i": reverse("web:indicators"), "s": reverse("web:scope")},
+    )
+
+
+def _navigation(request: HttpRequest, at: str) -> tuple[NavGroup, ...]:
+    def item(name: str, label: str, short: str, icon: str) -> NavItem:
+        return NavItem(label, short, reverse(f"web:{name}"), icon=icon, current=at == name)
+
+    daily, manage = [], []
+    if may(request.user, "read"):
+        daily = [
+            item("home", "工作台", "工作", "layout-dashboard"),
+            item("residents", "居民", "居民", "users"),
+            item("due", "应服务", "应做", "list-check"),
+        ]
+    served = tuple(
+        NavItem(each.label, each.short, reverse("web:due") + f"?programme={each.id}", mark=each.number, current=at == each.id)
+        for each in chapters()
+        if may(request.user, "read", each.id) and plan().in_force(each.id, clock.today())
+    )
+    if may(request.user, "read"):
+        manage.append(item("indicators", "指标", "指标", "chart-bar"))
+    manage += [
+        item("plan", "年度方案", "方案", "file-text"),
+        item("institutions", "机构与人员", "机构", "building-hospital"),
+    ]
+    return tuple(group for group in (
+        NavGroup("今日", tuple(daily)), NavGroup("服务项目", served), NavGroup("管理", tuple(manage)),
+    ) if group.items)  # fmt: skip

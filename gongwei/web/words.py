@@ -1,0 +1,92 @@
+"""Words of the worklist: from an obligation to the sentence, chip and link that pages show."""
+
+from __future__ import annotations
+
+import datetime as dt
+import re
+from functools import cache
+from typing import Any
+
+from django.urls import reverse
+
+from gongwei.catalogue.chapters import chapter, chapters, forms
+from gongwei.kernel.dates import age_months, age_years
+from gongwei.kernel.steps import PerYear, Step
+from gongwei.obligations.worklist import Owed
+from gongwei.ui.person import Person, Tag
+from gongwei.ui.status import Chip, Due
+
+SEX = {1: "男", 2: "女", 9: "未说明", 0: "未知"}
+_PART = {"Q": "第{}季度", "B": "第{}次", "H": "第{}次", "T": "第{}次", "-": "{}月"}
+
+
+@cache
+def step_of(programme: str, step: str) -> Step | None:
+    """The declaration of a step; None when the chapter no longer declares it."""
+    schedule = chapter(programme).schedule
+    return next((each for each in schedule.steps if each.id == step), None) if schedule else None
+
+
+def task(owed: Owed) -> str:
+    """第3季度面对面随访, 控制不满意2周内随访: what to do, in the chapter's words."""
+    step = step_of(owed.programme, owed.step)
+    if step is None:
+        return owed.step
+    part = re.fullmatch(r"\d{4}([QBHT-])(\d+)", owed.seq) if isinstance(step.timing, PerYear) else None
+    return (_PART[part[1]].format(int(part[2])) if part else "") + step.label
+
+
+def due_of(owed: Owed, today: dt.date) -> Due:
+    """Its place in time, as a chip."""
+    w = owed.window
+    return Due.of(w.opens_on, w.due_on, today, met_on=w.met_on, closes_on=w.closes_on)
+
+
+def form_for(owed: Owed) -> str | None:
+    """The form that meets the obligation, if it is one that people fill here."""
+    step = step_of(owed.programme, owed.step)
+    return next((name for name in step.met_by if name in forms()), None) if step else None
+
+
+def record_url(owed: Owed) -> str:
+    """Where the owed service is recorded; the resident's page when no form is filled here."""
+    form = form_for(owed)
+    if form is None:
+        return reverse("web:resident", args=[owed.resident_id])
+    return reverse("web:record_new", args=[owed.resident_id, form])
+
+
+def also(owed: tuple[Owed, ...]) -> tuple[Chip, ...]:
+    """What else one visit can do: + 糖尿病随访."""
+    found = {(each.programme, each.step): f"+ {chapter(each.programme).short}{step.label}"
+             for each in owed if (step := step_of(each.programme, each.step))}  # fmt: skip
+    return tuple(Chip(text, "accent") for text in found.values())
+
+
+def age(birth: dt.date, on: dt.date) -> str:
+    """74, or 8月龄 for a child under three."""
+    years = age_years(birth, on)
+    return str(years) if years >= 3 else f"{age_months(birth, on)}月龄"
+
+
+def person(resident: Any, on: dt.date) -> Person:
+    """Name, sex, age and population tags as lists show them."""
+    return Person(
+        resident.name, SEX.get(resident.sex, ""), age(resident.birth_date, on), tags_of(resident, on),
+        reverse("web:resident", args=[resident.pk]), str(resident.pk),
+    )  # fmt: skip
+
+
+def tags_of(resident: Any, on: dt.date) -> tuple[Tag, ...]:
+    """The populations a resident belongs to, in the order of the specification."""
+    found = []
+    if age_years(resident.birth_date, on) >= 65:
+        found.append(Tag("老"))
+    elif age_months(resident.birth_date, on) < 84:
+        found.append(Tag("儿"))
+    marks = {each.id: each.tag for each in chapters() if each.tag}
+    known = getattr(resident, "programmes", ()) or ()
+    found += [Tag(marks[each]) for each in marks if each in known]
+    if "disabled" in (resident.tags or ()):
+        found.append(Tag("残"))
+    return tuple(found)
