@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 import pytest
 from django.db import connections
+from django.test import TransactionTestCase
 from pytest_django.plugin import DjangoDbBlocker
 
 from gongwei.config import testing
@@ -25,7 +26,18 @@ def postgres_server() -> Iterator[Postgres]:
 @pytest.fixture(scope="session")
 def django_db_setup(postgres_server: Postgres, django_db_blocker: DjangoDbBlocker) -> Iterator[None]:
     """Give Django a database copied from the template, instead of migrating a new one in every process."""
-    with django_db_blocker.unblock(), testing.fresh_database(postgres_server) as name:
+
+    def renew(case: TransactionTestCase) -> None:
+        connections.close_all()
+        testing.renew(postgres_server, name)
+
+    with (
+        django_db_blocker.unblock(),
+        testing.fresh_database(postgres_server) as name,
+        pytest.MonkeyPatch.context() as patch,
+    ):
         connections["default"].settings_dict["NAME"] = name
+        # After a test that commits, Django empties every table: also those that a migration filled.
+        patch.setattr(TransactionTestCase, "_fixture_teardown", renew)
         yield
         connections.close_all()

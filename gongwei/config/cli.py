@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 import os
+import signal
 import sys
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
@@ -21,12 +22,14 @@ from gongwei.config import postgres
 from gongwei.config.commands import VERBS, Commands, Needs, Verb
 from gongwei.kernel.errors import UserError
 
-INTERRUPTED = 130
+INTERRUPTED, TERMINATED = 130, 143
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run one verb; the exit code is 0, 1 after an error in one line on stderr, 2 for a wrong option."""
     words = list(sys.argv[1:] if arguments is None else arguments)
+    if arguments is None:  # as a program: an orderly end also stops the server that we started
+        signal.signal(signal.SIGTERM, lambda *_: sys.exit(TERMINATED))
     try:
         return _run(words)
     except UserError as error:
@@ -45,7 +48,7 @@ def _run(words: list[str]) -> int:
     if verb is None and words and not words[0].startswith("-"):
         raise UserError(f"没有“{words[0]}”这个命令；gongwei --help 列出全部命令")
     if verb is None:
-        _parser().parse_args(words or ["--help"])
+        verbs_parser().parse_args(words or ["--help"])
         return 0
     if verb.needs is Needs.NOTHING:
         return _call(verb, words)
@@ -79,7 +82,7 @@ def _parse(verb: Verb, words: list[str]) -> argparse.Namespace:
     return parser.parse_args(words)
 
 
-def _parser() -> argparse.ArgumentParser:
+def verbs_parser() -> argparse.ArgumentParser:
     """Only for the list of verbs: none of their modules is imported."""
     parser = argparse.ArgumentParser(
         prog="gongwei", description="公卫：从年度方案到每个人、每次服务、每一分钱。"

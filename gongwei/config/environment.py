@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import secrets
+from contextlib import suppress
 from pathlib import Path
 
 from psycopg import ProgrammingError
@@ -45,15 +46,23 @@ def secret_key(data: Path) -> str:
     path = data / "secret_key"
     try:
         data.mkdir(parents=True, exist_ok=True)
-        with open(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w") as file:
-            file.write(secrets.token_urlsafe(50))
-    except FileExistsError:
-        pass
+        if not path.exists():
+            _write_secret(path, secrets.token_urlsafe(50))
+        return path.read_text()
     except OSError as error:
         raise UserError(
             f"不能写入数据文件夹 {data}（{error.strerror}）；请用 GONGWEI_DATA 指定可写的文件夹"
         ) from error
-    return path.read_text()
+
+
+def _write_secret(path: Path, secret: str) -> None:
+    """Whole or not at all, for our eyes only; of two that make it at once the first one's stays."""
+    draft = path.with_name(f"{path.name}.{os.getpid()}")
+    with open(os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "w") as file:
+        file.write(secret)
+    with suppress(FileExistsError):
+        path.hardlink_to(draft)
+    draft.unlink()
 
 
 def database(data: Path) -> dict[str, object]:

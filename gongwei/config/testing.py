@@ -10,6 +10,7 @@ import hashlib
 import os
 from collections.abc import Iterator
 from contextlib import contextmanager
+from functools import cache
 from pathlib import Path
 from typing import LiteralString
 
@@ -43,17 +44,22 @@ def server() -> postgres.Postgres:
 def fresh_database(running: postgres.Postgres) -> Iterator[str]:
     """The name of an empty, migrated database for this process alone."""
     name = f"test_{os.getpid()}"
-    with running.connect("postgres", ADMINISTRATOR) as admin:
-        admin.execute("select pg_advisory_lock(%s)", [LOCK])
-        _drop_leftovers(admin)
-        template = _template(admin)
-        _execute(admin, "drop database if exists {} with (force)", name)
-        _execute(admin, "create database {} template {} owner {}", name, template, postgres.ROLE)
+    renew(running, name)
     try:
         yield name
     finally:
         with running.connect("postgres", ADMINISTRATOR) as admin:
             _execute(admin, "drop database if exists {} with (force)", name)
+
+
+def renew(running: postgres.Postgres, name: str) -> None:
+    """Make the database anew, with what the migrations put into it and nothing else."""
+    with running.connect("postgres", ADMINISTRATOR) as admin:
+        admin.execute("select pg_advisory_lock(%s)", [LOCK])  # until this connection ends
+        _drop_leftovers(admin)
+        template = _template(admin)
+        _execute(admin, "drop database if exists {} with (force)", name)
+        _execute(admin, "create database {} template {} owner {}", name, template, postgres.ROLE)
 
 
 def _template(admin: psycopg.Connection) -> str:
@@ -80,8 +86,9 @@ def _migrate(database: str) -> None:
         connection.close()
 
 
+@cache
 def _fingerprint() -> str:
-    """Changes when any migration of ours or any locked dependency does."""
+    """Changes when any migration of ours or any locked dependency does; once per process."""
     digest = hashlib.sha256((ROOT / "requirements.lock").read_bytes())
     for path in sorted((ROOT / "gongwei").glob("**/migrations/*.py")):
         digest.update(str(path).encode() + path.read_bytes())
@@ -89,15 +96,19 @@ def _fingerprint() -> str:
 
 
 def _drop_leftovers(admin: psycopg.Connection) -> None:
-    """Databases of runs that were killed, and templates of other migrations."""
+    """Databases of runs that were killed; and when nobody else is testing, templates of other migrations."""
     ours = "select datname from pg_database where datname ~ '^(test|template)_[0-9a-f]+$'"
-    for (name,) in admin.execute(ours).fetchall():
-        kind, _, mark = name.partition("_")
-        if kind == "test" and not psutil.pid_exists(int(mark)):
-            _execute(admin, "drop database {} with (force)", name)
+    marks = [name.partition("_") for (name,) in admin.execute(ours)]
+    tests = [int(mark) for kind, _, mark in marks if kind == "test"]
+    for pid in tests:
+        if not psutil.pid_exists(pid):
+            _execute(admin, "drop database {} with (force)", f"test_{pid}")
+    if any(psutil.pid_exists(pid) for pid in tests):
+        return
+    for kind, _, mark in marks:
         if kind == "template" and mark != _fingerprint():
-            _execute(admin, "alter database {} is_template false", name)
-            _execute(admin, "drop database {} with (force)", name)
+            _execute(admin, "alter database {} is_template false", f"template_{mark}")
+            _execute(admin, "drop database {} with (force)", f"template_{mark}")
 
 
 def _execute(admin: psycopg.Connection, statement: LiteralString, *names: str) -> None:

@@ -4,17 +4,22 @@ from __future__ import annotations
 
 import pytest
 from django.http import HttpRequest, HttpResponse
+from django.template import RequestContext, Template
 from django.urls import path
 from playwright.sync_api import Page, expect
 from pytest_django.live_server_helper import LiveServer
 
 from gongwei.config import refusals
 
-FORM = '<form method="post"><textarea name="note"></textarea><button>保存</button></form>'
+FORM = """
+<form method="post">{% csrf_token %}<textarea name="note"></textarea><button>保存</button></form>
+"""
 
 
 def form(request: HttpRequest) -> HttpResponse:
-    return HttpResponse(f"已保存 {len(request.POST['note'])} 字" if request.method == "POST" else FORM)
+    if request.method == "POST":
+        return HttpResponse(f"已保存 {len(request.POST['note'])} 字")
+    return HttpResponse(Template(FORM).render(RequestContext(request)))
 
 
 urlpatterns = [path("form/", form)]
