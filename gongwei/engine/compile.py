@@ -40,7 +40,8 @@ def compile_expression(expression: ir.Table, tables: Tables, dialect: str, *, na
     The filter goes into the base tables because outside of them it cannot pass windows and unions (design §5:
     1.4 s against 2 ms for one resident).
     """
-    tree = _pruned(_COMPILERS[dialect].to_sqlglot(expression.unbind()).copy(), tables)  # Ibis shares nodes
+    written = _COMPILERS[dialect].to_sqlglot(expression.unbind()).sql(dialect=_SQLGLOT[dialect])
+    tree = _pruned(sg.parse_one(written, dialect=_SQLGLOT[dialect]), tables)  # Ibis's own tree shares nodes
     local = {cte.alias for cte in tree.find_all(sge.CTE)}
     read: set[str] = set()
     for table in list(tree.find_all(sge.Table)):
