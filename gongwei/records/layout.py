@@ -44,6 +44,15 @@ class Problem:
     message: str
 
 
+@dataclass(frozen=True)
+class Curve:
+    """A chart of a form's measurements over time: (field, rule of the chapter that gives the limit it stays below)."""
+
+    label: str
+    unit: str
+    lines: tuple[tuple[str, str], ...]
+
+
 Check = Callable[[Mapping[str, Any], Mapping[str, Any]], list[Problem]]
 """(values typed, facts of the resident and the day) → problems that concern several fields."""
 
@@ -53,8 +62,10 @@ class Form:
     """An official form as one declaration; ``id`` equals the model's table name.
 
     ``carried`` are the fields that = brings over from the last visit (habits, medicine; never vitals). ``rules`` name
-    the chapter rules shown in the advice panel. ``side_by_side`` is how many visits the paper prints in columns. ``shared`` maps a
-    concept of records.shared to the field that holds it, so that a combined visit asks it once.
+    the chapter rules shown in the advice panel. ``side_by_side`` is how many visits the paper prints in columns. ``shared`` maps
+    a concept of records.shared to the field that holds it, so that a combined visit asks it once. ``headline`` are the
+    fields that sum a record up in lists (148/86); ``verdict`` = (rule, outcome) says when they are shown as bad;
+    ``curves`` are drawn on the resident's page.
     """
 
     id: str
@@ -69,6 +80,9 @@ class Form:
     needs_enrolment: bool = True
     rows: Mapping[str, type[models.Model]] = field(default_factory=dict)
     shared: Mapping[str, str] = field(default_factory=dict)
+    headline: tuple[str, ...] = ()
+    verdict: tuple[str, str] | None = None
+    curves: tuple[Curve, ...] = ()
 
     def field_names(self) -> list[str]:
         """Every field of the form in paper order."""

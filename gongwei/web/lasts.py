@@ -69,20 +69,26 @@ def _of_form(form: Form, residents: list[int]) -> dict[int, Last]:
         .order_by("resident_id", "-served_on", "-id")
         .distinct("resident_id")
     )
-    bad = _verdicts(form, records)
+    bad = verdicts(form, records)
     return {
         record.resident_id: Last(headline(form, record), record.served_on, wrong)
         for record, wrong in zip(records, bad, strict=True)
     }
 
 
-def _verdicts(form: Form, records: list[Any]) -> list[bool]:
+def verdicts(form: Form, records: list[Any]) -> list[bool]:
+    """For each record whether the form's rule says that it is not at target."""
     if form.verdict is None or not records:
         return [False] * len(records)
     rule, outcome = form.verdict
+    return [row[rule] == outcome for row in judge(form.programme, as_given(form, records))]
+
+
+def as_given(form: Form, records: list[Any]) -> list[dict[str, Any]]:
+    """Records (with their resident) as rows for the chapter's rules."""
     known = columns_of(form.programme)
-    names = [f.column for f in form.model._meta.concrete_fields if f.column in known and f.column in set(form.field_names())]
-    rows = [
+    names = [name for name in form.field_names() if name in known and name not in ("staff", "institution")]
+    return [
         {
             **{name: getattr(record, name) for name in names},
             "served_on": record.served_on,
@@ -91,6 +97,3 @@ def _verdicts(form: Form, records: list[Any]) -> list[bool]:
         }
         for record in records
     ]
-    return [row[rule] == outcome for row in judge(form.programme, rows)]
-
-

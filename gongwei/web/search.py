@@ -15,7 +15,6 @@ from gongwei.web import words
 from gongwei.web.shell import staff_page
 
 IN_BOX = 8
-CARD_LENGTH = 18
 
 
 @staff_page()
@@ -25,11 +24,11 @@ def find(request: HttpRequest) -> HttpResponse:
     hits = search(request.user, text, IN_BOX + 1)
     if not request.htmx:  # type: ignore[attr-defined]
         if len(hits) == 1:
-            return redirect(hits[0].url) if hasattr(hits[0], "url") else redirect("web:resident", hits[0].resident.pk)
+            return redirect("web:resident", hits[0].resident.pk)
         return redirect(f"{reverse('web:residents')}?{urlencode({'q': text})}")
     today = clock.today()
     shown = [
-        {"person": words.person(hit.resident, today), "village": hit.resident.village.name, "note": hit.note}
+        {"person": words.person(hit.resident, today), "village": hit.resident.village.name, "note": hit.state_label}
         for hit in hits[:IN_BOX]
     ]
     everything = f"{reverse('web:residents')}?{urlencode({'q': text})}"

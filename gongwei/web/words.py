@@ -90,3 +90,10 @@ def tags_of(resident: Any, on: dt.date) -> tuple[Tag, ...]:
     if "disabled" in (resident.tags or ()):
         found.append(Tag("残"))
     return tuple(found)
+
+
+def clause_label(ref: str) -> str:
+    """规范7.高血压.二（二）: a clause in few words; the document's name stands in its title."""
+    document, _, clause = ref.partition("#")
+    short = {"national-spec-2017": "规范", "gongwei-conventions": "约定"}.get(document)
+    return f"{short}{clause}" if short else f"方案 {clause}"
