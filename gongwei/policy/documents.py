@@ -127,13 +127,17 @@ def load_library(folder: Path = DOCUMENTS) -> Library:
     return Library(documents)
 
 
-def inline_documents(source: Source) -> tuple[tuple[Document, ...], list[Problem]]:
-    """The documents written inside a plan or parameter file, under ``documents``."""
+def inline_documents(source: Source, library: Library) -> tuple[tuple[Document, ...], list[Problem]]:
+    """The documents written inside a plan or parameter file; one that we hold already is not written again."""
     found = source.data.get("documents") if isinstance(source.data, dict) else None
     if found is None:
         return (), []
     part = Source(source.file, {"documents": found}, source.lines)
     held, problems = fit(InlineDocuments, part)
+    for place, document in enumerate(held.documents if held else ()):
+        if document.id in library:
+            expected = f"文件 {document.id} 已经登记"
+            problems.append(source.problem(("documents", place, "id"), expected, "请直接引用，或换一个编号"))
     return (held.documents if held else ()), problems
 
 

@@ -63,7 +63,7 @@ def plan_paths() -> dict[str, Path]:
 def find_plan(plan: str | Path) -> Path:
     """The file of a plan given by path, by file name (371002-huancui-2024) or by id (huancui-2024)."""
     path = Path(plan)
-    if isinstance(plan, Path) or path.suffix in (".yaml", ".yml") or path.exists():
+    if isinstance(plan, Path) or path.suffix in (".yaml", ".yml") or path.is_file():
         return path
     paths = plan_paths()
     for name, found in paths.items():
@@ -106,10 +106,10 @@ def read_plan(path: Path, around: Background) -> tuple[PlanFile, Library]:
 
 def inspect_plan(source: Source, around: Background) -> tuple[PlanFile | None, Library, list[Problem]]:
     """Everything wrong in one plan file, found in one go."""
-    documents, problems = inline_documents(source)
+    documents, problems = inline_documents(source, around.library)
     library = around.library.with_documents(documents)
     file, found = fit(PlanFile, source)
-    problems = list(found) if documents or not problems else [*found, *problems]
+    problems += found
     problems += check_refs(source, library)
     problems += check_indicators(source, around.services, around.chapters)
     if file is not None:

@@ -151,7 +151,7 @@ def load_declarations(files: Iterable[Path], library: Library) -> Declarations:
 
 def _load_file(file: Path, library: Library) -> tuple[dict[str, Parameter], tuple[Document, ...]]:
     source = read_yaml(file)
-    documents, problems = inline_documents(source)
+    documents, problems = inline_documents(source, library)
     problems += check_refs(source, library.with_documents(documents))
     declared = {name: part for name, part in source.data.items() if name != "documents"}
     lines = {("parameters", *key): line for key, line in source.lines.items()}

@@ -6,6 +6,7 @@ from collections.abc import Collection, Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
+from gongwei.policy.cascade import check_cascade
 from gongwei.policy.choices import Choice, check_chosen
 from gongwei.policy.documents import Library
 from gongwei.policy.editions import Edition
@@ -80,7 +81,8 @@ def check_plan(
     codes = [institution.code for institution in plan.institutions]
     if len(codes) != len(set(codes)):
         problems.append(source.problem(("institutions",), "机构编号有重复", "每个机构一个编号"))
-    return problems + check_tables(source, plan.tasks, frozenset(codes))
+    tables = check_tables(source, plan.tasks, frozenset(codes))
+    return problems + (tables or check_cascade(source, plan))
 
 
 def _check_once(source: Source, plan: PlanFile) -> list[Problem]:

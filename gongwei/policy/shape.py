@@ -58,9 +58,13 @@ def _words(detail: ErrorDetails) -> tuple[str, str]:
     if kind in _WORDS:
         return f"应为{_WORDS[kind]}，写的是 {_show(found)}", "请改正"
     if kind == "literal_error":
-        return f"应为 {context.get('expected', '')} 之一，写的是 {_show(found)}", "请改成其中一个"
+        offered = str(context.get("expected", "")).replace(" or ", ", ").replace("'", "").replace(", ", "、")
+        return f"应为 {offered} 之一，写的是 {_show(found)}", "请改成其中一个"
     if kind == "value_error":
         return str(context.get("error", detail["msg"])), "请改正"
+    if kind in _LIMITS:
+        limit = context.get("ge", context.get("le", context.get("gt")))
+        return f"应{_LIMITS[kind]} {limit}，写的是 {_show(found)}", "请改正"
     if kind == "string_pattern_mismatch":
         return f"{_show(found)} 写法不对（应合 {context.get('pattern', '')}）", "请改正"
     return f"{detail['msg']}，写的是 {_show(found)}", "请改正"
@@ -78,6 +82,7 @@ _CONTAINERS = {
     "tuple_type": "列表",
     "list_type": "列表",
 }
+_LIMITS = {"greater_than_equal": "不小于", "less_than_equal": "不大于", "greater_than": "大于"}
 _WORDS = _CONTAINERS | {
     "string_type": "文字（数字要加引号）",
     "int_type": "整数",

@@ -59,8 +59,11 @@ def read_yaml(file: Path) -> Source:
     reader = _Reader(file)
     try:
         root = _StrictLoader(file.read_text(encoding="utf-8")).get_single_node()
-    except FileNotFoundError:
-        raise PolicyError([Problem(file, 1, (), "文件应存在", "请检查路径和文件名")]) from None
+    except OSError as error:
+        advice = f"请检查路径、文件名和权限（{error.strerror}）"
+        raise PolicyError([Problem(file, 1, (), "应为读得到的文件", advice)]) from None
+    except RecursionError:
+        raise PolicyError([Problem(file, 1, (), "嵌套层数应有限", "请检查括号和缩进")]) from None
     except UnicodeDecodeError:
         raise PolicyError([Problem(file, 1, (), "文件应为 UTF-8 编码", "请另存为 UTF-8 后再试")]) from None
     except yaml.MarkedYAMLError as error:

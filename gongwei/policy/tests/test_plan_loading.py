@@ -48,6 +48,13 @@ def test_an_unknown_plan_names_those_that_exist() -> None:
         ('region: "990101"\nyear', "region: 990101\nyear", "数字要加引号"),
         ("document: sample-2024", "document: absent", "文件 absent 未登记"),
         ("edition: national-2017", "edition: national-1999", "没有服务规范版本 national-1999"),
+        ("year: 2024", "year: 1999", "应不小于 2006，写的是 1999"),
+        (
+            "status: issued\ndocument",
+            "status: done\ndocument",
+            "draft、consultation、issued、revised、closed 之一",
+        ),
+        ("- id: sample-2024", "- id: huancui-2024", "文件 huancui-2024 已经登记"),
         ("effective_from: 2024-01-01", "effective_from: 2023-12-31", "应在 2024 年内"),
         (TARGET, TARGET + "  - 64\n", "光秃秃的 64"),
         ("value: 60", "value: {a: 1}", "应为数"),

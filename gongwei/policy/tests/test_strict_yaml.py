@@ -68,7 +68,13 @@ def test_what_is_not_plain_data_is_refused(tmp_path: Path, text: str, words: str
 def test_an_absent_file_is_named(tmp_path: Path) -> None:
     with pytest.raises(PolicyError) as error:
         read_yaml(tmp_path / "absent.yaml")
-    assert "absent.yaml" in said(error) and "应存在" in said(error)
+    assert "absent.yaml" in said(error) and "读得到的文件" in said(error)
+    with pytest.raises(PolicyError):
+        read_yaml(tmp_path)
+
+
+def test_endless_nesting_is_refused_and_not_a_crash(tmp_path: Path) -> None:
+    assert "嵌套层数" in refusal(tmp_path, "a: " + "[" * 20_000)
 
 
 def test_a_file_in_another_encoding_is_refused_in_words(tmp_path: Path) -> None:

@@ -89,3 +89,26 @@ def test_a_total_that_is_not_the_sum_of_its_rows_is_refused(tmp_path: Path) -> N
 )
 def test_what_is_wrong_in_a_table_is_said(tmp_path: Path, old: str, new: str, words: str) -> None:
     assert words in refusal(tmp_path, old, new)
+
+
+@pytest.mark.req("PLAN-06")
+@pytest.mark.parametrize(
+    ("old", "new", "words"),
+    [
+        ("[101, 61]}\n", "[101, 62]}\n", "a 的“规范管理”62 超过 101 的 60%（61）"),
+        ("rate: 60", "rate: 61", "按 61% 下达，方案的要求是 ≥60%"),
+        ('value: 60, unit: "%"', "value: 181, unit: 人", "合计 182 超过方案的 ≥181人"),
+    ],
+)
+def test_what_is_handed_down_may_not_exceed_what_was_issued(
+    tmp_path: Path, old: str, new: str, words: str
+) -> None:
+    text = TEXT.replace(old, new).replace("[301, 182]", "[301, 183]" if "62]" in new else "[301, 182]")
+    with pytest.raises(PolicyError) as error:
+        policy.load(plan(tmp_path, text))
+    assert words in said(error) and "层层加码" in said(error)
+
+
+def test_a_number_above_its_rate_may_stand_with_a_reason(tmp_path: Path) -> None:
+    held = policy.load(plan(tmp_path, TEXT))
+    assert held.task("b", "elderly.standard_rate") == 121, "60 % of 200 is 120"
