@@ -1,7 +1,7 @@
 """Checks over several fields of one form, as makers: each returns a Check for ``Form(checks=…)``.
 
-``facts`` is what the page knows of the resident and the day: ``diagnosed_on``, ``next_due``, ``today``, ``died_on``.
-A missing value is never judged here; ``required`` has its own sentence.
+``facts`` is what is known of the resident and the day: ``diagnosed_on``, ``today``, and ``next_due`` from the rules.
+A missing value is never judged here (``required`` has its own sentence), nor what holds for the day of any service.
 """
 
 from __future__ import annotations
@@ -30,7 +30,7 @@ def below(low: str, high: str, message: str) -> Check:
 
 
 def not_in_future(field: str, label: str) -> Check:
-    """A day on which something was done cannot lie after today."""
+    """A day on which something was done cannot lie after today; served_on itself is refused by the verb."""
 
     def check(values: Values, facts: Values) -> list[Problem]:
         day, last = values.get(field), facts.get("today") or today()
@@ -49,18 +49,6 @@ def not_before_diagnosis(field: str = "served_on", label: str = "随访日期") 
         if day is None or diagnosed is None or day >= diagnosed:
             return []
         return [Problem(field, "hard", f"{label} {day} 早于确诊日期 {diagnosed}，请核对两个日期")]
-
-    return check
-
-
-def not_after_death(field: str = "served_on", label: str = "随访日期") -> Check:
-    """No care is given after death."""
-
-    def check(values: Values, facts: Values) -> list[Problem]:
-        day, died = values.get(field), facts.get("died_on")
-        if day is None or died is None or day <= died:
-            return []
-        return [Problem(field, "hard", f"{label} {day} 晚于死亡日期 {died}，请核对")]
 
     return check
 

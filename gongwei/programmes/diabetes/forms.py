@@ -11,7 +11,6 @@ from gongwei.records.checks import (
     goes_with,
     in_order,
     next_visit,
-    not_after_death,
     not_before_diagnosis,
     not_in_future,
 )
@@ -47,6 +46,8 @@ FOLLOWUP = Form(
     ref=PAPER,
     programme="diabetes",
     side_by_side=4,
+    headline=("fbg",),
+    verdict=("control", "uncontrolled"),
     groups=(
         Group("", (Line("随访日期", ("served_on",)), Line("随访方式", ("mode",)))),
         Group("症状", (Line("症状", ("symptoms", "symptom_other")),)),
@@ -132,10 +133,8 @@ FOLLOWUP = Form(
     carried=(*HABITS, "weight_target", "height", "insulin_type", "insulin_usage", "care_class", "medicines"),
     checks=(
         below("dbp", "sbp", "舒张压应低于收缩压，请核对两个数是否填反"),
-        not_in_future("served_on", "随访日期"),
         not_in_future("hba1c_date", "糖化血红蛋白检查日期"),
         not_before_diagnosis(),
-        not_after_death(),
         next_visit(),
         glucose_in_mg,
         goes_with("hba1c", "hba1c_date", "已填糖化血红蛋白，请填检查日期"),
@@ -212,7 +211,6 @@ SUSPECT = Form(
     ),
     checks=(
         in_order(("first_on", "second_on"), "复查应在首次检测之后的另一天"),
-        not_in_future("served_on", "登记日期"),
         not_in_future("second_on", "复查日期"),
     ),
 )
@@ -241,7 +239,7 @@ HIGH_RISK = Form(
         ),
     ),
     carried=("risk_factors", "prediabetes"),
-    checks=(glucose_in_mg, not_in_future("served_on", "登记日期"), next_visit("next_measure_due")),
+    checks=(glucose_in_mg, next_visit("next_measure_due")),
     shared={"served_on": "served_on", "fasting_glucose": "fbg"},
 )
 
@@ -272,7 +270,7 @@ CARD = Form(
         ),
     ),
     carried=("diabetes_type", "found_by", "diagnosis_date", "diagnosis_org", "family_history", "height"),
-    checks=(not_in_future("served_on", "建档日期"), not_in_future("diagnosis_date", "确诊日期")),
+    checks=(not_in_future("diagnosis_date", "确诊日期")),
     shared={"served_on": "served_on", "weight": "weight", "height": "height"},
 )
 

@@ -5,6 +5,8 @@ Field for field the forms of national-spec-2017 item 7 (spec 07b); the ranges ar
 
 from __future__ import annotations
 
+from typing import Any
+
 from django.db import models
 
 from gongwei.programmes.diabetes import codes
@@ -12,7 +14,9 @@ from gongwei.records import chronic
 from gongwei.records.fields import Code, Codes, Day, Flag, Integer, Number, Text, Unless, When
 from gongwei.records.models import VISIT_MODE, ServiceRecord
 
-GLUCOSE = {"unit": "mmol/L", "hard": (0.5, 50), "soft": (2, 30), "vital": True}
+
+def _glucose(label: str, **more: Any) -> Number:
+    return Number(label, unit="mmol/L", hard=(0.5, 50), soft=(2, 30), vital=True, **more)
 
 
 class Followup(ServiceRecord):
@@ -46,9 +50,9 @@ class Followup(ServiceRecord):
     staple_target = Integer("目标主食", unit="克/天", hard=(0, 2000), soft=(100, 600), required=True)
     psych_adjust = Code("心理调整", chronic.PSYCH_ADJUST, required=True)
     compliance_behavior = Code("遵医行为", chronic.COMPLIANCE, required=True)
-    fbg = Number("空腹血糖值", **GLUCOSE, required=Unless("mode", 3), hint="空腹8小时以上；mg/dL 除以 18")
-    pbg = Number("餐后2小时血糖", **GLUCOSE, sure="?")
-    rbg = Number("随机血糖", **GLUCOSE, sure="?")
+    fbg = _glucose("空腹血糖值", required=Unless("mode", 3), hint="空腹8小时以上；mg/dL 除以 18")
+    pbg = _glucose("餐后2小时血糖", sure="?")
+    rbg = _glucose("随机血糖", sure="?")
     sample = Code("血糖标本", codes.SAMPLE, sure="?")
     hba1c = Number("糖化血红蛋白", unit="%", hard=(3, 20), starred=True, vital=True)
     hba1c_date = Day("糖化血红蛋白检查日期", starred=True)
@@ -103,14 +107,14 @@ class Suspect(ServiceRecord):
     found_in = Code("发现途径", codes.SUSPECT_SOURCE, required=True)
     typical_symptoms = Flag("有典型症状", hint="多饮、多尿、多食、体重下降；无症状者须另日复查")
     first_on = Day("首次检测日期", required=True)
-    fbg_1 = Number("首次空腹血糖", **GLUCOSE)
-    pbg_1 = Number("首次餐后或糖负荷后2小时血糖", **GLUCOSE)
-    rbg_1 = Number("首次随机血糖", **GLUCOSE)
+    fbg_1 = _glucose("首次空腹血糖")
+    pbg_1 = _glucose("首次餐后或糖负荷后2小时血糖")
+    rbg_1 = _glucose("首次随机血糖")
     hba1c_1 = Number("首次糖化血红蛋白", unit="%", hard=(3, 20), vital=True)
     second_on = Day("复查日期")
-    fbg_2 = Number("复查空腹血糖", **GLUCOSE)
-    pbg_2 = Number("复查餐后或糖负荷后2小时血糖", **GLUCOSE)
-    rbg_2 = Number("复查随机血糖", **GLUCOSE)
+    fbg_2 = _glucose("复查空腹血糖")
+    pbg_2 = _glucose("复查餐后或糖负荷后2小时血糖")
+    rbg_2 = _glucose("复查随机血糖")
     hba1c_2 = Number("复查糖化血红蛋白", unit="%", hard=(3, 20), vital=True)
     referred_on = Day("建议转诊日期")
     referral_org = Text("转诊机构及科别")
@@ -128,8 +132,8 @@ class HighRisk(ServiceRecord):
 
     risk_factors = Codes("高危因素", codes.RISK_FACTORS, required=True)
     prediabetes = Flag("糖尿病前期", hint="空腹血糖 6.1～6.9 mmol/L", sure="?")
-    fbg = Number("空腹血糖值", **GLUCOSE)
-    pbg = Number("餐后2小时血糖", **GLUCOSE)
+    fbg = _glucose("空腹血糖值")
+    pbg = _glucose("餐后2小时血糖")
     status = Code("状态", chronic.HIGH_RISK_STATUS, required=True)
     next_measure_due = Day("下次测血糖日期")
     outcome = Code("转归", codes.HIGH_RISK_OUTCOME)
@@ -147,8 +151,8 @@ class Card(ServiceRecord):
     diagnosis_date = Day("确诊日期", required=True)
     diagnosis_org = Text("确诊机构", required=True)
     family_history = Code("糖尿病家族史", chronic.FAMILY_HISTORY, required=True)
-    fbg_at_enrol = Number("建卡时空腹血糖", **GLUCOSE)
-    pbg_at_enrol = Number("建卡时餐后2小时血糖", **GLUCOSE)
+    fbg_at_enrol = _glucose("建卡时空腹血糖")
+    pbg_at_enrol = _glucose("建卡时餐后2小时血糖")
     height = Number("身高", unit="cm", hard=(100, 230), required=True)
     weight = Number("体重", unit="kg", hard=(20, 300), required=True, vital=True)
     bmi = chronic.bmi_field("体质指数", "weight", "height")

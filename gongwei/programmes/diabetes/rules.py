@@ -8,7 +8,6 @@ import ibis.expr.types as ir
 from gongwei.engine.dates import add_days, add_months
 from gongwei.engine.parameters import Parameters
 
-Columns = ir.Table
 PHONE = 3
 ADVERSE = 2
 INTENSIVE = 2
@@ -16,7 +15,7 @@ SYMPTOMS_TO_ASK = (2, 4, 5)
 """多饮, 多尿, 视力模糊: alert the doctor; never an emergency on these alone (spec 07b d)."""
 
 
-def control(t: Columns, p: Parameters) -> ir.StringValue:
+def control(t: ir.Table, p: Parameters) -> ir.StringValue:
     """Fasting glucose against its target: missing | controlled | uncontrolled. 规范三版 7 糖尿病 二（三）."""
     return ibis.cases(
         (t.fbg.isnull(), "missing"),
@@ -29,7 +28,7 @@ def _beyond(value: ir.NumericValue, p: Parameters) -> ir.BooleanValue:
     return ((value >= p.fbg_emergency_high) | (value <= p.fbg_emergency_low)).fill_null(False)
 
 
-def glucose_emergency(t: Columns, p: Parameters) -> ir.BooleanValue:
+def glucose_emergency(t: ir.Table, p: Parameters) -> ir.BooleanValue:
     """Any glucose of the visit, fasting or not, at or beyond the limits of danger. 同上 二（二）.
 
     A fasting value of 3.9 is an emergency although it is below the target (gongwei-conventions#临床.危急).
@@ -37,7 +36,7 @@ def glucose_emergency(t: Columns, p: Parameters) -> ir.BooleanValue:
     return _beyond(t.fbg, p) | _beyond(t.pbg, p) | _beyond(t.rbg, p)
 
 
-def emergency(t: Columns, p: Parameters) -> ir.StringValue:
+def emergency(t: ir.Table, p: Parameters) -> ir.StringValue:
     """Danger that asks for urgent referral: missing | emergency | none. 规范三版 7 糖尿病 二（二）."""
     pressure = ((t.sbp >= p.sbp_emergency) | (t.dbp >= p.dbp_emergency)).fill_null(False)
     sign = (t.danger_signs.notnull() & (t.danger_signs.length() > 0)).fill_null(False)
@@ -48,7 +47,7 @@ def emergency(t: Columns, p: Parameters) -> ir.StringValue:
     )
 
 
-def danger_to_ask(t: Columns, p: Parameters) -> ir.BooleanValue:
+def danger_to_ask(t: ir.Table, p: Parameters) -> ir.BooleanValue:
     """A symptom was ticked that may belong to an emergency; ask, never refer on it alone. 同上 二（二）."""
     ticked = ibis.literal(False)
     for symptom in SYMPTOMS_TO_ASK:
@@ -56,22 +55,22 @@ def danger_to_ask(t: Columns, p: Parameters) -> ir.BooleanValue:
     return ticked.fill_null(False) & (emergency(t, p) != "emergency")
 
 
-def adverse(t: Columns, p: Parameters) -> ir.BooleanValue:
+def adverse(t: ir.Table, p: Parameters) -> ir.BooleanValue:
     """The medicine did harm (药物不良反应 有). 同上 二（三）."""
     return (t.adr_flag == ADVERSE).fill_null(False)
 
 
-def adverse_hard(t: Columns, p: Parameters) -> ir.BooleanValue:
+def adverse_hard(t: ir.Table, p: Parameters) -> ir.BooleanValue:
     """An adverse reaction that is hard to control. 同上 二（三）."""
     return t.adr_hard.fill_null(False)
 
 
-def complicated(t: Columns, p: Parameters) -> ir.BooleanValue:
+def complicated(t: ir.Table, p: Parameters) -> ir.BooleanValue:
     """A new complication, or an old one that grew worse. 同上 二（三）."""
     return t.complication.isin([2, 3]).fill_null(False)
 
 
-def suggested_class(t: Columns, p: Parameters) -> ir.IntegerValue:
+def suggested_class(t: ir.Table, p: Parameters) -> ir.IntegerValue:
     """此次随访分类, the most serious: 4 complication, 3 adverse reaction, 2 not at target, 1 at target.
 
     Glucose at a limit of danger is never 控制满意. NULL while glucose is missing and nothing worse is known.
@@ -85,7 +84,7 @@ def suggested_class(t: Columns, p: Parameters) -> ir.IntegerValue:
     )
 
 
-def uncontrolled_twice(t: Columns, p: Parameters) -> ir.BooleanValue:
+def uncontrolled_twice(t: ir.Table, p: Parameters) -> ir.BooleanValue:
     """Not at target at this visit and at the valid visit before it. 规范三版 7 糖尿病 二（三）.
 
     ``last_control`` is the outcome of the valid visit before this one by service date, NULL without one.
@@ -94,24 +93,24 @@ def uncontrolled_twice(t: Columns, p: Parameters) -> ir.BooleanValue:
     return (control(t, p) == "uncontrolled") & before
 
 
-def needs_recheck(t: Columns, p: Parameters) -> ir.BooleanValue:
+def needs_recheck(t: ir.Table, p: Parameters) -> ir.BooleanValue:
     """Seen again within 2 weeks: not at target, adverse reaction, or danger. 同上 二（二）、二（三）."""
     doubtful = (control(t, p) == "uncontrolled") | (emergency(t, p) == "emergency")
     return doubtful | adverse(t, p) | adverse_hard(t, p)
 
 
-def needs_referral(t: Columns, p: Parameters) -> ir.BooleanValue:
+def needs_referral(t: ir.Table, p: Parameters) -> ir.BooleanValue:
     """Referral is advised: twice not at target, stubborn reaction, complication, danger. 同上 二（三）."""
     stubborn = uncontrolled_twice(t, p) | adverse_hard(t, p) | complicated(t, p)
     return stubborn | (emergency(t, p) == "emergency")
 
 
-def referred(t: Columns, p: Parameters) -> ir.BooleanValue:
+def referred(t: ir.Table, p: Parameters) -> ir.BooleanValue:
     """The doctor wrote a referral on the follow-up form. 同上 二（三）."""
     return (t.referral_reason.notnull() & (t.referral_reason != "")).fill_null(False)
 
 
-def action(t: Columns, p: Parameters) -> ir.StringValue:
+def action(t: ir.Table, p: Parameters) -> ir.StringValue:
     """What the visit asks for: urgent | refer | recheck | measure (no glucose) | routine. 同上 二（三）."""
     return ibis.cases(
         (emergency(t, p) == "emergency", "urgent"),
@@ -122,7 +121,7 @@ def action(t: Columns, p: Parameters) -> ir.StringValue:
     )
 
 
-def next_due(t: Columns, p: Parameters) -> ir.DateValue:
+def next_due(t: ir.Table, p: Parameters) -> ir.DateValue:
     """The latest day of the next visit: 2 weeks after danger, referral or recheck; else 3 months. 二（三）."""
     soon = add_days(t.served_on, p.recheck_days)
     later = add_months(t.served_on, p.follow_up_months)
@@ -130,12 +129,12 @@ def next_due(t: Columns, p: Parameters) -> ir.DateValue:
     return due.cast("timestamp").cast("date")  # date + interval is a timestamp in the engines
 
 
-def glucose_measured(t: Columns, p: Parameters) -> ir.BooleanValue:
+def glucose_measured(t: ir.Table, p: Parameters) -> ir.BooleanValue:
     """A fasting glucose was really taken at this visit. 规范三版 7 糖尿病 二（二）."""
     return t.fbg.notnull()
 
 
-def intensive(t: Columns, p: Parameters) -> ir.BooleanValue:
+def intensive(t: ir.Table, p: Parameters) -> ir.BooleanValue:
     """A patient of the 强化 class, where the plan asks for monthly glucose (suggested, not scored; NCD-07)."""
     return p.intensive_glucose & (t.care_class == INTENSIVE).fill_null(False)
 
@@ -151,14 +150,14 @@ CARD_REQUIRED = (
 )  # fmt: skip
 
 
-def _filled(t: Columns, names: tuple[str, ...]) -> ir.BooleanValue:
+def _filled(t: ir.Table, names: tuple[str, ...]) -> ir.BooleanValue:
     filled = ibis.literal(True)
     for name in names:
         filled = filled & t[name].notnull()
     return filled
 
 
-def visit_complete(t: Columns, p: Parameters) -> ir.BooleanValue:
+def visit_complete(t: ir.Table, p: Parameters) -> ir.BooleanValue:
     """No required item of the form is missing; fasting glucose may be missing only by telephone. 同上 四."""
     measured = t.fbg.notnull() | (t.mode == PHONE).fill_null(False)
     explained = (t.adr_flag != ADVERSE).fill_null(False) | (t.adr_text.notnull() & (t.adr_text != ""))
@@ -166,12 +165,12 @@ def visit_complete(t: Columns, p: Parameters) -> ir.BooleanValue:
     return (_filled(t, REQUIRED) & measured & explained & sided).fill_null(False)
 
 
-def card_complete(t: Columns, p: Parameters) -> ir.BooleanValue:
+def card_complete(t: ir.Table, p: Parameters) -> ir.BooleanValue:
     """No required item of the patient's card (专项档案) is missing. 同上 四."""
     return _filled(t, CARD_REQUIRED)
 
 
-def suspect(t: Columns, p: Parameters) -> ir.StringValue:
+def suspect(t: ir.Table, p: Parameters) -> ir.StringValue:
     """A glucose at screening: missing | suspected | prediabetes | normal. 规范三版 7 糖尿病 二（一）."""
     high = (t.fbg >= p.suspect_fbg).fill_null(False) | (t.pbg >= p.suspect_pbg).fill_null(False)
     high = high | (t.rbg >= p.suspect_rbg).fill_null(False) | (t.hba1c >= p.suspect_hba1c).fill_null(False)

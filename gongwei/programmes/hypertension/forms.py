@@ -16,7 +16,6 @@ from gongwei.records.checks import (
     goes_with,
     in_order,
     next_visit,
-    not_after_death,
     not_before_diagnosis,
     not_in_future,
 )
@@ -105,9 +104,7 @@ FOLLOWUP = Form(
     carried=(*HABITS, "weight_target", "height", "medicines"),
     checks=(
         PRESSURE,
-        not_in_future("served_on", "随访日期"),
         not_before_diagnosis(),
-        not_after_death(),
         next_visit(),
         goes_with("referral_reason", "referral_org_dept", "已写转诊原因，请写转诊机构及科别"),
         goes_with("referral_org_dept", "referral_reason", "已写转诊机构，请写转诊原因"),
@@ -160,7 +157,7 @@ FIRST_BP = Form(
         ),
     ),
     carried=("height",),
-    checks=(PRESSURE, not_in_future("served_on", "测量日期"), not_after_death(label="测量日期")),
+    checks=(PRESSURE,),
     shared={"served_on": "served_on", "sbp": "sbp", "dbp": "dbp", "weight": "weight", "height": "height"},
 )
 
@@ -199,7 +196,6 @@ SUSPECT = Form(
             for n in (1, 2, 3)
         ),
         in_order(("first_on", "second_on", "third_on"), "三次测量应在不同的日子，并按先后填写"),
-        not_in_future("served_on", "登记日期"),
         not_in_future("third_on", "第3次测量日期"),
     ),
 )
@@ -228,7 +224,6 @@ HIGH_RISK = Form(
     carried=("risk_factors",),
     checks=(
         PRESSURE,
-        not_in_future("served_on", "登记日期"),
         next_visit("next_measure_due"),
     ),
     shared={"served_on": "served_on", "sbp": "sbp", "dbp": "dbp"},
@@ -264,7 +259,6 @@ CARD = Form(
     carried=("diagnosis_date", "diagnosis_org", "found_by", "family_history", "height"),
     checks=(
         PRESSURE,
-        not_in_future("served_on", "建档日期"),
         not_in_future("diagnosis_date", "确诊日期"),
     ),
     shared={"served_on": "served_on", "sbp": "sbp", "dbp": "dbp", "weight": "weight", "height": "height"},

@@ -8,14 +8,13 @@ import ibis.expr.types as ir
 from gongwei.engine.dates import add_days, add_months
 from gongwei.engine.parameters import Parameters
 
-Columns = ir.Table
 PHONE = 3
 ADVERSE = 2
 SYMPTOMS_TO_ASK = (2, 3, 4, 5, 6)
 """头痛头晕, 恶心呕吐, 眼花耳鸣, 呼吸困难, 心悸胸闷: ordinary on the form, dangerous when severe."""
 
 
-def control(t: Columns, p: Parameters) -> ir.StringValue:
+def control(t: ir.Table, p: Parameters) -> ir.StringValue:
     """Blood pressure against the target of the person's age: missing | controlled | uncontrolled.
 
     规范三版 7 高血压 二（三）: under 65 below 140/90, from 65 below 150/90; both values must be below.
@@ -28,7 +27,7 @@ def control(t: Columns, p: Parameters) -> ir.StringValue:
     )
 
 
-def emergency(t: Columns, p: Parameters) -> ir.StringValue:
+def emergency(t: ir.Table, p: Parameters) -> ir.StringValue:
     """Danger that asks for urgent referral: missing | emergency | none. 规范三版 7 高血压 二（二）."""
     high = (t.sbp >= p.sbp_emergency) | (t.dbp >= p.dbp_emergency)
     sign = t.danger_signs.notnull() & (t.danger_signs.length() > 0)
@@ -39,7 +38,7 @@ def emergency(t: Columns, p: Parameters) -> ir.StringValue:
     )
 
 
-def danger_to_ask(t: Columns, p: Parameters) -> ir.BooleanValue:
+def danger_to_ask(t: ir.Table, p: Parameters) -> ir.BooleanValue:
     """A symptom was ticked that is an emergency when severe; ask, never refer on it alone. 同上 二（二）."""
     ticked = ibis.literal(False)
     for symptom in SYMPTOMS_TO_ASK:
@@ -47,22 +46,22 @@ def danger_to_ask(t: Columns, p: Parameters) -> ir.BooleanValue:
     return ticked.fill_null(False) & (emergency(t, p) != "emergency")
 
 
-def adverse(t: Columns, p: Parameters) -> ir.BooleanValue:
+def adverse(t: ir.Table, p: Parameters) -> ir.BooleanValue:
     """The medicine did harm (药物不良反应 有). 同上 二（三）."""
     return (t.adr_flag == ADVERSE).fill_null(False)
 
 
-def adverse_hard(t: Columns, p: Parameters) -> ir.BooleanValue:
+def adverse_hard(t: ir.Table, p: Parameters) -> ir.BooleanValue:
     """An adverse reaction that is hard to control. 同上 二（三）."""
     return t.adr_hard.fill_null(False)
 
 
-def complicated(t: Columns, p: Parameters) -> ir.BooleanValue:
+def complicated(t: ir.Table, p: Parameters) -> ir.BooleanValue:
     """A new complication, or an old one that grew worse. 同上 二（三）."""
     return t.complication.isin([2, 3]).fill_null(False)
 
 
-def suggested_class(t: Columns, p: Parameters) -> ir.IntegerValue:
+def suggested_class(t: ir.Table, p: Parameters) -> ir.IntegerValue:
     """此次随访分类, the most serious: 4 complication, 3 adverse reaction, 2 not at target, 1 at target.
 
     NULL while blood pressure is missing and nothing worse is known. gongwei-conventions#临床.随访分类.
@@ -75,7 +74,7 @@ def suggested_class(t: Columns, p: Parameters) -> ir.IntegerValue:
     )
 
 
-def uncontrolled_twice(t: Columns, p: Parameters) -> ir.BooleanValue:
+def uncontrolled_twice(t: ir.Table, p: Parameters) -> ir.BooleanValue:
     """Not at target at this visit and at the valid visit before it. 规范三版 7 高血压 二（三）.
 
     ``last_control`` is the outcome of the valid visit before this one by service date, NULL without one.
@@ -84,24 +83,24 @@ def uncontrolled_twice(t: Columns, p: Parameters) -> ir.BooleanValue:
     return (control(t, p) == "uncontrolled") & before
 
 
-def needs_recheck(t: Columns, p: Parameters) -> ir.BooleanValue:
+def needs_recheck(t: ir.Table, p: Parameters) -> ir.BooleanValue:
     """Seen again within 2 weeks: not at target, adverse reaction, or danger. 同上 二（二）、二（三）."""
     doubtful = (control(t, p) == "uncontrolled") | (emergency(t, p) == "emergency")
     return doubtful | adverse(t, p) | adverse_hard(t, p)
 
 
-def needs_referral(t: Columns, p: Parameters) -> ir.BooleanValue:
+def needs_referral(t: ir.Table, p: Parameters) -> ir.BooleanValue:
     """Referral is advised: twice not at target, stubborn reaction, complication, danger. 同上 二（三）."""
     stubborn = uncontrolled_twice(t, p) | adverse_hard(t, p) | complicated(t, p)
     return stubborn | (emergency(t, p) == "emergency")
 
 
-def referred(t: Columns, p: Parameters) -> ir.BooleanValue:
+def referred(t: ir.Table, p: Parameters) -> ir.BooleanValue:
     """The doctor wrote a referral on the follow-up form. 同上 二（三）."""
     return (t.referral_reason.notnull() & (t.referral_reason != "")).fill_null(False)
 
 
-def action(t: Columns, p: Parameters) -> ir.StringValue:
+def action(t: ir.Table, p: Parameters) -> ir.StringValue:
     """What the visit asks for: urgent | refer | recheck | measure (no value) | routine. 同上 二（三）."""
     return ibis.cases(
         (emergency(t, p) == "emergency", "urgent"),
@@ -112,7 +111,7 @@ def action(t: Columns, p: Parameters) -> ir.StringValue:
     )
 
 
-def next_due(t: Columns, p: Parameters) -> ir.DateValue:
+def next_due(t: ir.Table, p: Parameters) -> ir.DateValue:
     """The latest day of the next visit: 2 weeks after danger, referral or recheck; else 3 months. 二（三）."""
     soon = add_days(t.served_on, p.recheck_days)
     later = add_months(t.served_on, p.follow_up_months)
@@ -131,26 +130,26 @@ CARD_REQUIRED = (
 )  # fmt: skip
 
 
-def _filled(t: Columns, names: tuple[str, ...]) -> ir.BooleanValue:
+def _filled(t: ir.Table, names: tuple[str, ...]) -> ir.BooleanValue:
     filled = ibis.literal(True)
     for name in names:
         filled = filled & t[name].notnull()
     return filled
 
 
-def visit_complete(t: Columns, p: Parameters) -> ir.BooleanValue:
+def visit_complete(t: ir.Table, p: Parameters) -> ir.BooleanValue:
     """No required item of the form is missing; blood pressure may be missing only by telephone. 同上 四."""
     measured = (t.sbp.notnull() & t.dbp.notnull()) | (t.mode == PHONE).fill_null(False)
     explained = (t.adr_flag != ADVERSE).fill_null(False) | (t.adr_text.notnull() & (t.adr_text != ""))
     return (_filled(t, REQUIRED) & measured & explained).fill_null(False)
 
 
-def card_complete(t: Columns, p: Parameters) -> ir.BooleanValue:
+def card_complete(t: ir.Table, p: Parameters) -> ir.BooleanValue:
     """No required item of the patient's card (专项档案) is missing. 同上 四."""
     return _filled(t, CARD_REQUIRED)
 
 
-def suspect(t: Columns, p: Parameters) -> ir.StringValue:
+def suspect(t: ir.Table, p: Parameters) -> ir.StringValue:
     """Blood pressure at screening: missing | suspected | high_normal | normal. 规范三版 7 高血压 二（一）."""
     return ibis.cases(
         (((t.sbp >= p.suspect_sbp) | (t.dbp >= p.suspect_dbp)).fill_null(False), "suspected"),
