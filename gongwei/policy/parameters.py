@@ -153,7 +153,9 @@ def _load_file(file: Path, library: Library) -> tuple[dict[str, Parameter], tupl
     source = read_yaml(file)
     documents, problems = inline_documents(source, library)
     problems += check_refs(source, library.with_documents(documents))
-    declared = {name: part for name, part in source.data.items() if name != "documents"}
+    declared = source.data
+    if isinstance(declared, dict):
+        declared = {name: part for name, part in declared.items() if name != "documents"}
     lines = {("parameters", *key): line for key, line in source.lines.items()}
     shaped, found = fit(ParameterFile, Source(file, {"parameters": declared}, lines))
     problems += [Problem(p.file, p.line, p.key[1:], p.expected, p.advice) for p in found]

@@ -51,6 +51,8 @@ def test_a_chapter_declares_its_parameters_under_its_folder(tmp_path: Path) -> N
         (one() + "    - {from: 2017-01-01, value: 2, ref: national-spec-2017#6}\n", 1, "日期应从早到晚"),
         ("limit:\n  label: 界值\n  type: int\n  values: []\n", 1, "至少要有一个值"),
         ("limit:\n  label: 界值\n  type: choice\n  values: []\n", 1, "choices 应与 type: choice 同时写"),
+        ("140\n", 1, "光秃秃的 140"),
+        ("[a]\n", 1, "应为一组键"),
         ("Limit:\n  label: 界值\n", 1, "Limit"),
     ],
 )

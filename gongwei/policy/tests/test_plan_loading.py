@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from gongwei import policy
+from gongwei.policy.loading import background, read_plan
 from gongwei.policy.problems import PolicyError
 from gongwei.policy.tests.cast import COUNTY, PROVINCE, chapter, plan, said
 
@@ -226,3 +227,21 @@ def test_a_choice_is_the_plans_or_our_default_in_sight(plans: Path) -> None:
     held = policy.load(plan(plans, text))
     assert (held.choice("settlement_cycle"), held.choices["settlement_cycle"].by_plan) == ("month", True)
     assert (held.choice("county_pass_rule"), held.choices["county_pass_rule"].by_plan) == ("rate", False)
+
+
+@pytest.mark.parametrize("damage", ["", "  - 5", "    x: {", "same"])
+def test_whatever_line_is_damaged_the_plan_is_loaded_or_refused_in_words(plans: Path, damage: str) -> None:
+    around, outcomes = background(), list[bool]()
+    whole = COUNTY.splitlines()
+    for place, line in enumerate(whole):
+        lines = [*whole[:place], *([line, line] if damage == "same" else [damage]), *whole[place + 1 :]]
+        file = plans / "990101-sample-2024.yaml"
+        file.write_text("\n".join(lines) + "\n", encoding="utf-8")
+        try:
+            read_plan(file, around)
+        except PolicyError as error:
+            assert "Input should" not in str(error) and "Field required" not in str(error)
+            outcomes.append(False)
+        else:
+            outcomes.append(True)
+    assert outcomes.count(False) > len(whole) // 2
