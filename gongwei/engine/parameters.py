@@ -45,6 +45,19 @@ class Parameters:
             raise UnknownParameter(
                 f"参数 {parameter_id} 没有定义：请写进该章的 parameters.yaml（值、单位、起始日期、依据）"
             )
+        return self._following(dated)
+
+    def includes(self, name: str, item: str) -> ir.BooleanValue:
+        """Whether a list parameter names the item, following dates; a constant while that never changed."""
+        dated = self._history(f"{self._chapter}.{name}")
+        if not dated:
+            raise UnknownParameter(
+                f"参数 {self._chapter}.{name} 没有定义：请写进该章的 parameters.yaml（值、单位、起始日期、依据）"
+            )
+        return self._following([(day, item in (value or ())) for day, value in dated])
+
+    def _following(self, dated: Dated) -> ir.Value:
+        """The value that holds on the date column; a literal when it never changed."""
         first, *later = [_literal(value) for _, value in dated]
         if not later or all(_same(value, dated[0][1]) for _, value in dated[1:]):
             return first
