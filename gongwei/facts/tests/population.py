@@ -1,0 +1,288 @@
+"""A small made-up district with every kind of record, for tests that compare engines and recompute figures.
+
+Any form of any chapter is filled by its own declaration, so a new chapter is covered without an edit here.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import random
+import uuid
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from decimal import Decimal
+from typing import Any
+
+import psutil
+from django.apps import apps
+from django.db import connection, models, transaction
+from pytest_django.plugin import DjangoDbBlocker
+
+from gongwei.care.models import Enrolment
+from gongwei.catalogue.chapters import chapters
+from gongwei.config import postgres, testing
+from gongwei.config.cluster import ADMINISTRATOR
+from gongwei.obligations.refresh import rebuild
+from gongwei.people.models import Institution, Region, Residence, Resident, Staff, Standing
+from gongwei.records.fields import Spec, described
+from gongwei.records.models import ServiceRecord
+
+FIRST, TODAY = dt.date(2023, 1, 1), dt.date(2024, 10, 16)
+DAYS = (TODAY - FIRST).days
+RECORDED_AT = dt.datetime(2024, 10, 16, 8, tzinfo=dt.UTC)
+PRESSURES = {"sbp": (100, 190), "dbp": (55, 99)}
+OWN_NUMBERS = {"id_no", "birth_certificate_no", "id_type", "household_relation"}
+LEFT_EMPTY = {"arrived_on", "treated_on", "returned_on"}
+
+
+@contextmanager
+def own_database(server: postgres.Postgres, blocker: DjangoDbBlocker) -> Iterator[None]:
+    """Django's connection on a migrated database of its own, whose rows are committed and seen by others."""
+    name = f"facts_{psutil.Process().pid}"
+    usual = connection.settings_dict["NAME"]
+    with blocker.unblock():
+        connection.close()
+        with server.connect("postgres", ADMINISTRATOR) as admin:
+            admin.execute("SELECT pg_advisory_lock(%s)", [testing.LOCK])
+            template = testing._template(admin)
+            testing._execute(admin, "drop database if exists {} with (force)", name)
+            testing._execute(admin, "create database {} template {} owner {}", name, template, postgres.ROLE)
+        connection.settings_dict["NAME"] = name
+        try:
+            yield
+        finally:
+            connection.close()
+            connection.settings_dict["NAME"] = usual
+            with server.connect("postgres", ADMINISTRATOR) as admin:
+                testing._execute(admin, "drop database if exists {} with (force)", name)
+
+
+@dataclass
+class District:
+    """Places, staff and residents to hang records on."""
+
+    rng: random.Random
+    institutions: list[Institution] = field(default_factory=list)
+    villages: list[Region] = field(default_factory=list)
+    doctors: list[Staff] = field(default_factory=list)
+    residents: list[Resident] = field(default_factory=list)
+
+    def day(self, first: dt.date = FIRST, last: dt.date = TODAY) -> dt.date:
+        """Some day of the two years."""
+        return first + dt.timedelta(days=self.rng.randint(0, (last - first).days))
+
+    def chance(self, of: float) -> bool:
+        """True in that share of cases."""
+        return self.rng.random() < of
+
+    def uuid(self) -> uuid.UUID:
+        """A reproducible UUID."""
+        return uuid.UUID(int=self.rng.getrandbits(128), version=4)
+
+
+def settle(seed: int, residents: int = 150, records_each: float = 2.0) -> District:
+    """Fill the empty database: people with moves, deaths and losses, enrolments, every form, their obligations."""
+    district = District(random.Random(seed))
+    with transaction.atomic():
+        _places(district)
+        _people(district, residents)
+        _lives(district)
+        _enrolments(district)
+        for model in record_models():
+            fill(district, model, int(residents * records_each))
+    rebuild()
+    return district
+
+
+def record_models() -> list[type[ServiceRecord]]:
+    """Every form's table; those that point at another form come after it."""
+    found = [model for model in apps.get_models() if issubclass(model, ServiceRecord)]
+    return sorted(found, key=lambda model: (len(_pointers(model)), model._meta.db_table))
+
+
+def _places(district: District) -> None:
+    county = Region.objects.create(code="370000000000", name="山东省", level="province")
+    county = Region.objects.create(code="371000000000", name="威海市", level="city", parent=county)
+    county = Region.objects.create(code="371002000000", name="环翠区", level="county", parent=county)
+    for number, (code, name) in enumerate(
+        (("371002-01", "鲸园社区卫生服务中心"), ("371002-06", "张村镇卫生院")), 1
+    ):
+        township = Region.objects.create(
+            code=f"37100200{number}000", name=f"第{number}镇", level="township", parent=county
+        )
+        institution = Institution.objects.create(
+            code=code,
+            name=name,
+            kind="community_health_centre",
+            region=township,
+            active_from=FIRST,
+            position=number,
+        )
+        institution.path = f"/{institution.pk}/"
+        institution.save()
+        district.institutions.append(institution)
+        for village in range(1, 3):
+            district.villages.append(
+                Region.objects.create(
+                    code=f"37100200{number}{village:03}",
+                    name=f"{number}{village}村",
+                    level="village",
+                    parent=township,
+                )
+            )
+        for doctor in "甲乙":
+            staff = Staff.objects.create(
+                name=f"丛{doctor}{number}", institution=institution, active_from=FIRST
+            )
+            district.doctors.append(staff)
+
+
+def _people(district: District, count: int) -> None:
+    for number in range(count):
+        place = district.rng.randrange(len(district.villages))
+        born = district.day(dt.date(1930, 1, 1), dt.date(2022, 12, 31))
+        if district.chance(0.1):  # about to turn 65 in the year
+            born = district.day(dt.date(1959, 1, 1), dt.date(1959, 12, 31))
+        resident = Resident(
+            record_no=f"{district.villages[place].code}{number + 1:05}",
+            name=f"于立春{number}",
+            sex=district.rng.choice((1, 2)),
+            birth_date=born,
+            created_on=max(born, FIRST) if district.chance(0.8) else district.day(max(born, FIRST)),
+            institution=district.institutions[place // 2],
+            village=district.villages[place],
+            doctor=district.doctors[place],
+            reviewed_on=district.day() if district.chance(0.5) else None,
+        )
+        good = district.chance(0.5)
+        for name, django_field, spec in described(Resident):
+            if name not in OWN_NUMBERS and getattr(resident, name) in (None, "", []):
+                setattr(resident, name, value_of(district, name, django_field, spec, good))
+        resident.save()
+        district.residents.append(resident)
+
+
+def _lives(district: District) -> None:
+    """Dated residence and standing; a third of people move, fall away, come back or change their doctor."""
+    for resident in district.residents:
+        start = resident.created_on
+        cut = district.day(start, TODAY)
+        first = Residence(
+            resident=resident, village=resident.village, institution=resident.institution, doctor=resident.doctor,
+            permanent=district.chance(0.95), from_on=start,
+        )  # fmt: skip
+        if cut > start and district.chance(0.3):
+            first.to_on = cut
+            other = district.rng.randrange(len(district.villages))
+            Residence.objects.create(
+                resident=resident, village=district.villages[other], institution=district.institutions[other // 2],
+                doctor=district.doctors[other] if district.chance(0.9) else None, from_on=cut,
+            )  # fmt: skip
+        first.save()
+        _standing(district, resident, start, district.day(start, TODAY))
+
+
+def _standing(district: District, resident: Resident, start: dt.date, cut: dt.date) -> None:
+    active = Standing(resident=resident, state="active", from_on=start)
+    if cut > start and district.chance(0.25):
+        active.to_on = cut
+        back = cut + dt.timedelta(days=60)
+        state = district.rng.choice(("died", "moved_out", "lost"))
+        away = Standing(
+            resident=resident, state=state, from_on=cut, reason="示例", evidence="示例", cause_of_death="示例",
+            destination="示例", handover="示例",
+        )  # fmt: skip
+        if state != "died" and back < TODAY and district.chance(0.5):
+            away.to_on = back
+            Standing.objects.create(resident=resident, state="active", from_on=back)
+        away.save()
+    active.save()
+
+
+def _enrolments(district: District) -> None:
+    for chapter in chapters():
+        for resident in district.residents:
+            if not district.chance(0.35):
+                continue
+            start = district.day(max(resident.created_on, dt.date(2023, 1, 1)), TODAY)
+            span = Enrolment(
+                resident=resident, programme=chapter.id, from_on=start, institution=resident.institution,
+                doctor=resident.doctor, diagnosed_on=start,
+            )  # fmt: skip
+            if district.chance(0.2):
+                span.to_on = district.day(start, TODAY)
+                span.closed_reason = 1
+            span.save()
+
+
+def fill(district: District, model: type[ServiceRecord], count: int) -> None:
+    """Records of one form for residents at random, some void, half of them complete, on some days two."""
+    made = []
+    for _ in range(count):
+        resident = district.rng.choice(district.residents)
+        served = district.day(max(resident.created_on, FIRST), TODAY)
+        record = model(
+            id=district.uuid(), resident=resident, institution=district.rng.choice(district.institutions),
+            staff=district.rng.choice(district.doctors), recorded_by=district.doctors[0], served_on=served,
+            recorded_at=RECORDED_AT,
+        )  # fmt: skip
+        good = district.chance(0.6)
+        for name, django_field, spec in described(model):
+            if not spec.computed and name not in LEFT_EMPTY:
+                setattr(record, name, value_of(district, name, django_field, spec, good))
+        for pointer in _pointers(model):
+            setattr(record, pointer.attname, district.rng.choice(_ids(pointer.related_model)))
+        if hasattr(record, "programme"):
+            record.programme = district.rng.choice(("", *(chapter.id for chapter in chapters())))
+        if district.chance(0.08):
+            record.voided_at, record.void_reason = RECORDED_AT, "录入错误"
+        made.append(record)
+    model._default_manager.bulk_create(made)
+
+
+def _pointers(model: type[models.Model]) -> list[Any]:
+    """Foreign keys to other forms that must be given."""
+    return [
+        each for each in model._meta.concrete_fields
+        if isinstance(each, models.ForeignKey) and issubclass(each.related_model, ServiceRecord)
+    ]  # fmt: skip
+
+
+def _ids(model: type[models.Model]) -> list[Any]:
+    return list(model._default_manager.order_by("pk").values_list("pk", flat=True))
+
+
+def value_of(district: District, name: str, django_field: Any, spec: Spec, good: bool) -> Any:
+    """A value that the field's declaration allows; a good record misses nothing that is asked."""
+    if not good and django_field.null and district.chance(0.15):
+        return None
+    if spec.codes is not None:
+        return _code(district, django_field, spec)
+    if isinstance(django_field, models.BooleanField):
+        return False if good else district.chance(0.3)
+    if isinstance(django_field, models.DateField):
+        return district.day()
+    if isinstance(django_field, (models.IntegerField, models.DecimalField)):
+        return _number(district, name, django_field, spec)
+    return "示例" if good else district.rng.choice(("示例", ""))
+
+
+def _code(district: District, django_field: Any, spec: Spec) -> Any:
+    codes = list(spec.codes.items) if spec.codes else []
+    if not hasattr(django_field, "base_field"):
+        return district.rng.choice(codes)
+    if spec.codes and spec.codes.none is not None and district.chance(0.6):
+        return [spec.codes.none]
+    return sorted(district.rng.sample(codes, min(len(codes), district.rng.randint(0, 2))))
+
+
+def _number(district: District, name: str, django_field: Any, spec: Spec) -> Any:
+    for start, bounds in PRESSURES.items():
+        if name.startswith(start):
+            return district.rng.randint(*bounds)
+    low, high = spec.soft or spec.hard or (1, 20)
+    if isinstance(django_field, models.DecimalField):
+        ten = 10**django_field.decimal_places
+        return Decimal(district.rng.randint(int(low * ten), int(high * ten))) / ten
+    return district.rng.randint(int(low), int(high))
