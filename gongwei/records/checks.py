@@ -53,6 +53,33 @@ def not_before_diagnosis(field: str = "served_on", label: str = "随访日期") 
     return check
 
 
+def not_after_death(field: str = "served_on", label: str = "随访日期") -> Check:
+    """No care is given after death."""
+
+    def check(values: Values, facts: Values) -> list[Problem]:
+        day, died = values.get(field), facts.get("died_on")
+        if day is None or died is None or day <= died:
+            return []
+        return [Problem(field, "hard", f"{label} {day} 晚于死亡日期 {died}，请核对")]
+
+    return check
+
+
+def answers_referral_advice(field: str = "referral_reason", declined: str = "advice_declined") -> Check:
+    """Where the rules advise referral the doctor refers, or says why not (NCD-08).
+
+    ``facts["referral_advised"]`` holds the reasons; nothing is asked while it is absent or empty.
+    """
+
+    def check(values: Values, facts: Values) -> list[Problem]:
+        why = facts.get("referral_advised")
+        if not why or values.get(field) or values.get(declined):
+            return []
+        return [Problem(field, "required", f"系统建议转诊（{why}）：请写转诊原因，或写明未采纳建议的理由")]
+
+    return check
+
+
 def next_visit(field: str = "next_visit_date", served: str = "served_on") -> Check:
     """The next visit lies after this one; later than ``facts["next_due"]`` is asked about, not refused."""
 

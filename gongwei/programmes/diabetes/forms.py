@@ -7,6 +7,7 @@ from typing import Any
 
 from gongwei.programmes.diabetes.models import Card, Followup, HighRisk, Medicine, MedicineAdvice, Suspect
 from gongwei.records.checks import (
+    answers_referral_advice,
     below,
     goes_with,
     in_order,
@@ -117,6 +118,7 @@ FOLLOWUP = Form(
                 Line("危急症状", ("danger_signs",)),
                 Line("新发或加重的并发症", ("complication",)),
                 Line("不良反应难以控制", ("adr_hard",)),
+                Line("未采纳建议的理由", ("advice_declined",)),
                 Line("身高(cm)", ("height",)),
                 Line("腰围(cm)", ("waist",)),
                 Line("管理类别", ("care_class",)),
@@ -138,6 +140,7 @@ FOLLOWUP = Form(
         next_visit(),
         glucose_in_mg,
         goes_with("hba1c", "hba1c_date", "已填糖化血红蛋白，请填检查日期"),
+        answers_referral_advice(),
         goes_with("referral_reason", "referral_org_dept", "已写转诊原因，请写转诊机构及科别"),
         goes_with("referral_org_dept", "referral_reason", "已写转诊机构，请写转诊原因"),
     ),
@@ -270,7 +273,7 @@ CARD = Form(
         ),
     ),
     carried=("diabetes_type", "found_by", "diagnosis_date", "diagnosis_org", "family_history", "height"),
-    checks=(not_in_future("diagnosis_date", "确诊日期")),
+    checks=(not_in_future("diagnosis_date", "确诊日期"),),
     shared={"served_on": "served_on", "weight": "weight", "height": "height"},
 )
 

@@ -68,6 +68,7 @@ class Followup(ServiceRecord):
     insulin_usage = Text("胰岛素用法和用量", hint="单位 IU")
     referral_reason = Text("转诊原因")
     referral_org_dept = Text("转诊机构及科别")
+    advice_declined = Text("未采纳建议的理由", hint="系统建议转诊而不转时写明")
     next_visit_date = Day("下次随访日期", required=True)
     care_class = Code("管理类别", codes.CARE_CLASS, hint="强化患者建议每月1次免费空腹血糖", sure="?")
     next_step = Code("下一步管理措施", chronic.NEXT_STEP, sure="?")

@@ -12,6 +12,7 @@ from gongwei.programmes.hypertension.models import (
     Suspect,
 )
 from gongwei.records.checks import (
+    answers_referral_advice,
     below,
     goes_with,
     in_order,
@@ -87,6 +88,7 @@ FOLLOWUP = Form(
                 Line("危急症状", ("danger_signs",)),
                 Line("新发或加重的并发症", ("complication",)),
                 Line("不良反应难以控制", ("adr_hard",)),
+                Line("未采纳建议的理由", ("advice_declined",)),
                 Line("身高(cm)", ("height",)),
                 Line("腰围(cm)", ("waist",)),
                 Line("下一步管理措施", ("next_step",)),
@@ -106,6 +108,7 @@ FOLLOWUP = Form(
         PRESSURE,
         not_before_diagnosis(),
         next_visit(),
+        answers_referral_advice(),
         goes_with("referral_reason", "referral_org_dept", "已写转诊原因，请写转诊机构及科别"),
         goes_with("referral_org_dept", "referral_reason", "已写转诊机构，请写转诊原因"),
     ),

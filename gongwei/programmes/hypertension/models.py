@@ -52,6 +52,7 @@ class Followup(ServiceRecord):
     visit_class = Code("此次随访分类", chronic.VISIT_CLASS, required=True)
     referral_reason = Text("转诊原因")
     referral_org_dept = Text("转诊机构及科别")
+    advice_declined = Text("未采纳建议的理由", hint="系统建议转诊而不转时写明")
     next_visit_date = Day("下次随访日期", required=True)
     next_step = Code("下一步管理措施", chronic.NEXT_STEP, sure="?")
     referral_contact = Text("联系人及电话", sure="?")

@@ -1,0 +1,50 @@
+"""What a hypertension visit means in words, for the panel right of the form (DIG-02)."""
+
+from __future__ import annotations
+
+from gongwei.programmes.hypertension import rules
+from gongwei.programmes.hypertension.codes import REFERRAL_REASONS, SYMPTOMS
+from gongwei.programmes.hypertension.schedule import SORTING, VISITS
+from gongwei.records import chronic_advice
+from gongwei.records.advice import Advice, Situation
+from gongwei.records.chronic_advice import Words
+
+
+def measured(now: Situation) -> str:
+    """164/96; a dash where nothing was measured."""
+    pair = (now.values.get("sbp"), now.values.get("dbp"))
+    return "/".join("—" if value is None else str(value) for value in pair)
+
+
+def target(now: Situation) -> str:
+    """目标 <150 且 <90（≥65岁）."""
+    p, age = now.parameters, now.values["age"]
+    older = age >= p["elderly_age"]
+    limit = p["sbp_limit_elderly"] if older else p["sbp_limit"]
+    return f"目标 <{limit} 且 <{p['dbp_limit']}（{'≥' if older else '<'}{p['elderly_age']}岁）"
+
+
+def danger_limits(now: Situation) -> str:
+    """≥180 或 ≥110."""
+    return f"≥{now.parameters['sbp_emergency']} 或 ≥{now.parameters['dbp_emergency']} "
+
+
+WORDS = Words(
+    sorting=SORTING,
+    danger=VISITS,
+    symptoms=SYMPTOMS,
+    symptoms_to_ask=rules.SYMPTOMS_TO_ASK,
+    actions=rules.OUTCOMES["action"],
+    reasons=REFERRAL_REASONS,
+    measured=measured,
+    target=target,
+    danger_limits=danger_limits,
+)
+
+
+def advise(now: Situation) -> Advice:
+    """The panel of 高血压患者随访服务记录表."""
+    return chronic_advice.advise(WORDS, now)
+
+
+ADVICE = {"hypertension_followup": advise}
