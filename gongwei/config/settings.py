@@ -11,7 +11,6 @@ PACKAGE = Path(__file__).resolve().parent.parent
 DATA = Path(
     os.environ.get("GONGWEI_DATA", "var")
 ).absolute()  # database, mart, key: all that must be backed up
-PLANS = [Path(folder) for folder in environment.words("GONGWEI_PLANS")]  # a county's own plans, beside ours
 
 DEBUG = environment.flag("DEBUG")
 SECRET_KEY = environment.secret_key(DATA)

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import argparse
 import os
 import subprocess
 import sys
+from importlib import import_module
 from pathlib import Path
 
 import pytest
@@ -51,6 +53,16 @@ def test_a_layer_brings_a_verb_with_two_functions(capsys: pytest.CaptureFixture[
     assert capsys.readouterr().out == "hello\n"
     assert cli.main(["probe", "three"]) == 3
     assert "只为测试" in cli.verbs_parser().format_help()
+
+
+@pytest.mark.parametrize("verb", cli.present(), ids=lambda verb: verb.name)
+def test_the_module_of_each_verb_adds_that_verb(verb: Verb) -> None:
+    module = import_module(verb.module)
+    parser = argparse.ArgumentParser()
+    verbs = parser.add_subparsers()
+    module.add_parser(verbs)
+    assert verb.name in verbs.choices
+    assert callable(module.run)
 
 
 @pytest.mark.usefixtures("probe")
