@@ -68,7 +68,7 @@ def items(form: Form) -> list[Item]:
 
 
 def asked(form: Form) -> list[Item]:
-    """The items people answer in paper order; an 其他 is followed by its text even where the layout omits it."""
+    """The items people answer in paper order; an 其他 brings its text even where the layout omits it."""
     listed = items(form)
     found: dict[str, Item] = {}
     for item in listed:

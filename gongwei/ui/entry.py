@@ -1,0 +1,56 @@
+"""The page of one record being typed: the paper, where it is saved, advised and kept as a draft, and the way on."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Literal
+
+from gongwei.ui.official import FormView
+
+
+@dataclass(frozen=True)
+class AdviceLine:
+    """One point of the advice: words, clause, and what one may do about it."""
+
+    text: str
+    clause: str = ""
+    icon: str = "point"
+    tint: str = ""
+    url: str = ""
+    url_label: str = ""
+
+
+@dataclass(frozen=True)
+class AdviceBlock:
+    """One block of the panel right of a form: heading, the conclusion, its reasons."""
+
+    label: str
+    value: str = ""
+    tint: Literal["", "overdue", "due", "done"] = ""
+    lines: tuple[AdviceLine, ...] = ()
+    note: str = ""
+    small: bool = False
+
+
+@dataclass(frozen=True)
+class EntryPage:
+    """Everything ``ui/entry.html`` needs beside the frame: addresses, the client's UUID and version, the advice.
+
+    ``record_id`` is made by the client (or the server when the page is opened); ``draft_scope`` finds a draft again
+    when the page is reopened with a new UUID: form and resident, ``hypertension_followup:123``.
+    """
+
+    view: FormView
+    action: str
+    record_id: str
+    draft_scope: str
+    draft_url: str = ""
+    advise_url: str = ""
+    print_url: str = ""
+    back_url: str = ""
+    version: int = 0
+    advice: tuple[AdviceBlock, ...] = ()
+    has_next: bool = True
+    correcting: bool = False
+    f2: bool = False
+    hidden: tuple[tuple[str, str], ...] = ()
