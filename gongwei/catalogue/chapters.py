@@ -15,6 +15,7 @@ import yaml
 from gongwei import programmes
 from gongwei.kernel.measures import Measure
 from gongwei.kernel.steps import Columns, Schedule
+from gongwei.records.advice import Adviser
 from gongwei.records.layout import Form
 
 FOLDER = Path(programmes.__file__).parent
@@ -81,6 +82,15 @@ def forms() -> Mapping[str, Form]:
                 raise ValueError(f"form {form.id} is declared twice")
             declared[form.id] = form
     return declared
+
+
+@cache
+def advisers() -> Mapping[str, Adviser]:
+    """What speaks beside a form, by form id: each chapter's ADVICE."""
+    found: dict[str, Adviser] = {}
+    for each in chapters():
+        found.update(getattr(_module(f"gongwei.programmes.{each.id}", "advice"), "ADVICE", {}))
+    return found
 
 
 @cache

@@ -15,6 +15,8 @@ from django.db.models import QuerySet
 
 from gongwei.kernel.status import Status, Window
 
+PAGE = 50
+
 _OPEN = """
     FROM obligation o JOIN resident r ON r.id = o.resident_id
     WHERE o.met_on IS NULL AND o.ended_on IS NULL AND r.living
@@ -90,7 +92,14 @@ def people(residents: QuerySet[Any], wanted: Filter) -> tuple[int, int]:
     return some, late
 
 
-def entries(residents: QuerySet[Any], wanted: Filter, limit: int = 50, offset: int = 0) -> list[Entry]:
+def length(residents: QuerySet[Any], wanted: Filter) -> int:
+    """How many rows the list has: people × chapters."""
+    sql, values = _open(residents, wanted)
+    [(rows,)] = _rows(f"SELECT count(DISTINCT (o.resident_id, o.programme)) {sql}", values)
+    return int(rows)
+
+
+def entries(residents: QuerySet[Any], wanted: Filter, limit: int = PAGE, offset: int = 0) -> list[Entry]:
     """The list itself, overdue first, then by due day; with every other open obligation of the same people."""
     sql, values = _open(residents, wanted)
     rows = _rows(

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Sequence
-from itertools import groupby
 
 from django.http import HttpRequest, HttpResponse
 from django.urls import path, reverse
@@ -12,7 +11,6 @@ from django.urls import path, reverse
 from gongwei.care.models import Enrolment
 from gongwei.catalogue.chapters import chapter
 from gongwei.kernel import clock
-from gongwei.kernel.dates import quarter_bounds, quarter_of
 from gongwei.obligations import worklist
 from gongwei.obligations.worklist import Entry, Filter
 from gongwei.people.models import Resident
@@ -22,30 +20,24 @@ from gongwei.web import words
 from gongwei.web.lasts import last_values
 from gongwei.web.scope import Scope
 from gongwei.web.shell import page, staff_page
+from gongwei.web.spans import SPANS, until
+from gongwei.web.walk import Walk
 
 SHOWN_PER_CHAPTER = 5
-SPANS = {"today": "今天", "fortnight": "两周内", "quarter": "本季度"}
 
 
-def until(span: str, today: dt.date) -> dt.date:
-    """The last due day that a span of the worklist shows."""
-    if span == "today":
-        return today
-    return quarter_bounds(today.year, quarter_of(today))[1] if span == "quarter" else today + dt.timedelta(days=14)
-
-
-def rows(entries: Sequence[Entry], today: dt.date) -> list[PersonRow]:
+def rows(entries: Sequence[Entry], today: dt.date, walk: Walk) -> list[PersonRow]:
     """Entries of the worklist as lines of a page, with names and last values read in one query each."""
     people = named([entry.first.resident_id for entry in entries])
     lasts = last_values([(entry.first.resident_id, entry.first.programme) for entry in entries])
     found = []
-    for entry in entries:
+    for place, entry in enumerate(entries, walk.place):
         resident = people[entry.first.resident_id]
         last = lasts.get((resident.pk, entry.first.programme))
         found.append(PersonRow(
             words.person(resident, today), resident.village.name, words.task(entry.first), words.also(entry.also),
             words.due_of(entry.first, today), last.words(today) if last else "", last.bad if last else False,
-            Link("录入", words.record_url(entry.first)), year=today.year,
+            Link("录入", f"{words.record_url(entry.first)}?{walk.query(place)}"), year=today.year,
         ))  # fmt: skip
     return found
 
@@ -79,7 +71,7 @@ def home(request: HttpRequest) -> HttpResponse:
         shown = worklist.entries(residents, only, SHOWN_PER_CHAPTER)
         url = f"{reverse('web:due')}?programme={of.id}&span={span}"
         head = GroupRow(of.label, of.number, count.people, count.overdue, Link(f"全部 {count.people} 人", url))
-        groups.append((head, rows(shown, today)))
+        groups.append((head, rows(shown, today, Walk(scope, span, of.id, 0))))
     people, late = worklist.people(residents, wanted)
     now, _ = worklist.people(residents, Filter(today, today))
     context = {

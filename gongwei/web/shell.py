@@ -18,6 +18,7 @@ from gongwei.kernel import clock
 from gongwei.people.grants import may, staff_of
 from gongwei.ui.frame import AsOf, Frame, Link, NavGroup, NavItem, User
 from gongwei.web.scope import Scope, scope_of
+from gongwei.web.toasts import heard
 
 View = Callable[..., HttpResponse]
 
@@ -46,7 +47,9 @@ def page(
     """Render a template inside the frame; ``at`` names the navigation entry that is current."""
     scope: Scope = request.scope  # type: ignore[attr-defined]
     frame = frame_of(request, scope, at, as_of, rail)
-    return render(request, template, {"frame": frame, "scope": scope, "today": clock.today(), **context})
+    toast, saved = heard(request)
+    around = {"frame": frame, "scope": scope, "today": clock.today(), "toast": toast, "saved": saved}
+    return render(request, template, {**around, **context})
 
 
 def frame_of(request: HttpRequest, scope: Scope, at: str, as_of: AsOf | None, rail: bool) -> Frame:

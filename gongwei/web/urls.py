@@ -2,7 +2,14 @@
 
 from __future__ import annotations
 
-from gongwei.web import home
+from gongwei.web import due, home, places, record, resident, search
 
 app_name = "web"
-urlpatterns = [*home.urlpatterns]
+urlpatterns = [
+    *home.urlpatterns,
+    *due.urlpatterns,
+    *places.urlpatterns,
+    *search.urlpatterns,
+    *resident.urlpatterns,
+    *record.urlpatterns,
+]

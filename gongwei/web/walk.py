@@ -1,0 +1,76 @@
+"""The way along a worklist: which list one came from, where one stands in it, and who is next.
+
+The list is told by the query string (span, programme, place), so that back, next and a shared address all agree.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from django.http import HttpRequest
+from django.urls import reverse
+from django.utils.http import urlencode
+
+from gongwei.catalogue.chapters import chapters
+from gongwei.kernel import clock
+from gongwei.obligations import worklist
+from gongwei.obligations.worklist import Filter
+from gongwei.ui.person import Place
+from gongwei.web import words
+from gongwei.web.scope import Scope
+from gongwei.web.spans import SPANS, until
+
+
+@dataclass(frozen=True)
+class Walk:
+    """A worklist and the place in it."""
+
+    scope: Scope
+    span: str
+    programme: str
+    place: int
+
+    @classmethod
+    def of(cls, request: HttpRequest, scope: Scope) -> Walk | None:
+        """The walk that the request is on; None when it came from elsewhere."""
+        asked = request.POST if request.method == "POST" and "place" in request.POST else request.GET
+        if asked.get("span") not in SPANS or not asked.get("place", "").isdigit():
+            return None
+        programme = asked.get("programme", "")
+        known = {each.id for each in chapters()} | {""}
+        return cls(scope, asked["span"], programme, int(asked["place"])) if programme in known else None
+
+    @property
+    def wanted(self) -> Filter:
+        """The obligations of this list."""
+        today = clock.today()
+        return Filter(today, until(self.span, today), (self.programme,) if self.programme else ())
+
+    def query(self, place: int) -> str:
+        """The query string of a place in this list."""
+        return urlencode({"span": self.span, "programme": self.programme, "place": place})
+
+    def url(self, place: int, skip: int | None = None) -> str:
+        """The form of the person at a place (``skip`` passes over the one just served); empty past the end."""
+        if place < 0:
+            return ""
+        for step, entry in enumerate(worklist.entries(self.scope.residents(), self.wanted, 2, place)):
+            if entry.first.resident_id != skip:
+                return f"{words.record_url(entry.first)}?{self.query(place + step)}"
+        return ""
+
+    def back(self) -> str:
+        """The list itself."""
+        page = max(self.place, 0) // worklist.PAGE + 1
+        return f"{reverse('web:due')}?{urlencode({'span': self.span, 'programme': self.programme, 'page': page})}"
+
+    def shown(self) -> Place:
+        """第 2 / 31 位, with the way to both sides."""
+        total = worklist.length(self.scope.residents(), self.wanted)
+        return Place(
+            f"清单 {SPANS[self.span]} ·", self.place + 1, max(total, self.place + 1), self.url(self.place - 1), self.url(self.place + 1)
+        )
+
+    def hidden(self) -> tuple[tuple[str, str], ...]:
+        """The walk as hidden fields of the form."""
+        return (("span", self.span), ("programme", self.programme), ("place", str(self.place)))
