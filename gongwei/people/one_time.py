@@ -30,7 +30,7 @@ def begin(user: User) -> str:
     if is_required(user):
         raise refuse("code", "动态口令：已启用，请先停用再重新绑定")
     OneTimeSecret.objects.update_or_create(account=user, defaults={"secret": secret, "last_step": 0})
-    return str(pyotp.TOTP(secret).provisioning_uri(user.get_username(), issuer_name=ISSUER))
+    return str(pyotp.TOTP(secret).provisioning_uri(name=user.get_username(), issuer_name=ISSUER))
 
 
 def confirm(user: User, code: str, at: dt.datetime | None = None) -> list[str]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import datetime as dt
+import re
 from collections.abc import Iterable
 from pathlib import Path
 from typing import Any
@@ -14,6 +15,7 @@ from django.db import transaction
 from gongwei.kernel.record_number import RecordNumber
 from gongwei.people.models import Institution, InstitutionVillage, Region
 
+_COMMITTEE = re.compile(r"(社区)?(居委会|居民委员会)$|(村委会|村民委员会)$")
 DATA = Path(__file__).parent / "data"
 
 
@@ -116,7 +118,7 @@ def _open_stations(institution: Institution, villages: list[Region], start: dt.d
 
 def _station(institution: Institution, village: Region, start: dt.date) -> Institution:
     rural = RecordNumber(village.code, 1).village_kind == "村委会"
-    place = village.name.removesuffix("居委会").removesuffix("村委会").removesuffix("社区")
+    place = _COMMITTEE.sub("", village.name)
     return Institution(
         code=f"{village.code}-S",
         name=f"{place}村卫生室" if rural else f"{place}社区卫生服务站",
