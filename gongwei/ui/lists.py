@@ -270,7 +270,11 @@ def narrowed(listing: Listing, source: Any, asked: Chosen) -> Rows:
     for each in listing.filters:
         if each.key in asked.filters:
             source = each.narrow(source, asked.filters[each.key])
-    rows: Rows = Queried(source) if isinstance(source, QuerySet) else Held(source)
+    rows: Rows = source
+    if isinstance(source, QuerySet):
+        rows = Queried(source)
+    elif isinstance(source, Sequence):
+        rows = Held(source)
     column = listing.column(asked.sort.removeprefix("-"))
     fields = column.sort if column is not None else ()
     if asked.sort.startswith("-"):
@@ -279,7 +283,7 @@ def narrowed(listing: Listing, source: Any, asked: Chosen) -> Rows:
 
 
 def page(listing: Listing, source: Any, params: Mapping[str, Any], *, export_url: str = "") -> ListPage:
-    """One page of a QuerySet, or of rows in memory, as the address asks for it."""
+    """One page of a QuerySet, of rows in memory or of any other Rows, as the address asks for it."""
     asked = chosen(listing, params)
     rows = narrowed(listing, source, asked)
     total = rows.count()

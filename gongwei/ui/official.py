@@ -117,6 +117,11 @@ class PaperRow:
         return any(control.must and control.kind != "shown" for control in self.controls)
 
     @property
+    def tight(self) -> bool:
+        """Whether the group's words are too long to stand upright beside its rows."""
+        return len(self.group) > 2 * self.group_rows
+
+    @property
     def brought(self) -> bool:
         """Whether something here was brought over from the last visit."""
         return any(control.brought and not control.remarks for control in self.controls)
@@ -320,7 +325,11 @@ class _Builder:
             control = self._drawn(item, key, typed.get(item.name), values.get(item.name), values)
             beside = item.label if position and item.kind in ("integer", "number", "date") else ""
             size = "w140" if item.kind == "text" and not position else _size(item, 3)
-            hint = "" if item.kind in ("integer", "number") else item.spec.hint
+            hint = (
+                ""
+                if item.kind in ("integer", "number")
+                else item.spec.hint or item.label * (item.kind == "text")
+            )
             controls.append(
                 replace(
                     control,

@@ -131,6 +131,8 @@ STEPS = [
     notices.EvidenceStep("电话随访，不算面对面"),
     notices.EvidenceStep("规范7 · 每年至少 4 次面对面", "", "clause"),
 ]
+
+
 def points(*values: float) -> tuple[trend.Point, ...]:
     return tuple(zip(map(day, ("01-18", "04-16", "04-29", "07-15")), values, strict=True))
 

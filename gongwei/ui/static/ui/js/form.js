@@ -164,6 +164,8 @@
       if (!rule.unless) {
         const filled = field && valueOf(nameOf(field)).length > 0;
         ctl.hidden = !holds && !filled;
+        const hints = form.querySelector(`[data-hints="${CSS.escape(ctl.dataset.ctl)}"]`);
+        if (hints) hints.hidden = ctl.hidden;
         const row = ctl.closest("tr"), all = $("[data-ctl]", row);
         const unused = row?.querySelector(".unused");
         if (unused) unused.hidden = !(all.length && all.every((each) => each.hidden));
