@@ -111,6 +111,17 @@ def draw(rng: Rng, values: Sequence[int] | range, count: int, weights: Sequence[
     return pool[np.searchsorted(edges, rng.random(count) * edges[-1], side="right")]
 
 
+def stacked(pieces: Sequence[Columns]) -> Columns:
+    """Rows of several pieces, one below the other."""
+    return {name: _below([piece[name] for piece in pieces]) for name in pieces[0]}
+
+
+def _below(parts: Sequence[Column]) -> Column:
+    if all(isinstance(part, np.ndarray) for part in parts):
+        return np.concatenate(parts)
+    return pa.concat_arrays([part if isinstance(part, pa.Array) else pa.array(part) for part in parts])
+
+
 def where(mask: Array, values: Column) -> pa.Array:
     """The values where the mask holds, null elsewhere."""
     if isinstance(values, (pa.Array, pa.ChunkedArray)):

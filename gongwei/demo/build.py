@@ -1,0 +1,115 @@
+"""Building the district: places and staff, then people, then every record, in one transaction; then what is computed."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Callable, Iterator
+
+from django.db import connection, transaction
+
+from gongwei.catalogue.plans import plan
+from gongwei.demo import district, marker, residents
+from gongwei.demo.bases import scaled
+from gongwei.demo.district import District, Village
+from gongwei.demo.loading import bare, load, set_sequences
+from gongwei.demo.marker import Mark
+from gongwei.demo.staff import employ
+from gongwei.demo.streams import stream
+from gongwei.obligations.refresh import rebuild
+from gongwei.people.models import Institution, InstitutionVillage
+from gongwei.people.reference import load_county
+from gongwei.records.synthetic import Columns
+
+COUNTY = "371002"
+Told = Callable[[str], None]
+
+
+def build(scale: float, seed: int, today: dt.date, told: Told) -> District:
+    """Everything that is recorded; the computed tables follow by :func:`compute`."""
+    with transaction.atomic():
+        with connection.cursor() as cursor:
+            cursor.execute("SET LOCAL TIME ZONE 'Asia/Shanghai'")
+            cursor.execute("SET LOCAL maintenance_work_mem = '512MB'")
+            cursor.execute("SET LOCAL synchronous_commit = off")
+        told("地区、机构和人员")
+        made = settle(scale, seed, today)
+        with connection.cursor() as cursor:
+            cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
+        fill(made, told)
+        marker.write(Mark(scale, seed, today, ready=False))
+    with connection.cursor() as cursor:
+        told("统计信息")
+        cursor.execute("ANALYZE")
+    return made
+
+
+def compute(told: Told) -> None:
+    """What follows from the records: who is owed what, and the columns for statistics."""
+    told("应服务清单")
+    rebuild()
+
+
+def settle(scale: float, seed: int, today: dt.date) -> District:
+    """The district with its staff and its patients; places and staff are in the database, the rest is not yet."""
+    _restart_numbers()
+    load_county(COUNTY)
+    policy = plan()
+    centres = [Institution.objects.named(held.name).get() for held in policy.file.institutions]
+    villages, served = _villages(centres)
+    identified = [(centre.pk, centre.name) for centre in centres]
+    made = district.settle(seed, today, scaled(policy, scale), identified, villages, served)
+    rng = stream(seed, "staff")
+    made.teams = employ(rng, policy, centres, made.people.institution, made.people.village, villages.codes)
+    district.diagnose(made)
+    return made
+
+
+def _villages(centres: list[Institution]) -> tuple[Village, list[list[str]]]:
+    """The villages of all centres in order, numbered through."""
+    served = []
+    rows = InstitutionVillage.objects.filter(institution__in=centres).select_related("village")
+    names = {row.village_id: row.village.name for row in rows}
+    for centre in centres:
+        served.append(sorted(row.village_id for row in rows if row.institution_id == centre.pk))
+    codes = [code for villages in served for code in villages]
+    return Village(codes, [names[code] for code in codes]), served
+
+
+def _restart_numbers() -> None:
+    """An empty table counts from 1, so that the same seed gives the same numbers."""
+    with connection.cursor() as cursor:
+        for table in ("institution", "institution_village", "staff", "staff_role", "staff_village", "auth_user"):
+            cursor.execute(f"SELECT NOT EXISTS (SELECT 1 FROM {table})")
+            if cursor.fetchone() == (True,):
+                cursor.execute("SELECT setval(pg_get_serial_sequence(%s, 'id'), 1, false)", [table])
+
+
+def fill(made: District, told: Told) -> None:
+    """Copy every table, then build the indexes and verify all constraints."""
+    pieces = list(_tables(made, told))
+    tables = list(dict.fromkeys(table for table, _ in pieces))
+    with bare(tables, lambda name: told(f"索引和约束 {name}")):
+        for table, columns in pieces:
+            told(f"写入 {table}")
+            load(table, columns)
+    set_sequences(tables)
+    _verify_time(("residence", "standing"))
+
+
+def _tables(made: District, told: Told) -> Iterator[tuple[str, Columns]]:
+    told("居民档案")
+    yield from residents.rows(made)
+
+
+def _verify_time(tables: tuple[str, ...]) -> None:
+    """What the deferred triggers would have said: no span ends without another that begins that day."""
+    for table in tables:
+        with connection.cursor() as cursor:
+            cursor.execute(
+                f"""SELECT count(*) FROM {table} a WHERE to_on IS NOT NULL AND NOT EXISTS
+                    (SELECT 1 FROM {table} b WHERE b.resident_id = a.resident_id AND b.from_on = a.to_on)"""
+            )
+            broken = cursor.fetchone()[0]
+        if broken:
+            raise AssertionError(f"{table}: {broken} spans end and nothing follows")
+

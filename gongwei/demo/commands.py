@@ -1,0 +1,88 @@
+"""`gongwei demo`: a synthetic 环翠区 of published size, served at once."""
+
+from __future__ import annotations
+
+import argparse
+import datetime as dt
+import os
+from typing import Any
+
+from rich.console import Console
+from rich.progress import Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
+
+from gongwei.config import migrate, serve
+from gongwei.demo import marker
+from gongwei.demo.build import build, compute
+from gongwei.demo.marker import Mark
+from gongwei.demo.staff import ACCOUNTS, PASSWORD
+from gongwei.kernel.errors import UserError
+from gongwei.people.models import StaffRole
+
+TODAY = dt.date(2024, 10, 16)
+"""The day on which the demo stands: two weeks into the last quarter."""
+LARGEST = 1.0
+
+
+def add_parser(subparsers: Any) -> None:
+    """Size, seed, and whether to serve."""
+    parser = subparsers.add_parser("demo", help="建立示范县（环翠区 2024）并打开网页")
+    parser.add_argument("--scale", type=float, default=0.05, help="规模：1 为公布的 478600 人（默认 0.05）")
+    parser.add_argument("--seed", type=int, default=1, help="随机种子：相同的种子得到相同的数据（默认 1）")
+    parser.add_argument("--fresh", action="store_true", help="清除已有的示范数据，重新建立")
+    parser.add_argument("--no-serve", action="store_true", help="只建立数据，不打开网页")
+    parser.add_argument("--host", default="127.0.0.1", help="监听地址（默认只限本机）")
+    parser.add_argument("--port", type=int, default=8000, help="端口（默认 8000）")
+
+
+def run(args: argparse.Namespace) -> None:
+    """Make the district unless it is there already, tell how to log in, and serve."""
+    if not 0 < args.scale <= LARGEST:
+        raise UserError(f"--scale 应大于 0、不超过 {LARGEST:g}，现在是 {args.scale:g}")
+    os.environ["GONGWEI_TODAY"] = TODAY.isoformat()
+    prepare(args.scale, args.seed, fresh=args.fresh)
+    introduce(args.host, args.port)
+    if not args.no_serve:
+        serve.serve(args.host, args.port)
+
+
+def prepare(scale: float, seed: int, *, fresh: bool) -> None:
+    """Build, or go on where an interrupted build stopped; a district of another size or seed is kept."""
+    wanted, found = Mark(scale, seed, TODAY, ready=True), marker.read()
+    if fresh:
+        marker.clear()
+        found = None
+    elif found is not None and (found.scale, found.seed) != (scale, seed):
+        raise UserError(
+            f"已有规模 {found.scale:g}、种子 {found.seed} 的示范数据；加 --fresh 重建，或用同样的 --scale 和 --seed 打开"
+        )
+    with _progress() as progress:
+        step = progress.add_task("表结构", total=None)
+
+        def told(words: str) -> None:
+            progress.update(step, description=words)
+
+        migrate.upgrade()
+        if found is None:
+            if marker.holds_people():
+                raise UserError("这个数据库里已有居民或人员，不是示范数据；请用 GONGWEI_DATA 或 DATABASE_URL 另指定一处")
+            build(scale, seed, TODAY, told)
+        if found != wanted:
+            compute(told)
+            marker.write(wanted)
+
+
+def introduce(host: str, port: int) -> None:
+    """Where the pages are and one account per role."""
+    console = Console()
+    console.print(f"\n示范县：环翠区 2024，今天是 {TODAY}。所有居民和记录都是生成的，与真实的人无关。")
+    console.print(f"网页 http://{host}:{port}/ ，密码都是 [bold]{PASSWORD}[/bold]")
+    labels = dict(StaffRole.ROLES)
+    roles = StaffRole.objects.filter(staff__account__username__in=ACCOUNTS.values()).select_related("staff__account", "staff__institution")
+    for held in sorted(roles, key=lambda held: list(ACCOUNTS).index(held.role)):
+        staff = held.staff
+        console.print(f"  {staff.account.username:<12} {labels[held.role]}　{staff.name}（{staff.institution.short_name or staff.institution.name}）")
+
+
+def _progress() -> Progress:
+    columns = (SpinnerColumn(), TextColumn("{task.description}"), TimeElapsedColumn())
+    return Progress(*columns, console=Console(stderr=True), transient=True)
