@@ -5,6 +5,7 @@ from __future__ import annotations
 import ibis
 import ibis.expr.types as ir
 
+from gongwei.care.members import permanent_residents
 from gongwei.engine.slots import Period
 from gongwei.engine.tables import Tables
 
@@ -34,6 +35,25 @@ def gone_by(t: Tables, period: Period) -> ir.Table:
 def lost_by(t: Tables, period: Period) -> ir.Table:
     """Residents lost (失访) on the as-of day: counted, never at target (conventions, Population): resident_id."""
     return _in_state(t, period, ["lost"])
+
+
+def present_on(t: Tables, day: ir.DateValue) -> ir.Table:
+    """Permanent residents on a day, neither dead nor departed, lost ones marked: resident_id, birth_date, sex, lost."""
+    spans = permanent_residents(t)
+    holding = spans.filter(spans.from_on <= day, ibis.coalesce(spans.to_on, ibis.date(*_FAR)) > day)
+    people = holding.group_by("resident_id").agg(birth_date=holding.birth_date.min(), sex=holding.sex.min())
+    s = t.standing
+    away = s.filter(s.state == "lost", s.from_on <= day, ibis.coalesce(s.to_on, ibis.date(*_FAR)) > day)
+    lost = away.select("resident_id").distinct().mutate(lost=ibis.literal(True))
+    marked = people.left_join(lost, "resident_id").drop("resident_id_right")
+    return marked.mutate(lost=marked.lost.fill_null(False))
+
+
+def served_in(t: Tables, start: ir.DateValue, end: ir.DateValue) -> ir.Table:
+    """Residents with any service record between two days, both included, on whatever form: resident_id."""
+    forms = [t[source.name] for source in t if source.day == "served_on" and source.person == "resident_id"]
+    parts = [form.filter(form.served_on >= start, form.served_on <= end).select("resident_id") for form in forms]
+    return ibis.union(*parts, distinct=True) if len(parts) > 1 else parts[0].distinct()
 
 
 def _in_state(t: Tables, period: Period, states: list[str]) -> ir.Table:
