@@ -23,7 +23,7 @@ def plan_id() -> str:
 def plan(name: str | None = None) -> Plan:
     """A plan by id, with the parameters of all chapters resolved for its region."""
     files = [each.parameter_file for each in chapters() if each.parameter_file]
-    return policy.load(name or plan_id(), parameter_files=files)
+    return policy.load(name or plan_id(), parameter_files=files, chapters=[each.id for each in chapters()])
 
 
 @cache

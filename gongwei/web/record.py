@@ -30,7 +30,7 @@ from gongwei.ui.official import form_view
 from gongwei.ui.printing import sheets
 from gongwei.ui.refusals import NotYours
 from gongwei.ui.visits import Visit, visit_of
-from gongwei.web import judgement
+from gongwei.web import drafts, judgement
 from gongwei.web.advising import advice_for, suggestions
 from gongwei.web.models import Draft
 from gongwei.web.resident import short_number, strip
@@ -66,11 +66,15 @@ def new(request: HttpRequest, resident_id: int, form_id: str) -> HttpResponse:
     person = person_for(request, resident_id, form, "write", "录入")
     if request.method == "POST":
         return _save(request, form, person)
-    record_id = uuid.uuid4()
+    kept = drafts.find(request.scope.staff, person, form)  # type: ignore[attr-defined]
+    taken = kept if kept is not None and (kept.shared or request.GET.get("draft") == str(kept.pk)) else None
     past = judgement.before(form, person, clock.today())
+    if taken is not None:
+        bound = drafts.bound(form, taken)
+        return _entry(request, form, person, _view(form, person, past, bound=bound), taken.pk, past, bound.values)
     values: dict[str, Any] = {"served_on": clock.today()} | _from_other(request, form, person) | _constants(form, person)
     view = _view(form, person, past, values=values, fresh=True)
-    return _entry(request, form, person, view, record_id, past, values)
+    return _entry(request, form, person, view, uuid.uuid4(), past, values, kept=kept)
 
 
 @staff_page()
@@ -155,15 +159,9 @@ def draft(request: HttpRequest, resident_id: int, form_id: str) -> HttpResponse:
     """Keep what is typed so far under the record's UUID; only its own author finds it again."""
     form = form_of(form_id)
     person = access.resident_for(request.user, resident_id)
-    typed = {name: request.POST.getlist(name) for name in request.POST if name != "csrfmiddlewaretoken"}
-    record_id, staff = _uuid(request.POST.get("id", "")), request.scope.staff  # type: ignore[attr-defined]
-    if Draft.objects.filter(pk=record_id).exclude(staff=staff).exists():
-        return HttpResponse(status=409)
-    Draft.objects.update_or_create(
-        pk=record_id,
-        defaults={"staff": staff, "resident": person, "form": form.id, "typed": typed, "kept_at": clock.now()},
-    )
-    return HttpResponse(status=204)
+    staff = request.scope.staff  # type: ignore[attr-defined]
+    kept = drafts.keep(staff, person, form, _uuid(request.POST.get("id", "")), request.POST)
+    return HttpResponse(status=204 if kept else 409)
 
 
 @staff_page("write")
@@ -223,7 +221,7 @@ def _view(form: Form, person: Resident, past: list[Any], **how: Any) -> Any:
 
 def _entry(
     request: HttpRequest, form: Form, person: Resident, view: Any, record_id: uuid.UUID, past: list[Any],
-    values: Mapping[str, Any], *, stored: Any = None, writes: bool = True,
+    values: Mapping[str, Any], *, stored: Any = None, writes: bool = True, kept: Draft | None = None,
 ) -> HttpResponse:  # fmt: skip
     walk = Walk.of(request, request.scope)  # type: ignore[attr-defined]
     arguments = [person.pk, form.id]
@@ -250,6 +248,7 @@ def _entry(
         "stored": stored,
         "form": form,
         "writes": writes,
+        "kept": kept,
     }
     return page(request, "web/record.html", context, at=form.programme, rail=True)
 

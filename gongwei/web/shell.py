@@ -86,6 +86,8 @@ def _navigation(request: HttpRequest, at: str) -> tuple[NavGroup, ...]:
             item("residents", "居民", "居民", "users"),
             item("due", "应服务", "应做", "list-check"),
         ]
+    if may(request.user, "write"):
+        daily.append(item("exam_day", "体检日", "体检", "clipboard-heart"))
     served = tuple(
         NavItem(each.label, each.short, reverse("web:due") + f"?programme={each.id}", mark=each.number, current=at == each.id)
         for each in chapters()

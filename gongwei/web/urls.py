@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from gongwei.web import due, home, places, record, resident, search
+from gongwei.web import due, exam_day, home, places, record, resident, search
 
 app_name = "web"
 urlpatterns = [
     *home.urlpatterns,
     *due.urlpatterns,
+    *exam_day.urlpatterns,
     *places.urlpatterns,
     *search.urlpatterns,
     *resident.urlpatterns,
