@@ -264,6 +264,8 @@ class _Builder:
             beside = other_text(self.form.model, item)
             if beside is not None and beside.name not in line.fields and item.spec.codes is not None:
                 controls.append(self._beside(item, beside, line))
+        if line.join and len({control.unit for control in controls}) == 1:
+            controls = [*(replace(control, unit="") for control in controls[:-1]), controls[-1]]
         past = tuple(
             PastCell(line_said(self.form, line, visit), bool(visit.bad & set(line.fields)))
             for visit in self.past

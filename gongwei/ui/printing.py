@@ -169,10 +169,7 @@ def _part(form: Form, line: Line, item: Item, visit: Visit, shown: Mapping[str, 
         return Part("text", shown.get(item.name) or _plain(item, value))
     unit = item.spec.unit if item.spec.unit and item.spec.unit not in line.label else ""
     text = _plain(item, value)
-    return Part(
-        "text",
-        f"{text or '　'} {unit}".rstrip("　 ") if text else (f"　{unit}" if unit and line.join else ""),
-    )
+    return Part("text", f"{text} {unit}".rstrip() if text else f"　　{unit}".rstrip("　"))
 
 
 def _boxes(form: Form, item: Item, codes: CodeList, visit: Visit, value: Any, listed: bool) -> Part:
@@ -207,6 +204,9 @@ def _repeats(form: Form, line: Line, name: str, columns: Columns) -> list[SheetR
         label = "其他药物" if drugs and index >= ROWS_PRINTED else f"{line.label}{index + 1}"
         rows = [visit.rows.get(name, ()) for visit, _ in columns]
         present = [each[index] if index < len(each) else {} for each in rows]
+        if len(columns) == 1 and not drugs:
+            found.append(SheetRow(label, tuple(_named(items, row) for row in present)))
+            continue
         found.append(
             SheetRow(label, tuple(_text_cell(_plain(items[0], row.get(items[0].name))) for row in present))
         )
@@ -229,7 +229,16 @@ def _usage(items: Sequence[Item], row: Mapping[str, Any]) -> Cell:
             words += text or "mg"
             continue
         lead = item.label.removesuffix("次数").removesuffix("剂量")
-        words += f"{'　' if words else ''}{lead} {text or '　'} {item.spec.unit}".rstrip() + (
-            "" if text else " "
+        words += (
+            "　" * bool(words)
+            + lead
+            + (f" {text} {item.spec.unit}".rstrip() if text else f"　 {item.spec.unit}")
         )
     return _text_cell(words, "use")
+
+
+def _named(items: Sequence[Item], row: Mapping[str, Any]) -> Cell:
+    """入院日期：2024-03-01　原因：…, where a form has room for every field in one line."""
+    return _text_cell(
+        "　".join(f"{item.label}：{_plain(item, row.get(item.name)) or '　　'}" for item in items), "vl"
+    )

@@ -198,7 +198,8 @@ VISITS = tuple(
         day(on),
         {
             "served_on": day(on), "mode": mode, "symptoms": [symptom], "sbp": sbp, "dbp": dbp,
-            "weight_cur": weight, "weight_goal": 63, "bmi": 26.4, "heart_rate": 76, "smoking_now": 0, "smoking_goal": 0, "salt_now": 2, "salt_goal": 1,
+            "weight_cur": weight, "weight_goal": 63, "bmi": 26.4, "heart_rate": 76, "smoking_now": 0,
+            "smoking_goal": 0, "salt_now": 2, "salt_goal": 1,
             "mood": 1,
             "adherence": adherence, "reaction": 1, "visit_class": visit_class,
             "referred": False, "next_on": day("10-30"),
@@ -238,7 +239,8 @@ def home(request: HttpRequest) -> HttpResponse:
         "tags": list(person.TAG_TITLES), "bars": BARS, "reasons": REASONS,
         "entries": ENTRIES, "notes": NOTES, "steps": STEPS,
         "chart": PRESSURE, "year": YEAR, "heat": HEAT,
-        "nothing": notices.Empty("两周内没有应服务的人", "下一位是 11-07 的于小满（8月龄检查）", frame.Link("看本季度", "#")),
+        "nothing": notices.Empty("两周内没有应服务的人", "下一位是 11-07 的于小满（8月龄检查）",
+                                 frame.Link("看本季度", "#")),
         "work_under_way": notices.LongWork("导入 2023 年体检表", 3120, 7096, left="还要约 40 秒", good="3,098 行可入",
                                            bad="22 行有问题", bad_url="#", stop_url="#"),
         "done": notices.Toast("已保存 姜白露 随访，清单少 2 项", "/undo", frame.Link("看", "#"), seconds=600),
@@ -266,8 +268,8 @@ def form(request: HttpRequest) -> HttpResponse:
         now="本次 2024-10-16",
     )
     entry = EntryPage(
-        view, "/form", "7b0f3a9e-0000-4000-8000-000000000001", "sample_visit:7", draft_url="/draft", advise_url="/advise",
-        print_url="/print", advice=ADVICE,
+        view, "/form", "7b0f3a9e-0000-4000-8000-000000000001", "sample_visit:7", draft_url="/draft",
+        advise_url="/advise",        print_url="/print", advice=ADVICE,
     )  # fmt: skip
     saved = bound is not None and bound.ok
     return render(
