@@ -36,6 +36,10 @@ def main(arguments: Sequence[str] | None = None) -> int:
         return _refuse(str(error))
     except (psycopg.OperationalError, DatabaseError) as error:
         return _refuse(f"数据库出错：{_first_line(error)}。若刚换了版本，请先运行 gongwei migrate")
+    except PermissionError as error:
+        return _refuse(
+            f"没有权限读写 {error.filename}；请换用该文件的用户，或用 GONGWEI_DATA 指定自己的数据文件夹"
+        )
     except BrokenPipeError:  # `gongwei missing … | head`
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return 0

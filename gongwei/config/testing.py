@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import hashlib
 import os
+import re
 from collections.abc import Iterator
 from contextlib import contextmanager
 from functools import cache
@@ -41,9 +42,9 @@ def server() -> postgres.Postgres:
 
 
 @contextmanager
-def fresh_database(running: postgres.Postgres) -> Iterator[str]:
-    """The name of an empty, migrated database for this process alone."""
-    name = f"test_{os.getpid()}"
+def fresh_database(running: postgres.Postgres, purpose: str = "django") -> Iterator[str]:
+    """The name of an empty, migrated database for this process alone, one per purpose."""
+    name = f"test_{os.getpid()}_{purpose}"
     renew(running, name)
     try:
         yield name
@@ -97,18 +98,17 @@ def _fingerprint() -> str:
 
 def _drop_leftovers(admin: psycopg.Connection) -> None:
     """Databases of runs that were killed; and when nobody else is testing, templates of other migrations."""
-    ours = "select datname from pg_database where datname ~ '^(test|template)_[0-9a-f]+$'"
-    marks = [name.partition("_") for (name,) in admin.execute(ours)]
-    tests = [int(mark) for kind, _, mark in marks if kind == "test"]
-    for pid in tests:
+    names = [name for (name,) in admin.execute("select datname from pg_database")]
+    tests = {name: int(name.split("_")[1]) for name in names if re.fullmatch(r"test_\d+_[a-z]+", name)}
+    for name, pid in tests.items():
         if not psutil.pid_exists(pid):
-            _execute(admin, "drop database {} with (force)", f"test_{pid}")
-    if any(psutil.pid_exists(pid) for pid in tests):
+            _execute(admin, "drop database {} with (force)", name)
+    if any(psutil.pid_exists(pid) for pid in tests.values()):
         return
-    for kind, _, mark in marks:
-        if kind == "template" and mark != _fingerprint():
-            _execute(admin, "alter database {} is_template false", f"template_{mark}")
-            _execute(admin, "drop database {} with (force)", f"template_{mark}")
+    for name in names:
+        if re.fullmatch(r"template_[0-9a-f]{16}", name) and name != f"template_{_fingerprint()}":
+            _execute(admin, "alter database {} is_template false", name)
+            _execute(admin, "drop database {} with (force)", name)
 
 
 def _execute(admin: psycopg.Connection, statement: LiteralString, *names: str) -> None:

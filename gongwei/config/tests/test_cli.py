@@ -30,6 +30,8 @@ def add_parser(subparsers):
 def run(args):
     if args.what == "fail":
         raise UserError("人口数应为整数，\\n请改正第 3 行")
+    if args.what == "closed":
+        raise PermissionError(13, "Permission denied", "/data/secret_key")
     print(args.what)
     return 3 if args.what == "three" else None
 '''
@@ -71,6 +73,12 @@ def test_what_a_person_can_mend_is_one_line_on_stderr(capsys: pytest.CaptureFixt
     out, err = capsys.readouterr()
     assert out == ""
     assert err == "gongwei: 人口数应为整数， 请改正第 3 行\n"
+
+
+@pytest.mark.usefixtures("probe")
+def test_a_file_of_another_user_is_named(capsys: pytest.CaptureFixture[str]) -> None:
+    assert cli.main(["probe", "closed"]) == 1
+    assert "没有权限读写 /data/secret_key" in capsys.readouterr().err
 
 
 def test_an_unknown_verb_is_refused_with_what_to_do(capsys: pytest.CaptureFixture[str]) -> None:

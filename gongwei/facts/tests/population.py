@@ -14,7 +14,6 @@ from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import Any
 
-import psutil
 from django.apps import apps
 from django.db import connection, models, transaction
 from pytest_django.plugin import DjangoDbBlocker
@@ -22,7 +21,6 @@ from pytest_django.plugin import DjangoDbBlocker
 from gongwei.care.models import Enrolment
 from gongwei.catalogue.chapters import chapters
 from gongwei.config import postgres, testing
-from gongwei.config.cluster import ADMINISTRATOR
 from gongwei.obligations.refresh import rebuild
 from gongwei.people.models import Institution, Region, Residence, Resident, Staff, Standing
 from gongwei.records.fields import Spec, described
@@ -39,23 +37,15 @@ LEFT_EMPTY = {"arrived_on", "treated_on", "returned_on"}
 @contextmanager
 def own_database(server: postgres.Postgres, blocker: DjangoDbBlocker) -> Iterator[None]:
     """Django's connection on a migrated database of its own, whose rows are committed and seen by others."""
-    name = f"facts_{psutil.Process().pid}"
     usual = connection.settings_dict["NAME"]
-    with blocker.unblock():
+    with blocker.unblock(), testing.fresh_database(server, "facts") as name:
         connection.close()
-        with server.connect("postgres", ADMINISTRATOR) as admin:
-            admin.execute("SELECT pg_advisory_lock(%s)", [testing.LOCK])
-            template = testing._template(admin)
-            testing._execute(admin, "drop database if exists {} with (force)", name)
-            testing._execute(admin, "create database {} template {} owner {}", name, template, postgres.ROLE)
         connection.settings_dict["NAME"] = name
         try:
             yield
         finally:
             connection.close()
             connection.settings_dict["NAME"] = usual
-            with server.connect("postgres", ADMINISTRATOR) as admin:
-                testing._execute(admin, "drop database if exists {} with (force)", name)
 
 
 @dataclass
