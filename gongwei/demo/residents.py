@@ -66,14 +66,14 @@ def _residents(district: District, answers: Columns, tags: Array) -> Columns:
     columns = basics.with_gaps(rng, columns, district.incomplete & district.filed, district.age < 7)
     return columns | {
         "id": district.resident,
-        "record_no": numbers.record_numbers(np.array(district.villages.codes, np.int64)[people.village], numbers.rank_within(people.village) + 1),
+        "record_no": where(district.filed, _record_numbers(district)),
         "name": names,
         "name_pinyin": district.names.pinyin(),
         "name_initials": district.names.initials(),
         "current_address": address,
         "creating_institution_id": where(district.filed, district.institution),
         "created_by_id": where(district.filed, district.doctor),
-        "created_on": life.known_from,
+        "created_on": np.where(district.filed, life.known_from, np.datetime64("NaT")),
         "sex": people.sex,
         "birth_date": people.birth,
         "id_type": np.ones(count, np.int16),
@@ -86,6 +86,12 @@ def _residents(district: District, answers: Columns, tags: Array) -> Columns:
         "household_relation": where(district.present, homes.relation),
         "tags": _tag_literals(tags),
     }  # fmt: skip
+
+
+def _record_numbers(district: District) -> pa.Array:
+    """The number each person would have; only the filed carry theirs."""
+    village = district.people.village
+    return numbers.record_numbers(np.array(district.villages.codes, np.int64)[village], numbers.rank_within(village) + 1)
 
 
 CONTACTS = ("丛立春之子", "王谷雨之女", "于霜降之弟", "刘白露之姐", "姜小满（邻居）", "毕秋分（邻居）")

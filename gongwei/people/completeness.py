@@ -15,7 +15,7 @@ from gongwei.kernel.dates import age_years
 from gongwei.people.models import Resident
 from gongwei.records.fields import When, described
 
-COVER_REF = "national-2017#一 居民健康档案管理服务规范 附件1"
+COVER_REF = "national-spec-2017#1.附件.封面"
 REQUIRED_COVER = (
     "record_no",
     "name",

@@ -257,7 +257,12 @@ class Migration(migrations.Migration):
             fields=[
                 ("id", models.BigAutoField(primary_key=True, serialize=False)),
                 ("request_id", models.UUIDField(blank=True, editable=False, null=True, unique=True)),
-                ("record_no", models.CharField(max_length=17, unique=True, verbose_name="档案编号")),
+                (
+                    "record_no",
+                    models.CharField(
+                        blank=True, max_length=17, null=True, unique=True, verbose_name="档案编号"
+                    ),
+                ),
                 (
                     "previous_record_no",
                     models.CharField(blank=True, default="", max_length=17, verbose_name="原档案编号"),
@@ -284,7 +289,7 @@ class Migration(migrations.Migration):
                         blank=True, max_length=20, null=True, verbose_name="本人电话"
                     ),
                 ),
-                ("created_on", models.DateField(verbose_name="建档日期")),
+                ("created_on", models.DateField(blank=True, null=True, verbose_name="建档日期")),
                 ("sex", gongwei.records.fields.Code(blank=True, null=True, verbose_name="性别")),
                 ("birth_date", gongwei.records.fields.Day(blank=True, null=True, verbose_name="出生日期")),
                 (
@@ -1789,6 +1794,17 @@ class Migration(migrations.Migration):
             model_name="resident",
             constraint=models.CheckConstraint(
                 condition=models.Q(("record_no__regex", "^[1-9][0-9]{16}$")), name="resident_record_no_format"
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="resident",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("created_on__isnull", True), ("record_no__isnull", True)),
+                    models.Q(("created_on__isnull", False), ("record_no__isnull", False)),
+                    _connector="OR",
+                ),
+                name="resident_filed_whole",
             ),
         ),
         migrations.AddConstraint(

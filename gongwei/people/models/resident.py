@@ -26,12 +26,13 @@ class Resident(Kept):
     """One person, one record (spec 01 a): identity, cover and basic information.
 
     ``institution``, ``village``, ``doctor``, ``living``, ``household`` and ``tags`` are pointers to today's dated row
-    (``residence``, ``standing``, ``household_member``, ``resident_tag``); only verbs write them.
+    (``residence``, ``standing``, ``household_member``, ``resident_tag``); only verbs write them. A person known from
+    the population list but not yet filed (未建档) has neither ``record_no`` nor ``created_on``.
     """
 
     id = models.BigAutoField(primary_key=True)
     request_id = models.UUIDField(unique=True, null=True, blank=True, editable=False)
-    record_no = models.CharField("档案编号", max_length=17, unique=True)
+    record_no = models.CharField("档案编号", max_length=17, unique=True, null=True, blank=True)
     previous_record_no = models.CharField("原档案编号", max_length=17, blank=True, default="")
 
     # 封面
@@ -47,7 +48,7 @@ class Resident(Kept):
     created_by = models.ForeignKey(
         Staff, models.PROTECT, null=True, blank=True, related_name="+", verbose_name="建档人"
     )
-    created_on = models.DateField("建档日期")
+    created_on = models.DateField("建档日期", null=True, blank=True)
 
     # 个人基本信息表
     sex = Code("性别", codes.SEX, required=True, null=False)
@@ -136,6 +137,11 @@ class Resident(Kept):
             models.CheckConstraint(
                 condition=Q(record_no__regex=r"^[1-9][0-9]{16}$"), name="resident_record_no_format"
             ),
+            models.CheckConstraint(
+                condition=Q(record_no__isnull=True, created_on__isnull=True)
+                | Q(record_no__isnull=False, created_on__isnull=False),
+                name="resident_filed_whole",
+            ),
             models.UniqueConstraint(
                 fields=["id_no"], condition=Q(merged_into__isnull=True), name="resident_id_no_once"
             ),
@@ -155,7 +161,7 @@ class Resident(Kept):
         ]
 
     def __str__(self) -> str:
-        return self.name
+        return str(self.name)
 
     def standing_on(self, on: dt.date) -> Standing | None:
         """The state of life and record on the day; None before the record was made."""
@@ -166,6 +172,11 @@ class Resident(Kept):
         return row_on(self.residences.all(), on)
 
     @property
+    def filed(self) -> bool:
+        """The person has a record (已建档), not only a line of the population list."""
+        return self.record_no is not None
+
+    @property
     def short_record_no(self) -> str:
-        """The last eight digits as every form but the cover shows them: □□□-□□□□□."""
-        return f"{self.record_no[9:12]}-{self.record_no[12:]}"
+        """The last eight digits as every form but the cover shows them: □□□-□□□□□; 未建档 without a record."""
+        return f"{self.record_no[9:12]}-{self.record_no[12:]}" if self.record_no else "未建档"

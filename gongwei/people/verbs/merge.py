@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import datetime as dt
+import json
 import uuid
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -35,8 +37,8 @@ class Difference:
 
 
 def in_order(one: Resident, other: Resident) -> tuple[Resident, Resident]:
-    """(kept, duplicate): the older record keeps its number (spec 01 a)."""
-    older, younger = sorted((one, other), key=lambda r: (r.created_on, r.pk))
+    """(kept, duplicate): the older record keeps its number (spec 01 a); a person without a record comes last."""
+    older, younger = sorted((one, other), key=lambda r: (r.created_on or dt.date.max, r.pk))
     return older, younger
 
 
@@ -121,26 +123,20 @@ def _former(kept: Resident, duplicate: Resident) -> dict[str, Any]:
     """What undoing needs: the kept record's fields and the duplicate's standing."""
     standing = duplicate.standings.get(to_on__isnull=True)
     words = ("state", "reason", "evidence", "cause_of_death", "destination", "handover")
-    former = {
+    former: dict[str, Any] = {
         "kept": {name: getattr(kept, name) for name in FIELDS},
         "taken": {name: getattr(duplicate, name) for name in FIELDS},
         "standing": {word: getattr(standing, word) for word in words},
         "living": duplicate.living,
     }
-    return _as_json(former)
-
-
-def _as_json(value: Any) -> Any:
-    encoder = DjangoJSONEncoder()
-    if isinstance(value, dict):
-        return {key: _as_json(one) for key, one in value.items()}
-    return value if value is None or isinstance(value, (str, int, bool, list)) else encoder.default(value)
+    plain: dict[str, Any] = json.loads(json.dumps(former, cls=DjangoJSONEncoder))
+    return plain
 
 
 def _retire(duplicate: Resident, kept: Resident) -> None:
     current = duplicate.standings.get(to_on__isnull=True)
     blank = dict.fromkeys(("evidence", "cause_of_death", "destination", "handover"), "")
-    succeed(current, today(), state="merged", **{**blank, "reason": f"并入 {kept.record_no}"})
+    succeed(current, today(), state="merged", **{**blank, "reason": f"并入 {kept.record_no or kept.name}"})
     duplicate.living, duplicate.merged_into = False, kept
     duplicate.save(update_fields=["living", "merged_into"])
     duplicate.transfers.filter(state="open").update(
@@ -182,14 +178,13 @@ def _revive(duplicate: Resident, former: dict[str, Any]) -> None:
 
 def _kept_tables() -> dict[str, tuple[type[models.Model], str]]:
     """Table → (model, column) of every kept row that refers to a resident, wherever it is declared."""
-    found = {}
+    found: dict[str, tuple[type[models.Model], str]] = {}
     for relation in Resident._meta.get_fields(include_hidden=True):
-        if not (relation.auto_created and relation.one_to_many):
+        if not isinstance(relation, models.ManyToOneRel):
             continue
-        model = relation.related_model
-        if not issubclass(model, Kept) or model._meta.db_table in OWN or model is Resident:
-            continue
-        found[f"{model._meta.db_table}.{relation.field.column}"] = (model, relation.field.attname)
+        model, field = relation.related_model, relation.field
+        if issubclass(model, Kept) and model._meta.db_table not in (*OWN, Resident._meta.db_table):
+            found[f"{model._meta.db_table}.{field.column}"] = (model, field.attname)
     return found
 
 

@@ -1,4 +1,7 @@
-"""建档: one transaction makes the record, its number, its first residence and its first standing."""
+"""建档: one transaction makes the record, its number, its first residence and its first standing.
+
+A person may first be known from the population list only (未建档): ``Registration(filed=False)``, later ``filing.file_record``.
+"""
 
 from __future__ import annotations
 
@@ -33,12 +36,16 @@ from gongwei.records.layout import Problem
 
 @dataclass(frozen=True)
 class Registration:
-    """What a registration needs besides the fields of the form."""
+    """What a registration needs besides the fields of the form.
+
+    ``created_on`` is the day of filing; of a person only listed (``filed=False``) the day since when they live here.
+    """
 
     village_id: str
     doctor_id: int | None = None
     created_on: dt.date | None = None
     permanent: bool = True
+    filed: bool = True
     past: PastLines = field(default_factory=PastLines)
 
 
@@ -68,7 +75,7 @@ def register_resident(
     require(by, "register", institution)
     check_doctor(about.doctor_id, institution)
     try:
-        with acting(str(by.pk), "建档"):
+        with acting(str(by.pk), "建档" if about.filed else "登记人口"):
             resident = _insert(request_id, values, about, institution, on, by)
             replace_past(resident, about.past)
             return resident
@@ -113,13 +120,17 @@ def _checked(typed: Mapping[str, Any], on: dt.date, about: Registration, confirm
     candidates = find_duplicates(values, about.village_id)
     certain = [c for c in candidates if c.certain]
     if certain or (candidates and not confirmed):
-        raise _duplicate(certain or candidates)
+        raise duplicate_of(certain or candidates)
     return values
 
 
-def _duplicate(candidates: list[Candidate]) -> Duplicate:
+def duplicate_of(candidates: list[Candidate]) -> Duplicate:
+    """What to say of likely duplicates, the likeliest first."""
     first = candidates[0]
-    if first.certain:
+    if first.certain and not first.resident.filed:
+        said = f"证件号码：{first.resident.institution}的人口名册中已有此人（未建档），请打开后为其建档"
+        problem = Problem("id_no", HARD, said)
+    elif first.certain:
         where = f"{first.resident.institution}、档案编号 {first.resident.short_record_no}"
         problem = Problem("id_no", HARD, f"证件号码：已建档（{where}），请调取该档案或申请转入")
     else:
@@ -149,12 +160,12 @@ def _insert(
     name = values["name"]
     resident = Resident.objects.create(
         request_id=request_id,
-        record_no=str(allocate_number(about.village_id)),
+        record_no=str(allocate_number(about.village_id)) if about.filed else None,
         name_pinyin=pinyin(name),
         name_initials=initials(name),
-        created_on=on,
-        created_by=by,
-        creating_institution=institution,
+        created_on=on if about.filed else None,
+        created_by=by if about.filed else None,
+        creating_institution=institution if about.filed else None,
         institution=institution,
         village_id=about.village_id,
         doctor_id=about.doctor_id,
@@ -169,7 +180,7 @@ def _insert(
         hukou=values.get("residence_type"),
         from_on=on,
     )
-    Standing.objects.create(resident=resident, state="active", from_on=on, reason="建档")
+    Standing.objects.create(resident=resident, state="active", from_on=on, reason="建档" if about.filed else "登记人口")
     return resident
 
 

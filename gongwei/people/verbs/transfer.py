@@ -63,7 +63,7 @@ def accept_transfer(
 ) -> TransferRequest:
     """Take the resident over from the day on; the second of two who accept is told who was first."""
     with _answering(request_id, by, "接收转档", _other_side) as request:
-        if effective_on < request.resident.created_on:
+        if request.resident.created_on and effective_on < request.resident.created_on:
             raise refuse("effective_on", "生效日期：不能早于建档日期")
         resident = living(locked(request.resident_id))
         check_doctor(doctor_id, request.to_institution)

@@ -57,7 +57,7 @@ def _checked(
     known = {name: getattr(resident, name) for name in FIELDS}
     values, problems = check_resident(typed, today(), known)
     birth = values.get("birth_date") or resident.birth_date
-    if birth > resident.created_on:
+    if resident.created_on and birth > resident.created_on:
         problems.append(Problem("birth_date", HARD, f"出生日期：晚于建档日期 {resident.created_on}，请核对"))
     problems += past.problems(birth, today()) if past else []
     if [p for p in problems if p.severity != SOFT] or (problems and not confirmed):
