@@ -53,4 +53,5 @@ class EntryPage:
     has_next: bool = True
     correcting: bool = False
     f2: bool = False
+    charts: bool = False
     hidden: tuple[tuple[str, str], ...] = ()

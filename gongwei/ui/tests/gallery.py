@@ -324,4 +324,5 @@ urlpatterns = [
     path("refused/<int:code>", refused),
     path("draft", ok),
     path("dock", ok),
+    path("favicon.ico", ok),
 ]

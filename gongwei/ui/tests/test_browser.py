@@ -6,7 +6,7 @@ import os
 from collections.abc import Iterator
 
 import pytest
-from playwright.sync_api import Browser, ConsoleMessage, Page, expect
+from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, expect
 
 from gongwei.ui.tests.browser import chromium, sample_site
 
@@ -25,15 +25,23 @@ def browser() -> Iterator[Browser]:
         yield found
 
 
-@pytest.fixture
-def page(browser: Browser) -> Iterator[Page]:
+@pytest.fixture(scope="module")
+def desk(browser: Browser) -> Iterator[BrowserContext]:
     context = browser.new_context(viewport={"width": 1440, "height": 900}, locale="zh-CN")
-    found = context.new_page()
+    yield context
+    context.close()
+
+
+@pytest.fixture
+def page(desk: BrowserContext, site: str) -> Iterator[Page]:
+    found = desk.new_page()
+    found.goto(site + "/dock")
+    found.evaluate("localStorage.clear()")
     troubles: list[str] = []
     found.on("pageerror", lambda error: troubles.append(str(error)))
     found.on("console", lambda message: troubles.append(message.text) if failed(message) else None)
     yield found
-    context.close()
+    found.close()
     assert troubles == []
 
 
@@ -52,7 +60,6 @@ def keys(page: Page, *names: str) -> None:
         page.keyboard.press(name)
 
 
-@pytest.mark.req("UIX-01")
 def test_the_gallery_draws_every_component_without_an_error(page: Page, site: str) -> None:
     page.goto(site)
     expect(page.locator("h1")).to_have_text("组件与状态")
