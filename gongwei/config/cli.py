@@ -15,6 +15,7 @@ from typing import cast
 import django
 import psycopg
 from django.conf import settings
+from django.core.management import call_command
 from django.db import DatabaseError, connection, connections
 from django.db.migrations.executor import MigrationExecutor
 
@@ -62,7 +63,12 @@ def _run(words: list[str]) -> int:
     with database():
         if verb.needs is Needs.DATABASE:
             require_current_tables()
-        return _commands(verb).run(args) or 0
+        if verb.needs is Needs.UPGRADE:
+            call_command("migrate", interactive=False, verbosity=0)
+        code = _commands(verb).run(args) or 0
+        if verb.serves and not code and not args.no_serve:
+            import_module("gongwei.config.serve").serve(args.host, args.port)
+        return code
 
 
 def _call(verb: Verb, words: list[str]) -> int:

@@ -27,7 +27,8 @@ class Needs(Enum):
 
     NOTHING = "only files: neither Django nor a database"
     DATABASE = "Django and a running database, its tables as this version knows them"
-    EMPTY_DATABASE = "Django and a running database; the verb looks after the tables itself"
+    UPGRADE = "Django and a running database, its tables upgraded first"
+    SERVER = "Django and a running database, whatever its tables are"
 
 
 class Commands(Protocol):
@@ -46,12 +47,13 @@ class Verb:
     help: str
     module: str
     needs: Needs = Needs.DATABASE
+    serves: bool = False  # afterwards the pages are served at args.host and args.port, unless args.no_serve
 
 
 VERBS = (
-    Verb("demo", "建立示范县（环翠区 2024）并打开网页", "gongwei.demo.commands", Needs.EMPTY_DATABASE),
-    Verb("serve", "启动网页和后台任务", "gongwei.config.serve", Needs.EMPTY_DATABASE),
-    Verb("migrate", "把数据库升级到本版本", "gongwei.config.migrate", Needs.EMPTY_DATABASE),
+    Verb("demo", "建立示范县（环翠区 2024）并打开网页", "gongwei.demo.commands", Needs.UPGRADE, serves=True),
+    Verb("serve", "启动网页和后台任务", "gongwei.config.serve", Needs.UPGRADE, serves=True),
+    Verb("migrate", "把数据库升级到本版本", "gongwei.config.migrate", Needs.SERVER),
     Verb("plan", "检查或显示年度方案：plan check|show", "gongwei.policy.commands", Needs.NOTHING),
     Verb("obligations", "重建应服务清单：obligations rebuild", "gongwei.obligations.commands"),
     Verb("facts", "生成统计用的数据集：facts build", "gongwei.facts.commands"),
@@ -62,6 +64,6 @@ VERBS = (
         "django",
         "Django 的管理命令，如 django makemigrations people",
         "gongwei.config.management",
-        Needs.EMPTY_DATABASE,
+        Needs.SERVER,
     ),
 )

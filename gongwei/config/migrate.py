@@ -17,8 +17,3 @@ def add_parser(subparsers: Subparsers) -> None:
 def run(args: argparse.Namespace) -> None:
     """Upgrade every app, and say what was done."""
     call_command("migrate", interactive=False, verbosity=1)
-
-
-def upgrade() -> None:
-    """The same without a word, for verbs that open a database of their own."""
-    call_command("migrate", interactive=False, verbosity=0)

@@ -14,7 +14,6 @@ from django.contrib.staticfiles.handlers import StaticFilesHandler
 from procrastinate.contrib.django import app as tasks
 from procrastinate.contrib.django.django_connector import DjangoConnector
 
-from gongwei.config import migrate
 from gongwei.config.commands import Subparsers
 from gongwei.config.wsgi import application
 from gongwei.kernel.errors import UserError
@@ -27,16 +26,15 @@ def add_parser(subparsers: Subparsers) -> None:
     parser = subparsers.add_parser("serve", help="启动网页和后台任务")
     parser.add_argument("--host", default="127.0.0.1", help="监听地址（默认只限本机）")
     parser.add_argument("--port", type=int, default=8000, help="端口（默认 8000）")
+    parser.set_defaults(no_serve=False)
 
 
 def run(args: argparse.Namespace) -> None:
-    """Upgrade the tables, then serve."""
-    migrate.upgrade()
-    serve(args.host, args.port)
+    """Nothing of its own: serving is what follows (commands.Verb.serves)."""
 
 
 def serve(host: str = "127.0.0.1", port: int = 8000) -> None:
-    """Print the address and answer requests until Ctrl-C; also called by `gongwei demo`."""
+    """Print the address and answer requests until Ctrl-C; also after `gongwei demo`."""
     try:
         server = waitress.create_server(
             StaticFilesHandler(application) if settings.DEBUG else application,

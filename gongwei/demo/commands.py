@@ -10,7 +10,6 @@ from typing import Any
 from rich.console import Console
 from rich.progress import Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
 
-from gongwei.config import migrate, serve
 from gongwei.demo import marker
 from gongwei.demo.build import build, compute
 from gongwei.demo.marker import Mark
@@ -35,14 +34,12 @@ def add_parser(subparsers: Any) -> None:
 
 
 def run(args: argparse.Namespace) -> None:
-    """Make the district unless it is there already, tell how to log in, and serve."""
+    """Make the district unless it is there already, tell how to log in, and let it be served (config does)."""
     if not 0 < args.scale <= LARGEST:
         raise UserError(f"--scale 应大于 0、不超过 {LARGEST:g}，现在是 {args.scale:g}")
     os.environ["GONGWEI_TODAY"] = TODAY.isoformat()
     prepare(args.scale, args.seed, fresh=args.fresh)
     introduce(args.host, args.port)
-    if not args.no_serve:
-        serve.serve(args.host, args.port)
 
 
 def prepare(scale: float, seed: int, *, fresh: bool) -> None:
@@ -61,7 +58,6 @@ def prepare(scale: float, seed: int, *, fresh: bool) -> None:
         def told(words: str) -> None:
             progress.update(step, description=words)
 
-        migrate.upgrade()
         if found is None:
             if marker.holds_people():
                 raise UserError("这个数据库里已有居民或人员，不是示范数据；请用 GONGWEI_DATA 或 DATABASE_URL 另指定一处")
