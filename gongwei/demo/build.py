@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterator
 from django.db import connection, transaction
 
 from gongwei.catalogue.plans import plan
-from gongwei.demo import district, marker, residents
+from gongwei.demo import chapters, contacts, district, marker, residents, services
 from gongwei.demo.bases import scaled
 from gongwei.demo.district import District, Village
 from gongwei.demo.loading import bare, load, set_sequences
@@ -61,6 +61,8 @@ def settle(scale: float, seed: int, today: dt.date) -> District:
     rng = stream(seed, "staff")
     made.teams = employ(rng, policy, centres, made.people.institution, made.people.village, villages.codes)
     district.diagnose(made)
+    made.contacts = contacts.meet(made)
+    made.firsts = {year: contacts.first_days(made, found) for year, found in made.contacts.items()}
     return made
 
 
@@ -97,8 +99,14 @@ def fill(made: District, told: Told) -> None:
 
 
 def _tables(made: District, told: Told) -> Iterator[tuple[str, Columns]]:
+    """Table by table; a chapter that has a ``demo.py`` brings its own."""
     told("居民档案")
     yield from residents.rows(made)
+    told("健康体检和接诊")
+    yield from services.rows(made)
+    for chapter in chapters.with_demo():
+        told(chapter.label)
+        yield from chapter.rows(made, stream(made.seed, chapter.id))
 
 
 def _verify_time(tables: tuple[str, ...]) -> None:

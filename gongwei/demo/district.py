@@ -21,6 +21,14 @@ UNKNOWN_UNTIL = dt.date(2024, 1, 10)
 """The day on which the population list brought in those who have no record yet."""
 
 
+@dataclass(frozen=True)
+class Contacts:
+    """Visits to the clinic in a year, one cell per visit: who came and when, in that order."""
+
+    place: Array
+    day: Array
+
+
 @dataclass
 class Village:
     """Codes and names in the numbering of the population."""
@@ -51,8 +59,11 @@ class District:
     height: Array
     weight: Array
     engagement: Array
+    dependence: Array
     programmes: dict[str, Patients] = field(default_factory=dict)
     exams: dict[int, Array] = field(default_factory=dict)
+    contacts: dict[int, Contacts] = field(default_factory=dict)
+    firsts: dict[int, Array] = field(default_factory=dict)
     teams: Teams | None = None
 
     @property
@@ -123,6 +134,16 @@ class District:
         """Day of the year's examination."""
         return self.exams[year]
 
+    def first_contact(self, year: int) -> Array:
+        """Day of the year's first visit to the clinic."""
+        return self.firsts[year]
+
+    def reachable(self, places: Array, day: Array) -> Array:
+        """Known, here and not lost on the day."""
+        life = self.lives
+        lost = (day >= life.lost_on[places]) & ~(day >= life.found_on[places])
+        return (day >= life.known_from[places]) & ~(day >= life.left_on[places]) & ~lost
+
     def org(self, places: Array) -> Column:
         """Full name of the responsible institution."""
         return texts([name for _, name in self.centres], self.people.institution[places])
@@ -158,7 +179,7 @@ def settle(seed: int, today: dt.date, bases: Bases, centres: list[tuple[int, str
     nobody = np.zeros(count, bool)
     return District(
         seed, today, bases, centres, villages, people, age, homes, life, names, filed, ~complete, nobody, reviewed, phone,
-        height, weight, rng.normal(0, 1, count),
+        height, weight, rng.normal(0, 1, count), _dependence(rng, age),
     )  # fmt: skip
 
 
@@ -173,6 +194,12 @@ def _bodies(rng: np.random.Generator, age: Array, sex: Array) -> tuple[Array, Ar
     height = np.round(np.clip(np.where(age < 18, np.interp(age, [0, 3, 10, 18], [52, 96, 140, 166]) + rng.normal(0, 4, count), grown), 46, 198), 1)
     index = np.where(age < 18, np.interp(age, [0, 3, 18], [14.5, 15.8, 20.5]), 24.6) + rng.normal(0, 1, count) * np.where(age < 18, 1.2, 3.0)
     return height, np.round(np.clip(index, 12.5, 42) * (height / 100) ** 2, 1)
+
+
+def _dependence(rng: np.random.Generator, age: Array) -> Array:
+    """How much help people need in daily life: 1 none, 2 a little, 3 some, 4 full."""
+    grade = rng.random(len(age)) * np.interp(age, [65, 80, 95], [0.35, 0.55, 1.0])
+    return (1 + (grade > 0.33).astype(np.int16) * (rng.random(len(age)) < 0.25) + (grade > 0.62) + (grade > 0.9)).astype(np.int16)
 
 
 def diagnose(district: District) -> None:

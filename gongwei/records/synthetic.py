@@ -38,6 +38,7 @@ class District(Protocol):
     nurse: Array
     height: Array
     weight: Array
+    dependence: Array
     present_from: Array
     present_until: Array
 
@@ -59,6 +60,14 @@ class District(Protocol):
 
     def exam_on(self, year: int) -> Array:
         """Day of the year's health examination, NaT for those without."""
+        ...
+
+    def first_contact(self, year: int) -> Array:
+        """Day of the year's first visit to a clinic for whatever reason, NaT for those who did not come."""
+        ...
+
+    def reachable(self, places: Array, day: Array) -> Array:
+        """Whether each place lived here, known and not lost, on its day."""
         ...
 
     def org(self, places: Array) -> Column:
