@@ -325,7 +325,9 @@ class _Builder:
         for position, item in enumerate(each for each in row_items(model) if each.typed):
             key = f"{name}-{number}-{item.name}"
             control = self._drawn(item, key, typed.get(item.name), values.get(item.name), values)
-            beside = item.label if position and item.kind in ("integer", "number", "date") else ""
+            beside = (
+                item.label if item.kind == "date" or (position and item.kind in ("integer", "number")) else ""
+            )
             size = "w140" if item.kind == "text" and not position else _size(item, 3)
             hint = (
                 ""
