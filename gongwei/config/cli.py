@@ -63,7 +63,7 @@ def _run(words: list[str]) -> int:
     with database():
         if verb.needs is Needs.DATABASE:
             require_current_tables()
-        if verb.needs is Needs.UPGRADE:
+        if verb.needs is Needs.UPGRADE and tables_are_old():
             call_command("migrate", interactive=False, verbosity=0)
         code = _commands(verb).run(args) or 0
         if verb.serves and not code and not args.no_serve:
@@ -120,9 +120,14 @@ def database() -> Iterator[None]:
 
 def require_current_tables() -> None:
     """Refuse to compute on tables of another version."""
-    executor = MigrationExecutor(connection)
-    if executor.migration_plan(executor.loader.graph.leaf_nodes()):
+    if tables_are_old():
         raise UserError("数据库还没有升级到本版本；请先运行 gongwei migrate")
+
+
+def tables_are_old() -> bool:
+    """Some migration of this version has not run."""
+    executor = MigrationExecutor(connection)
+    return bool(executor.migration_plan(executor.loader.graph.leaf_nodes()))
 
 
 def _refuse(message: str) -> int:
