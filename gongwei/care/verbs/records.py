@@ -149,7 +149,7 @@ def _complete(form: Form, values: Values) -> dict[str, Any]:
     given: dict[str, Any] = {}
     for name, value in values.items():
         field = _field(form, name)
-        given[field.attname] = value.pk if isinstance(value, models.Model) else _plain(value)
+        given[field.attname] = value.pk if isinstance(value, models.Model) else _plain(value, field)
     derive = getattr(form.model, "derived", None)
     return {**given, **derive(given)} if derive is not None else given
 
@@ -164,11 +164,11 @@ def _field(form: Form, name: str) -> Any:
     return field
 
 
-def _plain(value: Any) -> Any:
-    """Several codes are kept in ascending order, an empty text as missing."""
+def _plain(value: Any, field: Any) -> Any:
+    """Several codes are kept in ascending order, an empty text as missing where the column knows missing."""
     if isinstance(value, (list, tuple, set)):
         return sorted(value)
-    return None if value == "" else value
+    return None if value == "" and field.null else value
 
 
 def _same(stored: Any, given: Values, lines: Rows) -> bool:
