@@ -79,7 +79,7 @@ def managed_well(cast: Cast) -> Resident:
 
 def failed(resident: Resident, as_of: dt.date = YEAR_END) -> set[str]:
     refresh([resident.pk])
-    values = {"residents": [resident.pk], **PeriodDates.year_to(as_of).values()}
+    values: dict[str, Any] = {"residents": [resident.pk], **PeriodDates.year_to(as_of).values()}
     with connection.cursor() as cursor:
         cursor.execute(statement("diabetes.managed", "postgres", True).text, values)
         [row] = cursor.fetchall()

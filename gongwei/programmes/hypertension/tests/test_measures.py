@@ -70,7 +70,10 @@ def managed_well(cast: Cast, **about: Any) -> Resident:
 
 def rows(cohort: str, *residents: Resident, as_of: dt.date = YEAR_END) -> dict[int, dict[str, Any]]:
     refresh([each.pk for each in residents])
-    values = {"residents": [each.pk for each in residents], **PeriodDates.year_to(as_of).values()}
+    values: dict[str, Any] = {
+        "residents": [each.pk for each in residents],
+        **PeriodDates.year_to(as_of).values(),
+    }
     with connection.cursor() as cursor:
         cursor.execute(statement(cohort, "postgres", True).text, values)
         found = [dict(zip(columns(cohort), row, strict=True)) for row in cursor.fetchall()]

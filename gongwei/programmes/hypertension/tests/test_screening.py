@@ -140,7 +140,7 @@ def test_secondary_hypertension_is_referred_and_not_enrolled(cast: Cast) -> None
 
 def test_confirming_needs_the_right_to_write_and_leaves_nothing_half_done(cast: Cast) -> None:
     one = suspect(cast, cast.register())
-    told = {"confirmed_on": dt.date(2024, 9, 28), "confirmed_by": "区人民医院"}
+    told: dict[str, Any] = {"confirmed_on": dt.date(2024, 9, 28), "confirmed_by": "区人民医院"}
     with pytest.raises(Forbidden):
         screening.confirm(one.pk, actor=cast.staff["public_health_b"], from_on=TODAY, **told)
     with pytest.raises(Invalid):
