@@ -124,7 +124,7 @@ def _line(form: Form, line: Line, columns: Columns) -> list[SheetRow]:
     if line.rows:
         return _repeats(form, line, line.rows, columns)
     items = [item_of(form.model, name) for name in line.fields]
-    beside = {text.name for item in items if (text := other_text(form.model, item)) is not None}
+    beside = {name for item in items for name in _beside(form, item)}
     items = [item for item in items if item.name not in beside]
     many = next((item for item in items if item.kind == "many"), None)
     listed: tuple[Choice, ...] = ()
@@ -180,13 +180,20 @@ def _boxes(form: Form, item: Item, codes: CodeList, visit: Visit, value: Any, li
     return Part("boxes", choices=choices, boxes=boxes, other=_other(form, item, visit), listed=listed)
 
 
-def _other(form: Form, item: Item, visit: Visit) -> str | None:
+def _beside(form: Form, item: Item) -> tuple[str, ...]:
+    """The texts that belong to an option asking for words: symptoms → symptom_other, adr_flag → adr_text."""
+    if item.spec.codes is None or not item.spec.codes.other:
+        return ()
     beside = other_text(form.model, item)
     stem = item.name.removesuffix("s")
-    names = (beside.name if beside else "", f"{stem}_other", f"{item.name}_text")
+    words = (f"{stem}_other", f"{item.name}_text", f"{item.name.removesuffix('_flag')}_text")
+    return (beside.name, *words) if beside else words
+
+
+def _other(form: Form, item: Item, visit: Visit) -> str | None:
     if item.spec.codes is None or not item.spec.codes.other:
         return None
-    return next((str(visit.values[name]) for name in names if visit.values.get(name)), "")
+    return next((str(visit.values[name]) for name in _beside(form, item) if visit.values.get(name)), "")
 
 
 def _plain(item: Item, value: Any) -> str:
