@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterable, Sequence
+from typing import Any
 
 from django.db import connection, transaction
 
@@ -25,7 +26,7 @@ def bounds(today: dt.date) -> dict[str, dt.date]:
 
 def refresh(residents: Sequence[int], table: str | None = None) -> None:
     """Bring the obligations of these residents up to date; ``table`` limits it to the chapters that read that table."""
-    values = {**bounds(clock.today()), "as_of": clock.today(), "residents": list(residents)}
+    values: dict[str, Any] = {**bounds(clock.today()), "as_of": clock.today(), "residents": list(residents)}
     with connection.cursor() as cursor:
         for chapter_id in touched_by(table) if table else scheduled():
             cursor.execute(
@@ -40,7 +41,7 @@ def rebuild(programmes: Iterable[str] | None = None) -> dict[str, int]:
     for chapter_id in programmes or scheduled():
         text = statement(chapter_id, "postgres", False).text
         with transaction.atomic(), connection.cursor() as cursor:
-            cursor.execute("SET LOCAL work_mem = '256MB'")
+            cursor.execute("SET LOCAL work_mem = '256MB'; SET LOCAL enable_nestloop = off")
             cursor.execute("DELETE FROM obligation WHERE programme = %s", [chapter_id])
             cursor.execute(
                 f"INSERT INTO obligation ({', '.join(COLUMNS)}) SELECT {_casts('q')} FROM ({text}) AS q",

@@ -176,4 +176,4 @@ def _open(residents: QuerySet[Any], wanted: Filter) -> tuple[str, dict[str, Any]
 def _rows(sql: str, values: dict[str, Any]) -> list[Any]:
     with connection.cursor() as cursor:
         cursor.execute(sql, values)
-        return cursor.fetchall()
+        return list(cursor.fetchall())

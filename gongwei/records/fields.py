@@ -109,7 +109,7 @@ def _split(kwargs: dict[str, Any]) -> tuple[Spec, dict[str, Any]]:
     return given or Spec(**mine), kwargs
 
 
-class Integer(_Described, models.IntegerField):  # type: ignore[misc]
+class Integer(_Described, models.IntegerField):  # type: ignore[type-arg]
     """A whole number with a unit: ``Integer("收缩压", unit="mmHg", hard=(50, 300), soft=(80, 220))``."""
 
     def __init__(self, label: str = "", **kwargs: Any) -> None:
@@ -117,7 +117,7 @@ class Integer(_Described, models.IntegerField):  # type: ignore[misc]
         super().__init__(label, spec=spec, **rest)
 
 
-class Number(_Described, models.DecimalField):  # type: ignore[misc]
+class Number(_Described, models.DecimalField):  # type: ignore[type-arg]
     """A decimal with a unit and a fixed number of places: ``Number("体重", unit="kg", places=1, hard=(20, 300))``."""
 
     def __init__(self, label: str = "", *, places: int = 1, digits: int = 8, **kwargs: Any) -> None:
@@ -127,7 +127,7 @@ class Number(_Described, models.DecimalField):  # type: ignore[misc]
         super().__init__(label, spec=spec, **rest)
 
 
-class Code(_Described, models.SmallIntegerField):  # type: ignore[misc]
+class Code(_Described, models.SmallIntegerField):  # type: ignore[type-arg]
     """One printed code: ``Code("随访方式", codes=VISIT_MODE, required=True)``."""
 
     def __init__(self, label: str = "", codes: CodeList | None = None, **kwargs: Any) -> None:
@@ -135,7 +135,7 @@ class Code(_Described, models.SmallIntegerField):  # type: ignore[misc]
         super().__init__(label, spec=spec, **rest)
 
 
-class Codes(_Described, ArrayField):  # type: ignore[misc]
+class Codes(_Described, ArrayField):  # type: ignore[type-arg]
     """Several printed codes, kept in ascending order; the list's ``none`` code excludes the others."""
 
     def __init__(self, label: str = "", codes: CodeList | None = None, **kwargs: Any) -> None:
@@ -144,7 +144,7 @@ class Codes(_Described, ArrayField):  # type: ignore[misc]
         super().__init__(label, spec=spec, **rest)
 
 
-class Text(_Described, models.CharField):  # type: ignore[misc]
+class Text(_Described, models.CharField):  # type: ignore[type-arg]
     """Free text of bounded length (200 characters unless told)."""
 
     def __init__(self, label: str = "", max_length: int = 200, **kwargs: Any) -> None:
@@ -152,7 +152,7 @@ class Text(_Described, models.CharField):  # type: ignore[misc]
         super().__init__(label, spec=spec, max_length=max_length, **rest)
 
 
-class Day(_Described, models.DateField):  # type: ignore[misc]
+class Day(_Described, models.DateField):  # type: ignore[type-arg]
     """A calendar day in China."""
 
     def __init__(self, label: str = "", **kwargs: Any) -> None:
@@ -160,7 +160,7 @@ class Day(_Described, models.DateField):  # type: ignore[misc]
         super().__init__(label, spec=spec, **rest)
 
 
-class Flag(_Described, models.BooleanField):  # type: ignore[misc]
+class Flag(_Described, models.BooleanField):  # type: ignore[type-arg]
     """Yes, no, or not said (NULL)."""
 
     def __init__(self, label: str = "", **kwargs: Any) -> None:
@@ -168,7 +168,7 @@ class Flag(_Described, models.BooleanField):  # type: ignore[misc]
         super().__init__(label, spec=spec, **rest)
 
 
-class Computed(_Described, models.GeneratedField):  # type: ignore[misc]
+class Computed(_Described, models.GeneratedField):
     """A value that the database computes from others of the row (BMI, a score): nobody can type or forget it."""
 
     def __init__(self, label: str = "", **kwargs: Any) -> None:

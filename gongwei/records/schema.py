@@ -26,7 +26,7 @@ _TYPES: tuple[tuple[type[models.Field[Any, Any]], str], ...] = (
 _LEFT_OUT = {"voided_at", "void_reason"}
 
 
-def type_of(field: models.Field[Any, Any]) -> str | None:
+def type_of(field: models.Field[Any, Any] | None) -> str | None:
     """The Ibis type of a Django field; None for a field that expressions do not see (JSON, binary)."""
     if isinstance(field, models.GeneratedField):
         return type_of(field.output_field)
@@ -46,19 +46,20 @@ def type_of(field: models.Field[Any, Any]) -> str | None:
 def source_of(model: type[models.Model], *, person: str | None = None, group: str | None = None) -> Source:
     """Describe a model as a table; service records count while they are not voided."""
     record = issubclass(model, ServiceRecord)
-    fields = [f for f in model._meta.concrete_fields if type_of(f) and not (record and f.name in _LEFT_OUT)]
-    names = {f.column for f in fields}
+    kept = [f for f in model._meta.concrete_fields if type_of(f) and not (record and f.name in _LEFT_OUT)]
+    fields = {str(f.column): f for f in kept}
+    names = fields.keys()
     if person is None and "resident_id" in names:
         person = "resident_id"
     return Source(
         name=model._meta.db_table,
-        columns={f.column: type_of(f) or "" for f in fields},
+        columns={name: type_of(f) or "" for name, f in fields.items()},
         person=person,
         valid="voided_at IS NULL" if record else None,
-        as_text=tuple(f.column for f in fields if _is_uuid(f)),
+        as_text=tuple(name for name, f in fields.items() if _is_uuid(f)),
         day="served_on" if record else None,
         group=group or ("institution_id" if "institution_id" in names else None),
-        labels={f.column: str(f.verbose_name) for f in fields},
+        labels={name: str(f.verbose_name) for name, f in fields.items()},
         label=str(model._meta.verbose_name),
     )
 

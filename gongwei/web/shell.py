@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from functools import wraps
+from functools import cache, wraps
 from typing import Any
 
 from django.contrib.auth.decorators import login_required
@@ -16,6 +16,7 @@ from gongwei.catalogue.chapters import chapters
 from gongwei.catalogue.plans import plan
 from gongwei.kernel import clock
 from gongwei.people.grants import may, staff_of
+from gongwei.people.models import Region
 from gongwei.ui.frame import AsOf, Frame, Link, NavGroup, NavItem, User
 from gongwei.web.scope import Scope, scope_of
 from gongwei.web.toasts import heard
@@ -65,7 +66,7 @@ def frame_of(request: HttpRequest, scope: Scope, at: str, as_of: AsOf | None, ra
         year=scope.year,
         as_of=as_of or AsOf(clock.now(), year=scope.year),
         user=User(scope.staff.pk, scope.staff.name, scope.staff.title or ""),
-        region=plan().region_name if hasattr(plan(), "region_name") else "",
+        region=region_name(plan().file.region),
         search_url=reverse("web:search"),
         scope_url=reverse("web:scope"),
         log_out_url=reverse("web:log_out"),
@@ -73,6 +74,12 @@ def frame_of(request: HttpRequest, scope: Scope, at: str, as_of: AsOf | None, ra
         rail=rail,
         addresses={"h": reverse("web:home"), "i": reverse("web:indicators"), "s": reverse("web:scope")},
     )
+
+
+@cache
+def region_name(code: str) -> str:
+    """The printed name of the plan's region (six digits)."""
+    return Region.objects.filter(pk=code.ljust(12, "0")).values_list("name", flat=True).first() or ""
 
 
 def _navigation(request: HttpRequest, at: str) -> tuple[NavGroup, ...]:

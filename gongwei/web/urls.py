@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from gongwei.web import due, exam_day, home, places, record, resident, search
+from gongwei.web import due, exam_day, home, places, plan, record, resident, search
 
 app_name = "web"
 urlpatterns = [
@@ -10,6 +10,7 @@ urlpatterns = [
     *due.urlpatterns,
     *exam_day.urlpatterns,
     *places.urlpatterns,
+    *plan.urlpatterns,
     *search.urlpatterns,
     *resident.urlpatterns,
     *record.urlpatterns,
