@@ -41,7 +41,8 @@ def rebuild(programmes: Iterable[str] | None = None) -> dict[str, int]:
     for chapter_id in programmes or scheduled():
         text = statement(chapter_id, "postgres", False).text
         with transaction.atomic(), connection.cursor() as cursor:
-            cursor.execute("SET LOCAL work_mem = '256MB'; SET LOCAL enable_nestloop = off")
+            cursor.execute("SET LOCAL work_mem = '256MB'")
+            cursor.execute("SET LOCAL enable_nestloop = off")  # for everybody, a mistaken guess of few rows is quadratic
             cursor.execute("DELETE FROM obligation WHERE programme = %s", [chapter_id])
             cursor.execute(
                 f"INSERT INTO obligation ({', '.join(COLUMNS)}) SELECT {_casts('q')} FROM ({text}) AS q",
