@@ -19,6 +19,7 @@ BAD_AT_ROUND = (0.24, 0.38, 0.2, 0.0)
 """The share not at target at the regular visit and at each recheck after it."""
 ADVERSE, PHONE_SHARE, URGENT = 0.012, 0.06, 0.01
 FOUR = 4
+DECLINED = ("患者拒绝转诊", "已调整用药，2周后复查再定", "上级医院近期已看过，按其方案用药")
 
 
 @dataclass(frozen=True)
@@ -145,6 +146,12 @@ def _recheck_late(district: District, done: Visits) -> Array:
     after = np.r_[done.day[1:], done.day[:1]] if len(done) else done.day
     due = done.day + WITHIN
     return (done.bad | done.adverse) & (due < np.datetime64(district.today)) & ~(same & (after <= due))
+
+
+def advised(done: Visits) -> Array:
+    """Where the rules advise referral: danger, or not at target at this valid visit and at the one before."""
+    before = np.r_[False, (done.patient[1:] == done.patient[:-1]) & done.bad[:-1]] if len(done) else done.bad
+    return done.urgent | (done.bad & before)
 
 
 def _referral_late(district: District, done: Visits) -> Array:

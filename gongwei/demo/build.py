@@ -15,6 +15,7 @@ from gongwei.demo.loading import bare, load, set_sequences
 from gongwei.demo.marker import Mark
 from gongwei.demo.staff import employ
 from gongwei.demo.streams import stream
+from gongwei.facts import building as facts
 from gongwei.obligations.refresh import rebuild
 from gongwei.people.models import Institution, InstitutionVillage
 from gongwei.people.reference import load_county
@@ -47,6 +48,8 @@ def compute(told: Told) -> None:
     """What follows from the records: who is owed what, and the columns for statistics."""
     told("应服务清单")
     rebuild()
+    told("统计数据集")
+    facts.build(keep=1, progress=lambda table, rows: told(f"统计数据集 {table}"))
 
 
 def settle(scale: float, seed: int, today: dt.date) -> District:

@@ -7,6 +7,7 @@ import datetime as dt
 import os
 from typing import Any
 
+from django.core.management import call_command
 from rich.console import Console
 from rich.progress import Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
 
@@ -47,6 +48,7 @@ def prepare(scale: float, seed: int, *, fresh: bool) -> None:
     wanted, found = Mark(scale, seed, TODAY, ready=True), marker.read()
     if fresh:
         marker.clear()
+        call_command("migrate", interactive=False, verbosity=0)
         found = None
     elif found is not None and (found.scale, found.seed) != (scale, seed):
         raise UserError(

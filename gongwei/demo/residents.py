@@ -64,6 +64,7 @@ def _residents(district: District, answers: Columns, tags: Array) -> Columns:
         "contact_phone": pc.if_else(pa.array(alone), numbers.phones(rng, count), district.phone.take(homes.relative)),
     }
     columns = basics.with_gaps(rng, columns, district.incomplete & district.filed, district.age < 7)
+    columns |= {name: where(district.filed, columns[name]) for name in answers}
     return columns | {
         "id": district.resident,
         "record_no": where(district.filed, _record_numbers(district)),
@@ -92,6 +93,19 @@ def _record_numbers(district: District) -> pa.Array:
     """The number each person would have; only the filed carry theirs."""
     village = district.people.village
     return numbers.record_numbers(np.array(district.villages.codes, np.int64)[village], numbers.rank_within(village) + 1)
+
+
+def _record_numbers(district: District) -> pa.Array:
+    """Numbered in each village in the order of filing."""
+    village, codes = district.people.village, np.array(district.villages.codes, np.int64)
+    return numbers.record_numbers(codes[village], _serial(district))
+
+
+def _serial(district: District) -> Array:
+    order = np.lexsort((district.lives.known_from, ~district.filed))
+    serial = np.empty(len(order), np.int64)
+    serial[order] = numbers.rank_within(district.people.village[order]) + 1
+    return serial
 
 
 CONTACTS = ("丛立春之子", "王谷雨之女", "于霜降之弟", "刘白露之姐", "姜小满（邻居）", "毕秋分（邻居）")
@@ -240,5 +254,5 @@ def _consents(district: District) -> Columns:
 
 def _serials(district: District) -> Columns:
     """The last personal serial given in each village."""
-    village, count = np.unique(district.people.village, return_counts=True)
+    village, count = np.unique(district.people.village[district.filed], return_counts=True)
     return {"village_id": texts(district.villages.codes, village), "last": count}

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 import numpy as np
 
 from gongwei.care.synthetic_records import HOSPITALS, medicines, referrals
-from gongwei.care.synthetic_visits import Visits, visits
+from gongwei.care.synthetic_visits import DECLINED, Visits, advised, visits
 from gongwei.records import synthetic as s
 from gongwei.records.synthetic import Array, Columns, District, Rng
 
@@ -86,6 +86,7 @@ def _followups(rng: Rng, district: District, done: Visits, place: Array) -> Colu
         "visit_class": _class(rng, done),
         "referral_reason": s.where(done.referred, s.texts(("连续两次控制不满意", "危急情况"), done.urgent.astype(np.int64))),
         "referral_org_dept": s.where(done.referred, s.chosen(rng, ORG_DEPT, count)),
+        "advice_declined": s.where(advised(done) & ~done.referred, s.chosen(rng, DECLINED, count)),
         "next_visit_date": done.day + np.where(again, 14, 85).astype("timedelta64[D]"),
         "next_step": np.where(done.urgent, 4, np.where(done.referred, 3, np.where(done.bad, 2, 1))),
     }  # fmt: skip
