@@ -230,3 +230,21 @@ class Figure:
     note: str = ""
     url: str = ""
     tint: str = ""
+
+
+@dataclass(frozen=True)
+class Dock:
+    """What explains the focused cell: whose and which figure, numerator, target, definition with clause, the list.
+
+    ``figures`` are cells of label, value and note; ``definition`` stands with its clause; ``open`` leads to the names.
+    """
+
+    title: str
+    scope: str
+    figures: tuple[Figure, ...]
+    definition: str
+    clause: str = ""
+    clause_url: str = ""
+    open_label: str = ""
+    open_url: str = ""
+    rule_version: str = ""

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Literal
 
+from gongwei.ui.notices import Conflict
 from gongwei.ui.official import FormView
 
 
@@ -54,4 +55,5 @@ class EntryPage:
     correcting: bool = False
     f2: bool = False
     charts: bool = False
+    conflict: Conflict | None = None
     hidden: tuple[tuple[str, str], ...] = ()

@@ -6,6 +6,8 @@ import datetime as dt
 from decimal import ROUND_HALF_UP, Decimal, InvalidOperation
 from typing import Any
 
+from gongwei.kernel.clock import CHINA
+
 MISSING = "—"
 
 
@@ -72,5 +74,5 @@ def plain(value: Any, format: str) -> str:
     if format == "rate":
         return rate(value, 1)
     if isinstance(value, dt.datetime):
-        return f"{value:%Y-%m-%d %H:%M}"
+        return f"{value.astimezone(CHINA) if value.tzinfo else value:%Y-%m-%d %H:%M}"
     return day(value) if isinstance(value, dt.date) else str(value)

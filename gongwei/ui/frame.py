@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from dataclasses import dataclass, field
 
+from gongwei.kernel.clock import CHINA
 from gongwei.ui.figures import day
 
 
@@ -52,7 +53,8 @@ class AsOf:
     def words(self) -> str:
         """截至 10-16 09:41 · 实时, or · 第 289 次构建."""
         said = "实时" if self.build is None else f"第 {self.build} 次构建"
-        return f"截至 {day(self.at.date(), self.year)} {self.at:%H:%M} · {said}"
+        at = self.at.astimezone(CHINA) if self.at.tzinfo else self.at
+        return f"截至 {day(at.date(), self.year)} {at:%H:%M} · {said}"
 
 
 @dataclass(frozen=True)
@@ -68,6 +70,7 @@ class User:
 class Frame:
     """Everything ``ui/frame.html`` shows around a page; ``rail`` folds the navigation to two characters.
 
+    ``comfortable`` has taller rows.
     ``years`` are the years one may look at; ``addresses`` are the pages behind ``g h``, ``g i`` and ``g s``.
     """
 
@@ -84,4 +87,5 @@ class Frame:
     years: tuple[Link, ...] = ()
     foot: str = ""
     rail: bool = False
+    comfortable: bool = False
     addresses: dict[str, str] = field(default_factory=dict)

@@ -105,3 +105,24 @@ class Entry:
     def date(self) -> str:
         """The day in full."""
         return day(self.on)
+
+
+@dataclass(frozen=True)
+class Difference:
+    """One field that two people changed: what it was, what the other saved, what was typed here."""
+
+    name: str
+    label: str
+    before: str
+    theirs: str
+    mine: str
+    theirs_value: str = ""
+
+
+@dataclass(frozen=True)
+class Conflict:
+    """Somebody else saved this record meanwhile: who, when, and both versions side by side."""
+
+    who: str
+    at: dt.datetime
+    differences: tuple[Difference, ...]

@@ -12,14 +12,13 @@ from decimal import Decimal
 from pathlib import Path
 from typing import IO, Any
 from urllib.parse import quote
-from zoneinfo import ZoneInfo
 
 import xlsxwriter
 from django.http import FileResponse
 
+from gongwei.kernel.clock import CHINA
 from gongwei.ui.lists import Column, Listing, Rows
 
-CHINA = ZoneInfo("Asia/Shanghai")
 TYPE = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 FORMATS = {
     "integer": "#,##0",

@@ -12,9 +12,9 @@ from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString, mark_safe
 
 from gongwei.ui import figures, icons
-from gongwei.ui.bars import Figure, HeatCell, Progress, Spark, WhyBar, YearStrip
+from gongwei.ui.bars import Dock, Figure, HeatCell, Progress, Spark, WhyBar, YearStrip
 from gongwei.ui.lists import Column, ListPage
-from gongwei.ui.notices import Dialog, Empty, Entry, EvidenceStep, LongWork, Note, Toast
+from gongwei.ui.notices import Conflict, Dialog, Empty, Entry, EvidenceStep, LongWork, Note, Toast
 from gongwei.ui.official import FormView
 from gongwei.ui.person import GroupRow, Person, PersonRow, ResidentStrip, Tag
 from gongwei.ui.status import Chip, Due
@@ -183,6 +183,18 @@ def long_work(work: LongWork) -> dict[str, Any]:
 def note(shown: Note) -> dict[str, Any]:
     """A coloured line of words."""
     return {"note": shown}
+
+
+@register.inclusion_tag("ui/dock.html")
+def dock(shown: Dock | None) -> dict[str, Any]:
+    """The explanation of the focused cell; answered alone it replaces what is inside ``#dock``."""
+    return {"dock": shown}
+
+
+@register.inclusion_tag("ui/conflict.html")
+def conflict(shown: Conflict) -> dict[str, Any]:
+    """Two versions of a record side by side."""
+    return {"conflict": shown}
 
 
 @register.simple_tag

@@ -9,6 +9,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import path
 
+from gongwei.kernel.clock import CHINA
 from gongwei.records.binding import bind
 from gongwei.records.tests.sample import FORM
 from gongwei.ui import bars, frame, lists, notices, person, trend
@@ -62,7 +63,7 @@ def around(rail: bool = False, build: int | None = None) -> frame.Frame:
         NAV,
         (frame.Link("桥头镇卫生院"), frame.Link("教里村卫生室")),
         2024,
-        frame.AsOf(dt.datetime(2024, 10, 16, 9, 41, tzinfo=dt.UTC), build, year=2024),
+        frame.AsOf(dt.datetime(2024, 10, 16, 9, 41, tzinfo=CHINA), build, year=2024),
         frame.User(1, "于松", "村医"),
         region="环翠区",
         search_url="/search",
@@ -170,6 +171,17 @@ PEOPLE = [
      "due": DAY + dt.timedelta(days=n % 80), "last": None if n % 7 == 0 else f"{120 + n % 40}/80"}
     for n in range(221)
 ]  # fmt: skip
+DOCK = bars.Dock(
+    "高血压患者基层规范管理服务率", "桥头镇卫生院",
+    (bars.Figure("分子 / 分母", "1,021 / 1,931", "= 52.9%", "分母为应管人数（附件2）"),
+     bars.Figure("目标 ≥64% = 1,236 人", "差 215 人", note="需 19.5 人/周，近4周 17.2")),
+    "当年按规范管理的高血压患者 ÷ 应管人数。", "方案 五（七）", open_label="打开 910 人名单", open_url="/list",
+    rule_version="规则版本 2024-07-01 起",
+)  # fmt: skip
+CONFLICT = notices.Conflict(
+    "丛海棠", dt.datetime(2024, 10, 16, 9, 38, tzinfo=CHINA),
+    (notices.Difference("weight_cur", "体重", "66.0", "66.5", "67.0", "66.5"),),
+)  # fmt: skip
 LISTING = lists.Listing(
     "people", "名单",
     (
@@ -193,6 +205,13 @@ STRIP = person.ResidentStrip(
     back="/",
     place=person.Place("清单 两周内", 2, 31, next="/form?next"),
 )
+TALL = person.ResidentStrip(
+    person.Person("于立春", "男", "72岁", tuple(person.Tag(mark) for mark in "老高糖签")),
+    second=(person.Fact("档案", "371002-102-145-00317"), person.Fact("身份证", "371002********2714", "/reveal")),
+    columns=((person.Fact("电话", "130****0012"), person.Fact("联系人", "于春分（女儿）")),
+             (person.Fact("现住址", "教里村 43 号"), person.Fact("责任医生", "于松 · 教里村卫生室"))),
+    actions=(frame.Link("信息卡", "#"),), primary=frame.Link("新建服务", "/form"),
+)  # fmt: skip
 VISITS = tuple(
     Visit(
         day(on),
@@ -238,7 +257,7 @@ def home(request: HttpRequest) -> HttpResponse:
         "work": WORK, "dues": DUES, "chips": CHIPS,
         "tags": list(person.TAG_TITLES), "bars": BARS, "reasons": REASONS,
         "entries": ENTRIES, "notes": NOTES, "steps": STEPS,
-        "chart": PRESSURE, "year": YEAR, "heat": HEAT,
+        "chart": PRESSURE, "dock": DOCK, "year": YEAR, "heat": HEAT,
         "nothing": notices.Empty("两周内没有应服务的人", "下一位是 11-07 的于小满（8月龄检查）",
                                  frame.Link("看本季度", "#")),
         "work_under_way": notices.LongWork("导入 2023 年体检表", 3120, 7096, left="还要约 40 秒", good="3,098 行可入",
@@ -269,7 +288,8 @@ def form(request: HttpRequest) -> HttpResponse:
     )
     entry = EntryPage(
         view, "/form", "7b0f3a9e-0000-4000-8000-000000000001", "sample_visit:7", draft_url="/draft",
-        advise_url="/advise",        print_url="/print", advice=ADVICE,
+        advise_url="/advise", print_url="/print", advice=ADVICE,
+        conflict=CONFLICT if "conflict" in request.GET else None,
     )  # fmt: skip
     saved = bound is not None and bound.ok
     return render(
@@ -278,7 +298,8 @@ def form(request: HttpRequest) -> HttpResponse:
         {
             "frame": around(rail=True),
             "entry": entry,
-            "strip": STRIP,
+            "strip": TALL if "tall" in request.GET else STRIP,
+            "saved_id": entry.record_id if saved else "",
             "toast": notices.Toast("已保存") if saved else None,
         },
     )

@@ -46,9 +46,9 @@ def page(desk: BrowserContext, site: str) -> Iterator[Page]:
 
 
 def failed(message: ConsoleMessage) -> bool:
-    """An error of ours; htmx also reports requests that a newer one replaced."""
-    replaced = message.text.startswith(("htmx:afterRequest", "htmx:sendAbort"))
-    return message.type == "error" and not replaced
+    """An error of ours: not a request that a newer one replaced, nor the network a test took away."""
+    known = ("htmx:afterRequest", "htmx:sendAbort", "htmx:sendError", "ERR_INTERNET_DISCONNECTED")
+    return message.type == "error" and not any(words in message.text for words in known)
 
 
 def active(page: Page) -> str:
@@ -250,6 +250,34 @@ def test_a_draft_survives_closing_the_page(page: Page, site: str) -> None:
     page.locator("[data-draft-take]").click()
     assert page.locator("#f-sbp").input_value() == "151"
     assert page.locator("#f-medicines-1-name").input_value() == "缬沙坦胶囊"
+
+
+def test_a_saved_record_forgets_its_draft(page: Page, site: str) -> None:
+    page.goto(site + "/form")
+    page.locator("#f-mode-3").check(force=True)
+    for name in ("symptoms-1", "adherence-1", "visit_class-1", "reaction-1"):
+        page.locator(f"#f-{name}").check(force=True)
+    page.locator("#f-next_on").fill("2025-01-10")
+    page.locator("[data-save]").click()
+    expect(page.locator(".toast-gw")).to_contain_text("已保存")
+    assert page.evaluate("Object.keys(localStorage).filter(key => key.startsWith('gw-draft'))") == []
+
+
+def test_saving_without_a_network_says_what_is_safe(page: Page, site: str) -> None:
+    page.goto(site + "/form")
+    page.locator("#f-sbp").fill("151")
+    page.context.set_offline(True)
+    page.locator("[data-save]").click()
+    expect(page.locator("[data-left]")).to_contain_text("没有保存：网络断了")
+    assert page.locator("#f-sbp").input_value() == "151"
+    page.context.set_offline(False)
+
+
+def test_two_versions_stand_side_by_side(page: Page, site: str) -> None:
+    page.goto(site + "/form?conflict")
+    expect(page.locator(".compare")).to_contain_text("67.0")
+    page.locator("[data-take]").click()
+    assert page.locator("#f-weight_cur").input_value() == "66.5"
 
 
 def test_everything_is_labelled_and_grouped_for_screen_readers(page: Page, site: str) -> None:

@@ -134,8 +134,8 @@ def test_a_trend_marks_points_outside_the_target_and_has_a_table_twin() -> None:
 
 def test_the_frame_says_how_fresh_it_is() -> None:
     at = dt.datetime(2024, 10, 16, 6, 0, tzinfo=dt.UTC)
-    assert frame.AsOf(at, year=2024).words == "截至 10-16 06:00 · 实时"
-    assert frame.AsOf(at, 289).words == "截至 2024-10-16 06:00 · 第 289 次构建"
+    assert frame.AsOf(at, year=2024).words == "截至 10-16 14:00 · 实时"
+    assert frame.AsOf(at, 289).words == "截至 2024-10-16 14:00 · 第 289 次构建"
 
 
 def test_icons_are_hidden_beside_words_and_named_alone() -> None:

@@ -263,7 +263,24 @@
     conditions();
     count();
   });
+  form.addEventListener("submit", (event) => {
+    if (navigator.onLine !== false) return;
+    event.preventDefault();
+    const left = document.querySelector("[data-left]");
+    left.className = "small t-overdue";
+    left.textContent = "没有保存：网络断了。填的内容还在本机草稿里，联网后再按一次保存。";
+  });
   document.addEventListener("click", (event) => {
+    const take = event.target.closest("[data-take]");
+    if (take) {
+      const values = take.dataset.value.split(",");
+      $(`[name="${CSS.escape(take.dataset.take)}"]`).forEach((el) => {
+        if (/^(radio|checkbox)$/.test(el.type)) el.checked = values.includes(el.value);
+        else el.value = take.dataset.value;
+        el.dispatchEvent(new Event("change", { bubbles: true }));
+      });
+      take.replaceWith("已用对方的");
+    }
     const add = event.target.closest("[data-add]");
     if (add) addRow(add.dataset.add);
     if (event.target.closest("[data-f8]")) nextProblem();

@@ -161,6 +161,22 @@
   document.addEventListener("htmx:beforeRequest", (event) => {
     if (event.target.id === "gw-q" && event.target.value.trim().length < 2) event.preventDefault();
   });
+  function failed(words) {
+    const box = document.getElementById("toasts"), note = document.createElement("div");
+    if (!box) return;
+    note.className = "note overdue";
+    note.dataset.toast = "8";
+    note.setAttribute("role", "alert");
+    note.textContent = words;
+    box.replaceChildren(note);
+    runToast();
+  }
+  document.addEventListener("htmx:sendError", () => failed("没有办成：网络断了。填的内容还在，联网后再试一次。"));
+  document.addEventListener("htmx:responseError", (event) => {
+    const status = event.detail?.xhr?.status;
+    failed(status === 403 ? "没有办成：登录已过期，或不在您的范围。刷新页面后再试；填的内容还在草稿里。"
+      : `没有办成：服务器没有收下（${status}）。填的内容还在，请再试一次。`);
+  });
   document.addEventListener("DOMContentLoaded", start);
   function start() {
     const box = document.querySelector("[data-keys-switch]");
