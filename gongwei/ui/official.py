@@ -14,78 +14,14 @@ from typing import Any
 from django.db import models
 
 from gongwei.records.binding import Bound
-from gongwei.records.fields import Unless, When
 from gongwei.records.items import Item, item_of, other_text, row_items
 from gongwei.records.layout import Form, Line, Problem
-from gongwei.records.validate import as_text, confirm_key, span
+from gongwei.records.validate import as_text
+from gongwei.ui.controls import Answers, Control, Remark, size, usual_range
 from gongwei.ui.figures import MISSING
 from gongwei.ui.visits import Visit, carried, line_said, said
 
 Typed = Mapping[str, Any]
-MANY_OPTIONS = 24
-SHORT_TEXT = 60
-
-
-@dataclass(frozen=True)
-class Option:
-    """One printed option: its code is its key, and 0 chooses code 10."""
-
-    code: str
-    label: str
-    chosen: bool
-    suggested: bool = False
-
-
-@dataclass(frozen=True)
-class Remark:
-    """A sentence behind a field: err, warn, req or plain; ``key`` is what a doubtful value is confirmed with."""
-
-    tint: str
-    text: str
-    key: str = ""
-    confirmed: bool = False
-
-
-@dataclass(frozen=True)
-class Control:
-    """One field of the paper as an input: everything a template needs, nothing it must work out."""
-
-    name: str
-    label: str
-    kind: str
-    value: str = ""
-    options: tuple[Option, ...] = ()
-    unit: str = ""
-    size: str = "w64"
-    must: bool = False
-    hidden: bool = False
-    when: str = ""
-    hint: str = ""
-    lock: bool = False
-    last: str = ""
-    brought: bool = False
-    state: str = ""
-    remarks: tuple[Remark, ...] = ()
-    data: tuple[tuple[str, str], ...] = ()
-    beside_label: str = ""
-
-    @property
-    def id(self) -> str:
-        """The element's id."""
-        return f"f-{self.name}"
-
-    @property
-    def several(self) -> bool:
-        """Whether several options may be chosen."""
-        return self.kind == "many"
-
-    @property
-    def normal(self) -> str:
-        """The option that F2 chooses for the rest of an examination, if there is one."""
-        found = [
-            option.code for option in self.options if option.label in ("未见异常", "无异常", "正常", "未见")
-        ]
-        return found[0] if found else ""
 
 
 @dataclass(frozen=True)
@@ -211,8 +147,8 @@ def form_view(
     if bound:
         shown = {**shown, **bound.values}
         shown_rows = {name: list(each) for name, each in bound.rows.items()}
-    builder = _Builder(form, shown, typed, shown_rows, tuple(past)[-3:], bound, dict(computed or {}))
-    builder.suggested, builder.remarks, builder.brought = dict(suggested or {}), dict(remarks or {}), brought
+    answers = Answers(bound, computed or {}, suggested or {}, remarks or {})
+    builder = _Builder(form, shown, typed, shown_rows, tuple(past)[-3:], answers, brought)
     paper = builder.paper(set(only) if only is not None else None)
     problems = bound.problems if bound else ()
     blanks = {
@@ -238,11 +174,8 @@ class _Builder:
     typed: Typed
     rows: dict[str, list[Any]]
     past: tuple[Visit, ...]
-    bound: Bound | None
-    computed: dict[str, str]
-    suggested: dict[str, int] = field(default_factory=dict)
-    remarks: dict[str, Remark] = field(default_factory=dict)
-    brought: set[str] = field(default_factory=set)
+    answers: Answers
+    brought: set[str]
 
     def paper(self, only: set[str] | None) -> tuple[PaperRow, ...]:
         found: list[PaperRow] = []
@@ -275,14 +208,14 @@ class _Builder:
     def _control(self, item: Item, line: Line) -> Control:
         typed = self.typed.get(item.name)
         value = self.values.get(item.name)
-        control = self._drawn(item, item.name, typed, value, self.values)
+        control = self.answers.control(item, item.name, typed, value, self.values)
         alone = len(line.fields) == 1
         last = self.past[-1].values.get(item.name) if self.past and item.name in self.form.carried else None
         return replace(
             control,
-            size=_size(item, len(line.fields)),
+            size=size(item, len(line.fields)),
             unit="" if item.spec.unit and item.spec.unit in line.label else item.spec.unit,
-            hint=_range(item) if alone else "",
+            hint=usual_range(item) if alone else "",
             lock=item.spec.vital,
             last="" if item.spec.vital else as_text(last),
             brought=item.name in self.brought,
@@ -293,7 +226,7 @@ class _Builder:
         when = json.dumps(
             {"field": item.name, "codes": list(item.spec.codes.other) if item.spec.codes else []}
         )
-        control = self._drawn(
+        control = self.answers.control(
             beside, beside.name, self.typed.get(beside.name), self.values.get(beside.name), self.values
         )
         chosen = self.values.get(item.name)
@@ -317,18 +250,21 @@ class _Builder:
         index = int(number) if number.isdigit() else -1
         stored = self.rows.get(name, [])
         values = stored[index] if 0 <= index < len(stored) else {}
-        typed_rows = self.bound.rows_typed.get(name, []) if self.bound else []
+        bound = self.answers.bound
+        typed_rows = bound.rows_typed.get(name, []) if bound else []
         typed = typed_rows[index] if 0 <= index < len(typed_rows) else {}
         before = self.past[-1].rows.get(name, ()) if self.past and name in self.form.carried else ()
         old = before[index] if 0 <= index < len(before) else {}
         controls = []
         for position, item in enumerate(each for each in row_items(model) if each.typed):
             key = f"{name}-{number}-{item.name}"
-            control = self._drawn(item, key, typed.get(item.name), values.get(item.name), values)
+            control = self.answers.control(
+                item, key, typed.get(item.name), values.get(item.name), values, row=f"{name}-{number}-"
+            )
             beside = (
                 item.label if item.kind == "date" or (position and item.kind in ("integer", "number")) else ""
             )
-            size = "w140" if item.kind == "text" and not position else _size(item, 3)
+            width = "w140" if item.kind == "text" and not position else size(item, 3)
             hint = (
                 ""
                 if item.kind in ("integer", "number")
@@ -337,7 +273,7 @@ class _Builder:
             controls.append(
                 replace(
                     control,
-                    size=size,
+                    size=width,
                     unit=item.spec.unit,
                     last=as_text(old.get(item.name)),
                     beside_label=beside,
@@ -349,111 +285,6 @@ class _Builder:
         label = f"{line.label}{index + 1}" if index >= 0 else line.label
         add = line.label.removesuffix("名称") if last else ""
         return PaperRow(label, tuple(controls), past, rows_of=name, add_label=add)
-
-    def _drawn(self, item: Item, name: str, typed: Any, value: Any, among: Typed) -> Control:
-        if not item.typed:
-            text = self.computed.get(name) or (said(item, value) if value is not None else MISSING)
-            hint = item.spec.hint or ("自动计算" if item.spec.computed else "")
-            return Control(name, item.label, "shown", text, hint=hint, remarks=self._remarks(name))
-        remarks = self._remarks(name)
-        tint = next((remark.tint for remark in remarks if remark.tint in ("err", "warn")), "")
-        rule = item.spec.required
-        when = _when(rule) if isinstance(rule, When) else ""
-        text = typed if typed is not None and not isinstance(typed, list) else as_text(value)
-        if typed is None and item.kind == "number" and value is not None:
-            text = said(item, value)
-        hidden = (
-            bool(when) and not isinstance(rule, Unless) and not item.must(among) and not text and not remarks
-        )
-        return Control(
-            name,
-            item.label,
-            item.kind,
-            value="" if item.kind == "many" else text,
-            options=self._options(item, name, typed, value),
-            must=item.must(among),
-            hidden=hidden,
-            when=when,
-            hint=item.spec.hint,
-            state=tint,
-            remarks=remarks,
-            data=_limits(item),
-        )
-
-    def _options(self, item: Item, name: str, typed: Any, value: Any) -> tuple[Option, ...]:
-        if item.kind == "flag":
-            chosen = {as_text(value) or (typed if isinstance(typed, str) else "")}
-            return tuple(Option(code, label, code in chosen) for code, label in (("1", "是"), ("0", "否")))
-        if item.kind not in ("one", "many") or item.spec.codes is None:
-            return ()
-        stored = value if isinstance(value, (list, tuple)) else [value]
-        chosen = {str(each) for each in stored if each is not None}
-        chosen |= set(typed if isinstance(typed, list) else [typed] if typed else [])
-        advised = self.suggested.get(name)
-        return tuple(
-            Option(str(code), label, str(code) in chosen, code == advised) for code, label in item.spec.codes
-        )
-
-    def _remarks(self, name: str) -> tuple[Remark, ...]:
-        tints = {"hard": "err", "soft": "warn", "required": "req"}
-        found = []
-        if self.bound:
-            for problem in self.bound.problems_of(name):
-                key = (
-                    confirm_key(problem, self.bound.values, self.bound.rows)
-                    if problem.severity == "soft"
-                    else ""
-                )
-                found.append(Remark(tints.get(problem.severity, "err"), problem.message, key))
-            for key in sorted(self.bound.confirmed):
-                if key.rpartition(":")[0] == name:
-                    found.append(Remark("ok", "已确认无误", key, True))
-        if name in self.suggested:
-            found.append(Remark("", f"系统建议 {self.suggested[name]}"))
-        if name in self.remarks:
-            found.append(self.remarks[name])
-        return tuple(found)
-
-
-def _when(rule: When) -> str:
-    codes = [int(code) if isinstance(code, bool) else code for code in rule.codes]
-    return json.dumps({"field": rule.field, "codes": codes, "unless": isinstance(rule, Unless)})
-
-
-def _limits(item: Item) -> tuple[tuple[str, str], ...]:
-    pairs: list[tuple[str, str]] = []
-    for name, limits in (("hard", item.spec.hard), ("soft", item.spec.soft)):
-        if limits is not None:
-            pairs.append((name, f"{limits[0]},{limits[1]}"))
-    if item.kind == "number":
-        pairs.append(("places", str(item.places)))
-    if item.max_length is not None:
-        pairs.append(("longest", str(item.max_length)))
-    if item.kind == "many" and item.spec.codes is not None and item.spec.codes.none is not None:
-        pairs.append(("none", str(item.spec.codes.none)))
-    if item.spec.unit:
-        pairs.append(("unit", item.spec.unit))
-    return tuple(pairs)
-
-
-def _range(item: Item) -> str:
-    limits = item.spec.soft or item.spec.hard
-    if item.spec.hint or limits is None or item.kind not in ("integer", "number"):
-        return item.spec.hint
-    return span(limits)
-
-
-def _size(item: Item, together: int) -> str:
-    if item.kind == "date":
-        return "w110"
-    if item.kind == "integer":
-        return "w56" if together < 3 else "w48"
-    if item.kind == "number":
-        return "w64"
-    if item.kind == "long":
-        return "w320"
-    short = item.max_length is not None and item.max_length <= 20
-    return "w88" if short and together > 1 else ("w240" if together == 1 else "w180")
 
 
 def _row_said(model: type[models.Model], rows: Sequence[Typed], index: int) -> str:

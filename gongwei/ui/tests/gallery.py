@@ -13,8 +13,9 @@ from gongwei.kernel.clock import CHINA
 from gongwei.records.binding import bind
 from gongwei.records.tests.sample import FORM
 from gongwei.ui import bars, frame, lists, notices, person, trend
+from gongwei.ui.controls import Remark
 from gongwei.ui.entry import AdviceBlock, AdviceLine, EntryPage
-from gongwei.ui.official import Remark, form_view
+from gongwei.ui.official import form_view
 from gongwei.ui.printing import sheets
 from gongwei.ui.refusals import NotYours, forbidden
 from gongwei.ui.status import Chip, Due

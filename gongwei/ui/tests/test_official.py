@@ -12,7 +12,8 @@ from django.template import Context, Template
 from gongwei.records.binding import bind
 from gongwei.records.items import item_of
 from gongwei.records.tests.sample import COMPLETE, FORM, Visit, VisitMedicine
-from gongwei.ui.official import Control, FormView, Remark, form_view
+from gongwei.ui.controls import Control, Remark
+from gongwei.ui.official import FormView, form_view
 from gongwei.ui.printing import sheets
 from gongwei.ui.tests.gallery import VISITS
 from gongwei.ui.visits import carried, said
