@@ -16,6 +16,7 @@ from django.db import transaction
 
 from gongwei.care.verbs.records import save_record, void_record
 from gongwei.catalogue.plans import values_on
+from gongwei.obligations.exam_items import exam_items
 from gongwei.obligations.refresh import refresh
 from gongwei.people.models import Staff
 from gongwei.records.layout import Form
@@ -36,11 +37,19 @@ def record_service(
     form: Form, record_id: UUID, resident_id: int, values: Mapping[str, Any], *, actor: Staff, **how: Any
 ) -> Any:
     """Save or correct one service (arguments of care.verbs.records.save_record) with what it does to the worklist."""
-    day = values.get("served_on")
+    day = values.get("served_on") or _stored_day(form, record_id)
     limits = values_on(LIMITS_OF.get(form.id, form.programme), day) if isinstance(day, dt.date) else {}
-    facts = {"parameters": limits, **how.pop("facts", {})}
+    items = exam_items(resident_id, day) if form.id == "health_exam" and isinstance(day, dt.date) else {}
+    facts = {"parameters": limits, "exam_items": items, **how.pop("facts", {})}
     with obligations_kept(resident_id, table=form.id):
         return save_record(form, record_id, resident_id, values, actor=actor, facts=facts, **how)
+
+
+def _stored_day(form: Form, record_id: UUID) -> dt.date | None:
+    """The day of the record that is corrected without saying its day again."""
+    days: Any = form.model._default_manager.filter(pk=record_id).values_list("served_on", flat=True)
+    day: dt.date | None = days.first()
+    return day
 
 
 def void_service(form: Form, record_id: UUID, *, actor: Staff, reason: str) -> Any:

@@ -41,7 +41,7 @@ def test_the_database_prints_the_scores_of_the_paper(
     cast: Cast, ticked: tuple[int, ...], scores: tuple[int, ...], total: int
 ) -> None:
     items = dict(zip(SCORES, ticked, strict=True))
-    made = assessment(cast, cast.register(), **items)
+    made = assessment(cast, cast.register(), EXAM_DAY, **items)
     assert tuple(getattr(made, f"{item}_score") for item in SCORES) == scores
     assert (made.score, score_of(items)) == (total, total)
 

@@ -42,7 +42,7 @@ def test_exam_assessment_guidance_and_feedback_are_standard_management(cast: Cas
 def test_without_lifestyle_or_a_laboratory_item_the_exam_is_not_complete(cast: Cast) -> None:
     for name, item in (("丛立春", "smoking_status"), ("王清明", "abdominal_us"), ("于谷雨", "urea")):
         resident = elder(cast, name)
-        told(cast, exam(cast, resident, **{item: None}))
+        told(cast, exam(cast, resident, EXAM_DAY, **{item: None}))
         assert failed(resident) == ["exam_complete"]
 
 
