@@ -9,7 +9,7 @@ import datetime as dt
 from dataclasses import dataclass
 
 from django.contrib.auth import authenticate, login, logout
-from django.contrib.auth.models import AbstractBaseUser, User
+from django.contrib.auth.models import User
 from django.contrib.sessions.models import Session
 from django.db import connection, transaction
 from django.http import HttpRequest
@@ -75,12 +75,29 @@ def keep_alive(request: HttpRequest, at: dt.datetime | None = None) -> bool:
     return bool(key and AccountSession.objects.filter(session_key=key).update(seen_at=at or timezone.now()))
 
 
-def end_sessions(user: AbstractBaseUser) -> int:
+def end_sessions(user: User) -> int:
     """End every session of an account: when it is disabled, or its password is changed by an administrator."""
     return _end(AccountSession.objects.filter(account=user).values_list("session_key", flat=True))
 
 
-def running_sessions(user: AbstractBaseUser) -> list[AccountSession]:
+def end_session(user: User, session_id: int) -> int:
+    """End one session of the account; 0 when it is not theirs or has ended."""
+    return _end(
+        AccountSession.objects.filter(account=user, pk=session_id).values_list("session_key", flat=True)
+    )
+
+
+def end_others(request: HttpRequest, user: User) -> int:
+    """End every session but this one, whose key may have changed with the password."""
+    here = request.session.session_key
+    request.session.save()
+    kept = request.session.session_key or ""
+    AccountSession.objects.filter(account=user, session_key=here).update(session_key=kept)
+    others = AccountSession.objects.filter(account=user).exclude(session_key=kept)
+    return _end(others.values_list("session_key", flat=True))
+
+
+def running_sessions(user: User) -> list[AccountSession]:
     """The account's sessions whose cookie still holds, latest first."""
     live = Session.objects.filter(expire_date__gt=timezone.now()).values("session_key")
     return list(AccountSession.objects.filter(account=user, session_key__in=live).order_by("-seen_at"))

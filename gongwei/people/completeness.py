@@ -7,11 +7,14 @@ from __future__ import annotations
 
 import datetime as dt
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from gongwei.kernel.dates import age_years
+from django.contrib.postgres.fields import ArrayField
+from django.db.models import CharField, Q, TextField
+
+from gongwei.kernel.dates import add_years, age_years
 from gongwei.people.models import Resident
 from gongwei.records.fields import When, described
 
@@ -109,3 +112,38 @@ def _needed(resident: Resident, when: When) -> bool:
 
 def _empty(value: Any) -> bool:
     return value is None or value == "" or value == []
+
+
+def lacking(on: dt.date) -> Q:
+    """The condition on residents that says: something is missing on the day (``completeness`` of one, for a list)."""
+    young = Q(birth_date__gt=add_years(on, -EXEMPT_BELOW_AGE))
+    basic = _blank(REQUIRED_BASIC)
+    for name, when in REQUIRED_WHEN.items():
+        basic |= _condition(when) & _blank([name])
+    basic |= Q(contact_phone__gt="") & ~Q(contact_phone__regex=PHONE_PATTERN)
+    cover = _blank(REQUIRED_COVER) | (Q(phone__gt="") & ~Q(phone__regex=PHONE_PATTERN))
+    return cover | (basic & ~young)
+
+
+def _condition(when: When) -> Q:
+    several = isinstance(Resident._meta.get_field(when.field), ArrayField)
+    found = Q()
+    for code in when.codes:
+        if code in (None, ""):
+            found |= _blank([when.field])
+        else:
+            found |= Q(**{f"{when.field}__contains": [code]}) if several else Q(**{when.field: code})
+    return found
+
+
+def _blank(columns: Iterable[str]) -> Q:
+    """Any of the columns is empty: null, an empty text or an empty list."""
+    found = Q()
+    for name in columns:
+        field = Resident._meta.get_field(name.removesuffix("_id") if name.endswith("_id") else name)
+        found |= Q(**{f"{name}__isnull": True})
+        if isinstance(field, ArrayField):
+            found |= Q(**{name: []})
+        elif isinstance(field, (CharField, TextField)):
+            found |= Q(**{name: ""})
+    return found

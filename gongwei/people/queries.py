@@ -11,8 +11,8 @@ from django.db.models import Q
 from gongwei.people import grants, membership
 from gongwei.people.grants import Grant, grants_of, staff_of
 
-if TYPE_CHECKING:
-    from gongwei.people.models import Institution
+if TYPE_CHECKING:  # named in strings, which mypy reads and ruff does not
+    from gongwei.people.models import Institution, Resident, Staff, TransferRequest  # noqa: F401
 
 PRESENT = ("active", "lost")
 """States that stay in a denominator: a lost person does, dead and departed ones do not (conventions, Population)."""

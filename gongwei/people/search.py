@@ -7,13 +7,13 @@ condition; one's own villages come first, closed and merged records last, with t
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import Any
 
 from django.contrib.postgres.fields import ArrayField
 from django.db.models import F, Func, Q, TextField, Value
-from django.db.models.functions import Right
+from django.db.models.functions import Right, Upper
 
 from gongwei.kernel.identity import normalise
 from gongwei.kernel.record_number import parse_short_number
@@ -26,6 +26,7 @@ LONGEST = 60
 ENOUGH = 200
 """How many of one reading are fetched and sorted; whoever has more types one more letter."""
 
+_TEXTS: ArrayField[list[str], list[str]] = ArrayField(TextField())
 _HAN = re.compile(r"[\u3400-\u9fff·]+")
 
 
@@ -45,10 +46,11 @@ class Hit:
 
 @dataclass(frozen=True)
 class Reading:
-    """One way to understand the text: what it is called and the condition on residents."""
+    """One way to understand the text: its name, its condition on residents, and whether it is tried only in vain."""
 
     by: str
     condition: Q
+    last_resort: bool = False
 
 
 def search(user: Any, text: str, limit: int = 20) -> list[Hit]:
@@ -59,13 +61,13 @@ def search(user: Any, text: str, limit: int = 20) -> list[Hit]:
         return []
     own = sorted({village for grant in grants_of(staff) for village in grant.villages})
     visible = _searchable(Resident.objects.visible_to(user))
-    found: dict[int, tuple[Resident, str]] = {}
+    found: dict[int, str] = {}
     for reading in readings(typed):
-        for resident in _fetch(visible, reading.condition, own):
-            found.setdefault(resident.pk, (resident, reading.by))
-        if len(found) >= limit:
+        if len(found) >= limit or (found and reading.last_resort):
             break
-    return _with_state(list(found.values())[:limit])
+        for key in _fetch(visible, reading.condition, own):
+            found.setdefault(key, reading.by)
+    return _hits(dict(list(found.items())[:limit]))
 
 
 def readings(typed: str) -> Iterator[Reading]:
@@ -84,8 +86,10 @@ def readings(typed: str) -> Iterator[Reading]:
         yield Reading("姓名", Q(name=typed))
         yield Reading("姓名", Q(name__startswith=typed))
         yield Reading("姓名", Q(letters__contains=list(typed), name__contains=typed))
-    if len(typed) >= 3 and _HAN.search(typed):
-        yield Reading("住址", Q(current_address__icontains=typed))
+    if len(typed) >= 2 and _HAN.search(typed):
+        pairs = [typed[place : place + 2] for place in range(len(typed) - 1)]
+        address = Q(address_pairs__contains=pairs, current_address__icontains=typed)
+        yield Reading("住址", address, last_resort=True)
 
 
 def _as_number(digits: str, typed: str) -> Iterator[Reading]:
@@ -106,32 +110,34 @@ def _as_number(digits: str, typed: str) -> Iterator[Reading]:
 
 def _searchable(residents: ResidentQuery) -> ResidentQuery:
     """Expressions written as the indexes of migration 0002 have them."""
-    return residents.select_related("institution", "village", "doctor").alias(
+    return residents.alias(
         id_end=Right("id_no", 4),
         phone_end=Right("phone", 4),
         record_end=Right("record_no", 8),
-        letters=Func(
-            F("name"), Value(None), function="string_to_array", output_field=ArrayField(TextField())
-        ),
+        letters=Func(F("name"), Value(None), function="string_to_array", output_field=_TEXTS),
+        address_pairs=Func(Upper("current_address"), function="text_pairs", output_field=_TEXTS),
     )
 
 
-def _fetch(visible: ResidentQuery, condition: Q, own: list[str]) -> list[Resident]:
+def _fetch(visible: ResidentQuery, condition: Q, own: list[str]) -> list[int]:
     """Matches in one's own villages, then elsewhere; within each, living records first, by pinyin."""
-    matches = visible.filter(condition)
-    mine = list(matches.filter(village__in=own)[:ENOUGH]) if own else []
-    others = list(matches.exclude(village__in=own)[:ENOUGH] if own else matches[:ENOUGH])
-    order = {village: 0 for village in own}
-    return sorted(
-        [*mine, *others],
-        key=lambda r: (not r.living, order.get(r.village_id, 1), r.name_pinyin, r.birth_date, r.pk),
-    )
+    matches = visible.filter(condition).values_list("living", "name_pinyin", "birth_date", "pk")
+    if not own:
+        return _in_order(matches[:ENOUGH])
+    mine = _in_order(matches.filter(village__in=own)[:ENOUGH])
+    return mine if len(mine) >= ENOUGH else [*mine, *_in_order(matches.exclude(village__in=own)[:ENOUGH])]
 
 
-def _with_state(found: list[tuple[Resident, str]]) -> list[Hit]:
-    closed = [resident.pk for resident, _ in found if not resident.living]
+def _in_order(rows: Iterable[tuple[Any, ...]]) -> list[int]:
+    return [pk for _, _, _, pk in sorted(rows, key=lambda row: (not row[0], *row[1:]))]
+
+
+def _hits(found: dict[int, str]) -> list[Hit]:
+    """Load the residents found; closed and merged records go to the end with their state."""
+    residents = Resident.objects.select_related("institution", "village", "doctor").in_bulk(list(found))
+    closed = [pk for pk, resident in residents.items() if not resident.living]
     states = dict(
         Standing.objects.filter(resident__in=closed, to_on__isnull=True).values_list("resident_id", "state")
     )
-    hits = [Hit(resident, by, states.get(resident.pk, "active")) for resident, by in found]
+    hits = [Hit(residents[pk], by, states.get(pk, "active")) for pk, by in found.items() if pk in residents]
     return sorted(hits, key=lambda hit: hit.state != "active")

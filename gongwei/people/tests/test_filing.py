@@ -35,7 +35,12 @@ def _file(listed: Resident, by: Any, **typed: Any) -> Resident:
 
 @pytest.mark.req("EHR-07")
 def test_listed_person_counts_but_has_no_record(cast: Cast, listed: Resident) -> None:
-    assert (listed.record_no, listed.created_on, listed.filed, listed.short_record_no) == (None, None, False, "未建档")
+    assert (listed.record_no, listed.created_on, listed.filed, listed.short_record_no) == (
+        None,
+        None,
+        False,
+        "未建档",
+    )
     assert Resident.objects.population_on(TODAY).filter(pk=listed.pk).exists()
     assert "record_no" in {gap.field for gap in completeness(listed, TODAY).missing}
     assert [hit.resident for hit in search(cast.user("public_health_a"), "鞠立夏")] == [listed]
@@ -45,7 +50,11 @@ def test_filing_allocates_the_next_number_once(cast: Cast, listed: Resident) -> 
     before = cast.register("于谷雨")
     filed = _file(listed, cast.staff["doctor"], phone="13806319999")
     assert filed.record_no == f"{VILLAGE_A1}00002" and before.record_no == f"{VILLAGE_A1}00001"
-    assert (filed.created_on, filed.created_by, filed.creating_institution) == (TODAY, cast.staff["doctor"], cast.centre_a)
+    assert (filed.created_on, filed.created_by, filed.creating_institution) == (
+        TODAY,
+        cast.staff["doctor"],
+        cast.centre_a,
+    )
     assert filed.phone == "13806319999" and filed.residence_on(TODAY) is not None
     again = _file(listed, cast.staff["doctor"], phone="13800000000")
     assert (again.record_no, again.phone) == (filed.record_no, "13806319999")

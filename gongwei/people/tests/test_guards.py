@@ -82,12 +82,15 @@ def test_a_merged_record_does_not_live_and_frees_its_number(cast: Cast) -> None:
 
 def test_two_residences_or_standings_on_one_day(cast: Cast) -> None:
     resident = cast.register()
-    place = {"resident": resident, "village_id": VILLAGE_A2, "institution": cast.centre_a, "from_on": TODAY}
-    _refused("residence_no_overlap", lambda: Residence.objects.create(**place))
-    _refused(
-        "standing_no_overlap",
-        lambda: Standing.objects.create(resident=resident, state="active", from_on=TODAY),
-    )
+    place = {"resident": resident, "village_id": VILLAGE_A2, "institution": cast.centre_a}
+    state = {"resident": resident, "state": "active"}
+    begun, later = resident.created_on, TODAY + DAY
+    _refused("residence_one_end", lambda: Residence.objects.create(**place, from_on=TODAY))
+    _refused("residence_one_start", lambda: Residence.objects.create(**place, from_on=begun, to_on=TODAY))
+    _refused("residence of resident", lambda: Residence.objects.create(**place, from_on=TODAY, to_on=later))
+    _refused("standing_one_end", lambda: Standing.objects.create(**state, from_on=TODAY))
+    _refused("standing_one_start", lambda: Standing.objects.create(**state, from_on=begun, to_on=TODAY))
+    _refused("standing of resident", lambda: Standing.objects.create(**state, from_on=TODAY, to_on=later))
 
 
 def test_a_residence_or_standing_that_ends_must_be_followed(cast: Cast) -> None:

@@ -5,12 +5,12 @@ from __future__ import annotations
 import datetime as dt
 import uuid
 
+from gongwei.kernel.clock import today
 from gongwei.people.models import Household, HouseholdMember, Resident, Staff
 from gongwei.people.problems import refuse
 from gongwei.people.relations import HEAD, RELATION
 from gongwei.people.timeline import succeed
 from gongwei.people.verbs.authority import locked, require
-from gongwei.kernel.clock import today
 from gongwei.records.history import acting
 
 

@@ -52,7 +52,7 @@ def replace_past(resident: Resident, lines: PastLines) -> None:
     """Write the lines of the current form; the former ones stay in ``history``."""
     PastDisease.objects.filter(resident=resident).delete()
     PastDisease.objects.bulk_create(
-        PastDisease(resident=resident, position=place, disease=code, diagnosed=month)
+        PastDisease(resident=resident, position=place, disease=code, diagnosed=month)  # type: ignore[misc]  # Text is NULL-able, which the stubs cannot see
         for place, (code, month) in enumerate(lines.diseases, start=1)
     )
     for field, model in EVENTS.items():

@@ -1,6 +1,6 @@
 """建档: one transaction makes the record, its number, its first residence and its first standing.
 
-A person may first be known from the population list only (未建档): ``Registration(filed=False)``, later ``filing.file_record``.
+A person may first be known from the population list only (未建档): ``Registration(filed=False)``; later ``file_record``.
 """
 
 from __future__ import annotations
@@ -180,7 +180,9 @@ def _insert(
         hukou=values.get("residence_type"),
         from_on=on,
     )
-    Standing.objects.create(resident=resident, state="active", from_on=on, reason="建档" if about.filed else "登记人口")
+    Standing.objects.create(
+        resident=resident, state="active", from_on=on, reason="建档" if about.filed else "登记人口"
+    )
     return resident
 
 

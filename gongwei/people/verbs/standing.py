@@ -21,6 +21,8 @@ LABELS = {
     "destination": "迁往地点基本情况",
     "handover": "档案交接记录",
 }
+LONGEST = {"reason": 200, "evidence": 500, "cause_of_death": 200, "destination": 200, "handover": 500}
+"""As the columns of ``standing`` hold."""
 NEEDED = {
     "died": ("cause_of_death", "evidence"),
     "moved_out": ("destination", "handover"),
@@ -95,7 +97,7 @@ def _check(closing: Closing) -> None:
     problems = []
     for name, label in LABELS.items():
         said = getattr(closing, name)
-        longest = Standing._meta.get_field(name).max_length or 0
+        longest = LONGEST[name]
         if name in NEEDED[closing.state] and not said.strip():
             problems.append(Problem(name, REQUIRED, f"{label}：必须填写"))
         if len(said) > longest or "\x00" in said:
