@@ -7,10 +7,13 @@ nobody gave are NULL: a rule must name what is missing.
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
 from functools import cache
 from typing import Any
 
 import duckdb
+import sqlglot as sg
+from sqlglot import expressions as sge
 
 from gongwei.catalogue.chapters import chapter
 from gongwei.catalogue.plans import parameter_history
@@ -48,34 +51,43 @@ def judge(
     """
     if not rows:
         return []
-    statement, kinds = (
-        _compiled(chapter_id) if history is parameter_history else _compile(chapter_id, history)
-    )
+    compiled = _compiled(chapter_id) if history is parameter_history else _compile(chapter_id, history)
     for row in rows:
-        unknown = set(row) - set(kinds)
+        unknown = set(row) - set(compiled.kinds)
         if unknown:
-            raise KeyError(f"{chapter_id}: 没有列 {sorted(unknown)}；可用 {sorted(kinds)}")
-    used = [name for name in kinds if any(name in row for row in rows)]
-    with duckdb.connect() as connection:
-        declared = ", ".join(f'"{name}" {_sql_type(kind)}' for name, kind in kinds.items())
-        connection.execute(f"CREATE TABLE given (place INTEGER, {declared})")
-        marks = ", ".join("?" for _ in range(len(used) + 1))
-        names = ", ".join(f'"{name}"' for name in used)
-        connection.executemany(
-            f"INSERT INTO given (place{', ' if names else ''}{names}) VALUES ({marks})",
-            [[place, *(row.get(name) for name in used)] for place, row in enumerate(rows)],
-        )
-        result = connection.execute(statement)
+            raise KeyError(f"{chapter_id}: 没有列 {sorted(unknown)}；可用 {sorted(compiled.kinds)}")
+    marks = ", ".join(["(" + ", ".join("?" * (len(compiled.read) + 1)) + ")"] * len(rows))
+    given = [value for place, row in enumerate(rows) for value in (place, *map(row.get, compiled.read))]
+    declared = ", ".join(f'"{name}" {_sql_type(compiled.kinds[name])}' for name in compiled.read)
+    with _engine().cursor() as connection:
+        connection.execute(f"CREATE TEMP TABLE given (place INTEGER, {declared})")
+        connection.execute(f"INSERT INTO given VALUES {marks}", given)
+        result = connection.execute(compiled.text)
         heads = [column[0] for column in result.description]
         return [dict(zip(heads, values, strict=True)) for values in result.fetchall()]
 
 
+@dataclass(frozen=True)
+class Compiled:
+    """A chapter's rules as one text over the table ``given``: its possible columns, and those that the rules read."""
+
+    text: str
+    kinds: dict[str, str]
+    read: tuple[str, ...]
+
+
 @cache
-def _compiled(chapter_id: str) -> tuple[str, dict[str, str]]:
+def _engine() -> duckdb.DuckDBPyConnection:
+    """One engine in memory; each judgement has a cursor with a temporary table of its own."""
+    return duckdb.connect(config={"threads": 1})
+
+
+@cache
+def _compiled(chapter_id: str) -> Compiled:
     return _compile(chapter_id, parameter_history)
 
 
-def _compile(chapter_id: str, history: History) -> tuple[str, dict[str, str]]:
+def _compile(chapter_id: str, history: History) -> Compiled:
     kinds = columns_of(chapter_id)
     source = Source("given", {"place": "int32", **kinds}, person=None)
     given = Tables([source]).given
@@ -83,7 +95,9 @@ def _compile(chapter_id: str, history: History) -> tuple[str, dict[str, str]]:
     p = Parameters(chapter_id, history, given.served_on)
     outcomes = {rule.__name__: rule(given, p) for rule in chapter(chapter_id).rules}
     judged = given.select("place", **outcomes).order_by("place").drop("place")
-    return compile_expression(judged, Tables([source]), DUCKDB, narrowed=False).text, kinds
+    text = compile_expression(judged, Tables([source]), DUCKDB, narrowed=False).text
+    mentioned = {column.name for column in sg.parse_one(text, dialect="duckdb").find_all(sge.Column)}
+    return Compiled(text, kinds, tuple(name for name in kinds if name in mentioned))
 
 
 def _sql_type(kind: str) -> str:
