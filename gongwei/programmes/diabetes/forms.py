@@ -104,7 +104,8 @@ FOLLOWUP = Form(
             "用药情况",
             (
                 Line("药物名称", rows="medicines"),
-                Line("胰岛素", ("insulin_type", "insulin_usage"), hint="种类；用法和用量"),
+                Line("胰岛素种类", ("insulin_type",)),
+                Line("胰岛素用法和用量", ("insulin_usage",)),
             ),
         ),
         Group("转诊", (Line("原因", ("referral_reason",)), Line("机构及科别", ("referral_org_dept",)))),
