@@ -4,12 +4,17 @@ from __future__ import annotations
 
 import datetime as dt
 import os
+from fractions import Fraction
 from functools import cache
+from pathlib import Path
 from typing import Any
+
+from django.conf import settings
 
 from gongwei import policy
 from gongwei.catalogue.chapters import chapters
 from gongwei.policy import Plan
+from gongwei.policy.scaling import scaled
 
 DEFAULT_PLAN = "371002-huancui-2024"
 
@@ -19,11 +24,21 @@ def plan_id() -> str:
     return os.environ.get("GONGWEI_PLAN", DEFAULT_PLAN)
 
 
+def plan_scale() -> Fraction:
+    """How large the district of this installation is against the published one: 1, except in a demonstration.
+
+    ``gongwei demo`` writes the file ``plan-scale`` into the data folder; no real installation has it.
+    """
+    file = Path(settings.DATA) / "plan-scale"
+    return Fraction(file.read_text("ascii").strip()) if file.exists() else Fraction(1)
+
+
 @cache
 def plan(name: str | None = None) -> Plan:
     """A plan by id, with the parameters of all chapters resolved for its region."""
     files = [each.parameter_file for each in chapters() if each.parameter_file]
-    return policy.load(name or plan_id(), parameter_files=files, chapters=[each.id for each in chapters()])
+    loaded = policy.load(name or plan_id(), parameter_files=files, chapters=[each.id for each in chapters()])
+    return scaled(loaded, plan_scale())
 
 
 @cache
