@@ -59,6 +59,11 @@ def freshness(build: int | None = None) -> Freshness | None:
     return Freshness(manifest.number, manifest.snapshot, finished, manifest.plan)
 
 
+def address(build: int) -> str:
+    """Where a build lies: what caches in memory are keyed by."""
+    return str(layout.folder_of(build))
+
+
 def connect(build: int | None = None) -> duckdb.DuckDBPyConnection:
     """A connection of the caller's own (use it in one thread) with a view for every table of a build.
 

@@ -128,6 +128,12 @@ def _places(district: District) -> None:
             district.doctors.append(staff)
 
 
+def filed_on(resident: Resident) -> dt.date:
+    """The day from which the made-up resident is known."""
+    assert resident.created_on is not None
+    return resident.created_on
+
+
 def _people(district: District, count: int) -> None:
     for number in range(count):
         place = district.rng.randrange(len(district.villages))
@@ -156,7 +162,7 @@ def _people(district: District, count: int) -> None:
 def _lives(district: District) -> None:
     """Dated residence and standing; a third of people move, fall away, come back or change their doctor."""
     for resident in district.residents:
-        start = resident.created_on
+        start = filed_on(resident)
         cut = district.day(start, TODAY)
         first = Residence(
             resident=resident, village=resident.village, institution=resident.institution, doctor=resident.doctor,
@@ -195,7 +201,7 @@ def _enrolments(district: District) -> None:
         for resident in district.residents:
             if not district.chance(0.35):
                 continue
-            start = district.day(max(resident.created_on, dt.date(2023, 1, 1)), TODAY)
+            start = district.day(max(filed_on(resident), dt.date(2023, 1, 1)), TODAY)
             span = Enrolment(
                 resident=resident, programme=chapter.id, from_on=start, institution=resident.institution,
                 doctor=resident.doctor, diagnosed_on=start,
@@ -209,9 +215,10 @@ def _enrolments(district: District) -> None:
 def fill(district: District, model: type[ServiceRecord], count: int) -> None:
     """Records of one form for residents at random, some void, half of them complete, on some days two."""
     made = []
+    pointed = {pointer.attname: _ids(pointer.related_model) for pointer in _pointers(model)}
     for _ in range(count):
         resident = district.rng.choice(district.residents)
-        served = district.day(max(resident.created_on, FIRST), TODAY)
+        served = district.day(max(filed_on(resident), FIRST), TODAY)
         record = model(
             id=district.uuid(), resident=resident, institution=district.rng.choice(district.institutions),
             staff=district.rng.choice(district.doctors), recorded_by=district.doctors[0], served_on=served,
@@ -221,8 +228,8 @@ def fill(district: District, model: type[ServiceRecord], count: int) -> None:
         for name, django_field, spec in described(model):
             if not spec.computed and name not in LEFT_EMPTY:
                 setattr(record, name, value_of(district, name, django_field, spec, good))
-        for pointer in _pointers(model):
-            setattr(record, pointer.attname, district.rng.choice(_ids(pointer.related_model)))
+        for name, ids in pointed.items():
+            setattr(record, name, district.rng.choice(ids))
         if hasattr(record, "programme"):
             record.programme = district.rng.choice(("", *(chapter.id for chapter in chapters())))
         if district.chance(0.08):

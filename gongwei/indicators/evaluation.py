@@ -1,0 +1,187 @@
+"""All indicators of all chapters for a plan and a day: by institution, village or doctor, in all, or by month."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections import defaultdict
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+from functools import lru_cache
+
+from gongwei.catalogue import plans
+from gongwei.catalogue.chapters import measures
+from gongwei.facts import reader
+from gongwei.indicators.figures import Figure, Target
+from gongwei.indicators.places import DISTRICT, UNASSIGNED, By, Places, Scope, places
+from gongwei.indicators.results import results
+from gongwei.indicators.targets import readings_of, target_of, why_no_rate
+from gongwei.kernel.dates import add_months
+from gongwei.policy import Plan
+
+EVERYWHERE = Scope()
+
+
+@dataclass(frozen=True)
+class Sum:
+    """The counts of one measure for the people of one institution, village and doctor."""
+
+    measure: str
+    institution: str
+    village: str
+    doctor: str
+    people: int
+    denominator: int
+    numerator: int
+
+    def group(self, by: By) -> str:
+        """The group that these people belong to."""
+        return {"institution": self.institution, "village": self.village, "doctor": self.doctor}.get(
+            by, DISTRICT
+        )
+
+    def within(self, scope: Scope) -> bool:
+        """Whether these people are in the scope."""
+        return (
+            scope.institution in (None, self.institution)
+            and scope.village in (None, self.village)
+            and scope.doctor in (None, self.doctor)
+        )
+
+
+def evaluate(
+    as_of: dt.date,
+    by: By = "institution",
+    plan: Plan | None = None,
+    within: Scope = EVERYWHERE,
+    build: int | None = None,
+    indicators: Sequence[str] = (),
+) -> list[Figure]:
+    """Every figure by indicator (order of the specification), then by group; 未实现 ones of the plan come last.
+
+    A person counts once, where responsible on the as-of day; those of nobody stand under 未分配. ``indicators``
+    limits the list; by="month" gives the district (or the scope) at each month's end of the year.
+    """
+    held = plan or plans.plan()
+    number = build if build is not None else reader.newest()
+    if by == "month":
+        return [
+            figure for day in month_ends(as_of) for figure in _month(day, held, within, number, indicators)
+        ]
+    found = list(_figures(as_of, by, held, within, number, indicators))
+    return found + list(_not_implemented(as_of, by, held, indicators))
+
+
+def month_ends(as_of: dt.date) -> list[dt.date]:
+    """The last days of the months of the year up to the as-of day, which stands for its own month."""
+    firsts = (dt.date(as_of.year, month, 1) for month in range(1, as_of.month + 1))
+    return [min(as_of, add_months(first, 1) - dt.timedelta(days=1)) for first in firsts]
+
+
+def _month(
+    day: dt.date, plan: Plan, within: Scope, build: int, indicators: Sequence[str]
+) -> Iterator[Figure]:
+    label = f"{day:%Y-%m}"
+    by: By = "institution" if within.institution and not (within.village or within.doctor) else "district"
+    for figure in _figures(day, by, plan, within, build, indicators):
+        yield replace(figure, by="month", group_id=label, group_label=label)
+
+
+def _figures(
+    as_of: dt.date, by: By, plan: Plan, within: Scope, build: int, indicators: Sequence[str]
+) -> Iterator[Figure]:
+    names = names_of(build, plan)
+    kept: dict[tuple[str, str], list[Sum]] = defaultdict(list)
+    groups: set[str] = {DISTRICT} if by == "district" else set()
+    for row in sums(as_of, build, plan):
+        if row.within(within):
+            kept[row.measure, row.group(by)].append(row)
+            groups.add(row.group(by))
+    if by == "institution":
+        wanted = {str(key) for key in names.codes}
+        groups |= {group for group in wanted if within.institution in (None, group)}
+    ordered = sorted(groups, key=lambda group: _place_of(group, by, names))
+    for indicator in measures():
+        if indicators and indicator not in indicators:
+            continue
+        for group in ordered:
+            if group != UNASSIGNED or kept.get((indicator, group)):
+                yield _figure(
+                    indicator, as_of, by, group, plan, names, kept.get((indicator, group), []), within
+                )
+
+
+def _figure(
+    indicator: str,
+    as_of: dt.date,
+    by: By,
+    group: str,
+    plan: Plan,
+    names: Places,
+    rows: list[Sum],
+    within: Scope,
+) -> Figure:
+    chapter, measure = measures()[indicator]
+    whole = by == "district" and within == EVERYWHERE
+    code = names.code(group) if by == "institution" else None
+    counted = sum(row.denominator for row in rows)
+    readings = readings_of(plan, measure, as_of, code, whole, counted)
+    chosen = next(reading for reading in readings if reading.chosen)
+    reason = why_no_rate(measure, chosen.denominator, whole, code, as_of.year == plan.year)
+    return Figure(
+        indicator=indicator, label=measure.label, unit=measure.unit, chapter=chapter.id, by=by, group_id=group,
+        group_label=names.label(by, group, district_label(plan)), numerator=sum(row.numerator for row in rows),
+        denominator=chosen.denominator, basis=chosen.label, target=target_of(plan, measure, as_of, code, whole),
+        readings=readings, people=counted, definition=measure.definition, clause=measure.ref, reason=reason,
+    )  # fmt: skip
+
+
+def _not_implemented(as_of: dt.date, by: By, plan: Plan, indicators: Sequence[str]) -> Iterator[Figure]:
+    """Targets of the plan whose indicator nobody computes yet: shown as 未实现, never as zero."""
+    for target in plan.targets_on(as_of if as_of.year == plan.year else plan.last_day):
+        if target.indicator in measures() or (indicators and target.indicator not in indicators):
+            continue
+        yield Figure(
+            indicator=target.indicator, label=target.label, unit=target.unit or "", chapter=target.chapter, by=by,
+            group_id=DISTRICT, group_label=district_label(plan), numerator=None, denominator=None, basis="",
+            target=Target(demand=target.demand, soft=target.soft, ref=target.ref), clause=target.ref,
+            reason="该项服务尚未实现", implemented=False,
+        )  # fmt: skip
+
+
+def district_label(plan: Plan) -> str:
+    """What the whole is called: the plan's label without its year."""
+    return plan.file.label.removesuffix("年").rstrip("0123456789") or plan.file.label
+
+
+def names_of(build: int, plan: Plan) -> Places:
+    """Names and roll-up of a build, read once."""
+    return _names(build, plan.id, reader.address(build))
+
+
+def sums(as_of: dt.date, build: int, plan: Plan) -> tuple[Sum, ...]:
+    """The counts at the finest grain, with institutions as the plan counts them."""
+    return _sums(as_of, build, plan.id, str(results(as_of, build).folder))
+
+
+@lru_cache(maxsize=8)
+def _names(build: int, plan: str, address: str) -> Places:
+    return places(reader.connect(build), plans.plan(plan))
+
+
+@lru_cache(maxsize=64)
+def _sums(as_of: dt.date, build: int, plan: str, folder: str) -> tuple[Sum, ...]:
+    held, names = results(as_of, build), names_of(build, plans.plan(plan))
+    rows = held.connect().execute(held.sums).fetchall()
+    return tuple(
+        Sum(
+            measure, names.institution_of(institution), village or UNASSIGNED,
+            UNASSIGNED if doctor is None else str(doctor), people, denominator, numerator,
+        )
+        for measure, institution, village, doctor, people, denominator, numerator in rows
+    )  # fmt: skip
+
+
+def _place_of(group: str, by: By, names: Places) -> tuple[int, int, str]:
+    """未分配 last; institutions in the order of the tree, others by code."""
+    order = names.order.get(int(group), 0) if by == "institution" and group.isdigit() else 0
+    return (group == UNASSIGNED, order, group)

@@ -1,0 +1,243 @@
+"""Who is missing what: the people in a denominator who fail, each with the criteria, the clause and the last day."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import duckdb
+
+from gongwei.catalogue import plans
+from gongwei.catalogue.chapters import measures
+from gongwei.indicators.evaluation import EVERYWHERE, names_of
+from gongwei.indicators.places import UNASSIGNED, Places, Scope
+from gongwei.indicators.results import Results, among, met, results
+from gongwei.indicators.statements import columns, group_of
+from gongwei.kernel.measures import Criterion, Measure
+from gongwei.policy import Plan
+
+
+@dataclass(frozen=True)
+class Lacking:
+    """One failed criterion of one person; ``due_on`` is the latest day that still counts, None where there is none.
+
+    ``count`` is how many services are still owed (差 1 次), ``last_on`` when the step was last met. Something is owed
+    and no day is left: ``too_late`` (a recheck that was not made within its two weeks).
+    """
+
+    criterion: str
+    label: str
+    lacking: str
+    clause: str
+    due_on: dt.date | None
+    count: int | None
+    last_on: dt.date | None
+
+    @property
+    def too_late(self) -> bool:
+        """Nothing done from now on can mend it this year."""
+        return self.due_on is None and bool(self.count)
+
+
+@dataclass(frozen=True)
+class Person:
+    """One person who is in the denominator and not in the numerator."""
+
+    resident_id: int
+    record_no: str
+    name: str
+    sex: int
+    birth_date: dt.date
+    institution: str
+    village: str
+    doctor: str
+    doctor_id: int | None
+    lacking: tuple[Lacking, ...]
+    last_value: str | None
+
+    @property
+    def due_on(self) -> dt.date | None:
+        """The first of the last days: from then on somebody is out for good."""
+        return min((each.due_on for each in self.lacking if each.due_on), default=None)
+
+
+@dataclass(frozen=True)
+class Reason:
+    """A criterion with the number of people who fail it (one person may fail several)."""
+
+    criterion: Criterion
+    people: int
+
+
+@dataclass(frozen=True)
+class Missing:
+    """A drill-through list: its people, how many match the filters, and why people fail in the whole scope."""
+
+    people: tuple[Person, ...]
+    matching: int
+    total: int
+    only_one: int
+    reasons: tuple[Reason, ...]
+    build: int
+
+
+def missing(
+    indicator: str,
+    scope: Scope = EVERYWHERE,
+    as_of: dt.date | None = None,
+    *,
+    criterion: str | None = None,
+    only_one: bool = False,
+    limit: int | None = None,
+    offset: int = 0,
+    plan: Plan | None = None,
+    build: int | None = None,
+) -> Missing:
+    """The list behind a gap, most urgent first; filters by scope, criterion and 只差1项; as of the year's end."""
+    held = plan or plans.plan()
+    measure = measures()[indicator][1]
+    found = results(as_of or held.last_day, build)
+    names, duck = names_of(found.build, held), found.connect()
+    duck.execute(f"CREATE OR REPLACE TEMP TABLE failing AS {_failing(measure, found, names, scope)}")
+    reasons = _reasons(duck, measure)
+    total, alone = duck.execute(
+        "SELECT count(*), count(*) FILTER (failed_count = 1) FROM failing"
+    ).fetchone() or (0, 0)  # fmt: skip
+    wanted = [f'NOT "{measure.cohort.criterion(criterion).id}"'] if criterion else []
+    wanted += ["failed_count = 1"] if only_one else []
+    where = f" WHERE {' AND '.join(wanted)}" if wanted else ""
+    duck.execute(f"CREATE OR REPLACE TEMP TABLE chosen AS SELECT * FROM failing{where}")
+    matching = (duck.execute("SELECT count(*) FROM chosen").fetchone() or (0,))[0]
+    people = _people(duck, measure, found, names, limit, offset)
+    return Missing(people, matching, total, alone, reasons, found.build)
+
+
+def _failing(measure: Measure, found: Results, names: Places, scope: Scope) -> str:
+    failed = " + ".join(f'(NOT "{each}")::int' for each in measure.met) or "0"
+    return (
+        f"SELECT *, {failed} AS failed_count FROM ({found.people(measure.cohort.id)})"
+        f" WHERE {among(measure)} AND NOT ({met(measure)}){_within(scope, names)}"
+    )
+
+
+def _within(scope: Scope, names: Places) -> str:
+    """The scope as SQL over the columns of place; ids are ours, a village code is checked to be one."""
+    parts = []
+    if scope.institution == UNASSIGNED:
+        parts.append("institution_id IS NULL")
+    elif scope.institution is not None:
+        ids = [str(key) for key, group in names.answers.items() if str(group) == scope.institution]
+        parts.append(f"institution_id IN ({', '.join(ids) or 'NULL'})")
+    if scope.village is not None:
+        code = scope.village
+        parts.append("village_id IS NULL" if code == UNASSIGNED else f"village_id = '{int(code):012d}'")
+    if scope.doctor is not None:
+        key = scope.doctor
+        parts.append("doctor_id IS NULL" if key == UNASSIGNED else f"doctor_id = {int(key)}")
+    return "".join(f" AND {part}" for part in parts)
+
+
+def _reasons(duck: duckdb.DuckDBPyConnection, measure: Measure) -> tuple[Reason, ...]:
+    if not measure.met:
+        return ()
+    counts = ", ".join(f'count(*) FILTER (NOT "{each}")' for each in measure.met)
+    row = duck.execute(f"SELECT {counts} FROM failing").fetchone() or ()
+    return tuple(
+        Reason(measure.cohort.criterion(each), number) for each, number in zip(measure.met, row, strict=True)
+    )
+
+
+def _people(
+    duck: duckdb.DuckDBPyConnection,
+    measure: Measure,
+    found: Results,
+    names: Places,
+    limit: int | None,
+    offset: int,
+) -> tuple[Person, ...]:
+    """Join names and what is still owed to the chosen people, the most urgent first."""
+    criteria = [measure.cohort.criterion(each) for each in measure.met]
+    have = set(columns(measure.cohort.id))
+    owed = _owed(duck, measure, criteria, found.as_of)
+    order = (
+        "least(" + ", ".join(f"o{place}.due_on" for place in range(len(criteria))) + ")"
+        if criteria
+        else "NULL"
+    )
+    joins = "".join(
+        f" LEFT JOIN ({sql}) o{place} ON o{place}.resident_id = c.resident_id"
+        for place, sql in enumerate(owed)
+    )
+    own = [f'c."{each.id}"' for each in criteria]
+    dues = [
+        f"o{place}.{name}" for place in range(len(criteria)) for name in ("due_on", "open_count", "last_on")
+    ]
+    counts = [f'c."{each.id}_lacking"' if f"{each.id}_lacking" in have else "NULL" for each in criteria]
+    last = "c.last_value" if "last_value" in have else "NULL"
+    person = (
+        "r.record_no",
+        "r.name",
+        "r.sex",
+        "r.birth_date",
+        "c.institution_id",
+        "c.village_id",
+        "c.doctor_id",
+        last,
+    )
+    rows = duck.execute(
+        f"SELECT c.resident_id, {', '.join((*person, *own, *counts, *dues))}"
+        f" FROM chosen c JOIN resident r ON r.id = c.resident_id{joins}"
+        f" ORDER BY {order} NULLS LAST, c.village_id, c.resident_id"
+        f"{f' LIMIT {int(limit)}' if limit is not None else ''} OFFSET {int(offset)}"
+    ).fetchall()  # fmt: skip
+    return tuple(_person(row, criteria, names) for row in rows)
+
+
+def _owed(
+    duck: duckdb.DuckDBPyConnection, measure: Measure, criteria: Sequence[Criterion], as_of: dt.date
+) -> list[str]:
+    """Per criterion: SQL of what its step still owes to the chosen people in the year of the day."""
+    programme = measure.id.partition(".")[0]
+    steps = sorted({each.step for each in criteria if each.step})
+    listed = ", ".join(f"'{step}'" for step in steps) or "NULL"
+    first, last = dt.date(as_of.year, 1, 1), dt.date(as_of.year, 12, 31)
+    duck.execute(
+        "CREATE OR REPLACE TEMP TABLE owed AS"
+        " SELECT o.resident_id, o.step,"
+        "  min(coalesce(o.closes_on, o.due_on)) FILTER (coalesce(o.closes_on, o.due_on) >= $as_of"
+        "   AND (o.met_on IS NULL OR o.met_on > $as_of)) AS due_on,"
+        "  count(*) FILTER (o.met_on IS NULL OR o.met_on > $as_of) AS open_count,"
+        "  max(o.met_on) FILTER (o.met_on <= $as_of) AS last_on"
+        f" FROM obligation o WHERE o.programme = $programme AND o.step IN ({listed})"
+        " AND o.due_on BETWEEN $first AND $last AND o.ended_on IS NULL"
+        " AND o.resident_id IN (SELECT resident_id FROM chosen) GROUP BY o.resident_id, o.step",
+        {"as_of": as_of, "programme": programme, "first": first, "last": last},
+    )  # fmt: skip
+    return [f"SELECT * FROM owed WHERE step = '{each.step or ''}'" for each in criteria]
+
+
+def _person(row: Sequence[Any], criteria: Sequence[Criterion], names: Places) -> Person:
+    resident, record_no, name, sex, birth, institution, village, doctor, last_value = row[:9]
+    size = len(criteria)
+    passed, counts, dues = row[9 : 9 + size], row[9 + size : 9 + 2 * size], row[9 + 2 * size :]
+    lacking = tuple(
+        Lacking(
+            each.id, each.label, each.lacking, each.ref, dues[3 * place],
+            counts[place] if counts[place] is not None else dues[3 * place + 1] or None, dues[3 * place + 2],
+        )
+        for place, each in enumerate(criteria) if not passed[place]
+    )  # fmt: skip
+    return Person(
+        resident, record_no, name, sex, birth,
+        names.label("institution", names.institution_of(institution), ""),
+        names.label("village", village or UNASSIGNED, ""),
+        names.label("doctor", UNASSIGNED if doctor is None else str(doctor), ""),
+        doctor, lacking, last_value,
+    )  # fmt: skip
+
+
+def cohort_label(indicator: str) -> str:
+    """Who is counted: the cohort's name."""
+    return group_of(indicator).cohort.label

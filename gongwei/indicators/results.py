@@ -1,0 +1,133 @@
+"""What each cohort gives for one build and one day: evaluated once, kept on disk, read by every page.
+
+A build never changes, so its results do not either; the key also holds the code and the plan. ``people`` keeps one
+row per person with criteria (drill-through reads it), ``sums`` the counts at the finest grain (figures read it).
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import os
+import shutil
+import tempfile
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import duckdb
+from django.conf import settings
+
+from gongwei.engine.compile import DUCKDB
+from gongwei.engine.slots import PeriodDates
+from gongwei.facts import layout, reader
+from gongwei.indicators.statements import PLACE, Group, groups, statement
+from gongwei.kernel.measures import Measure
+from gongwei.obligations.statements import cache_key
+
+SUMS = "sums.parquet"
+
+
+@dataclass(frozen=True)
+class Results:
+    """The results of one build as of one day, as files."""
+
+    build: int
+    as_of: dt.date
+    folder: Path
+
+    def people(self, cohort_id: str) -> str:
+        """SQL that reads the people of a cohort."""
+        return _reading(self.folder / f"{cohort_id}.parquet")
+
+    @property
+    def sums(self) -> str:
+        """SQL that reads measure, institution_id, village_id, doctor_id, people, denominator, numerator."""
+        return _reading(self.folder / SUMS)
+
+    def connect(self) -> duckdb.DuckDBPyConnection:
+        """A connection to the build that these results belong to."""
+        return reader.connect(self.build)
+
+
+def results(as_of: dt.date, build: int | None = None) -> Results:
+    """The results as of a day: read from disk, or evaluated now."""
+    number = build if build is not None else reader.newest()
+    folder = _folder(number) / as_of.isoformat()
+    if not folder.exists():
+        _evaluate(number, as_of, folder)
+    return Results(number, as_of, folder)
+
+
+def values(as_of: dt.date) -> dict[str, Any]:
+    """What the slots of a cohort's text are given: the calendar year of the day, seen from the day."""
+    return dict(PeriodDates.year_to(as_of).values())
+
+
+def evaluate_cohort(duck: duckdb.DuckDBPyConnection, group: Group, as_of: dt.date, into: Path) -> None:
+    """One scan: the people of a cohort with their criteria and place, written beside the others."""
+    made = statement(group.cohort.id, DUCKDB, False)
+    given = {slot: values(as_of)[slot] for slot in made.slots}
+    duck.execute(f"CREATE OR REPLACE TEMP TABLE people AS {made.text}", given)
+    duck.execute(f"COPY people TO {_quoted(into)} (FORMAT parquet)")
+
+
+def _evaluate(number: int, as_of: dt.date, folder: Path) -> None:
+    """Evaluate every cohort aside and move the folder in place; whoever comes second throws its own away."""
+    _forget_gone_builds()
+    folder.parent.mkdir(parents=True, exist_ok=True)
+    aside = Path(tempfile.mkdtemp(prefix=".", dir=folder.parent))
+    duck = reader.connect(number)
+    try:
+        parts = []
+        for group in groups().values():
+            people = aside / f"{group.cohort.id}.parquet"
+            evaluate_cohort(duck, group, as_of, people)
+            parts += [_counting(measure, people) for measure in group.measures]
+        if parts:
+            duck.execute(f"COPY ({' UNION ALL '.join(parts)}) TO {_quoted(aside / SUMS)} (FORMAT parquet)")
+        os.rename(aside, folder)
+    except OSError:
+        if not folder.exists():
+            raise
+    finally:
+        shutil.rmtree(aside, ignore_errors=True)
+
+
+def _counting(measure: Measure, people: Path) -> str:
+    place = ", ".join(PLACE)
+    return (
+        f"SELECT '{measure.id}' AS measure, {place}, count(*) AS people,"
+        f" count(*) FILTER ({among(measure)}) AS denominator,"
+        f" count(*) FILTER ({among(measure)} AND {met(measure)}) AS numerator"
+        f" FROM ({_reading(people)}) GROUP BY {place}"
+    )
+
+
+def among(measure: Measure) -> str:
+    """SQL: this person belongs to the measure's denominator."""
+    return f'"{measure.among}"' if measure.among else "true"
+
+
+def met(measure: Measure) -> str:
+    """SQL: this person meets every criterion of the measure."""
+    return " AND ".join(f'"{criterion}"' for criterion in measure.met) or "true"
+
+
+def _folder(number: int) -> Path:
+    return Path(settings.DATA) / "cache" / "results" / f"{number}-{cache_key()[:12]}"
+
+
+def _forget_gone_builds() -> None:
+    """Results of pruned builds and of former code are no longer asked for."""
+    kept = {_folder(number).name for number in layout.complete_builds()}
+    for folder in (Path(settings.DATA) / "cache" / "results").glob("*-*"):
+        if folder.name not in kept:
+            shutil.rmtree(folder, ignore_errors=True)
+
+
+def _reading(path: Path) -> str:
+    return f"SELECT * FROM read_parquet({_quoted(path)})"
+
+
+def _quoted(path: Path) -> str:
+    return "'" + str(path).replace("'", "''") + "'"

@@ -1,0 +1,79 @@
+"""The cohorts of all chapters as compiled texts: one row per person with place as of the day, criteria and flags."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cache
+
+import ibis
+import ibis.expr.types as ir
+
+from gongwei.catalogue.chapters import chapters, measures
+from gongwei.catalogue.tables import parameters, tables
+from gongwei.engine.compile import Statement, compile_expression
+from gongwei.engine.slots import Period
+from gongwei.engine.tables import Tables
+from gongwei.kernel.measures import Cohort, Measure
+from gongwei.obligations.statements import compiled
+
+PLACE = ("institution_id", "village_id", "doctor_id")
+_FAR = (9999, 12, 31)
+
+
+@dataclass(frozen=True)
+class Group:
+    """A cohort with its chapter and the measures that it serves."""
+
+    chapter: str
+    cohort: Cohort
+    measures: tuple[Measure, ...]
+
+
+@cache
+def groups() -> Mapping[str, Group]:
+    """Every cohort by id, in the order of the specification."""
+    found: dict[str, Group] = {}
+    for chapter in chapters():
+        for measure in chapter.measures:
+            held = found.get(measure.cohort.id)
+            served = (*held.measures, measure) if held else (measure,)
+            found[measure.cohort.id] = Group(chapter.id, measure.cohort, served)
+    return found
+
+
+def group_of(indicator: str) -> Group:
+    """The cohort that serves an indicator; KeyError names what exists."""
+    if indicator not in measures():
+        raise KeyError(f"没有指标 {indicator!r}；现有 {sorted(measures())}")
+    return groups()[measures()[indicator][1].cohort.id]
+
+
+@cache
+def expression(cohort_id: str) -> ir.Table:
+    """The people of a cohort with the institution, village and doctor responsible on the as-of day (NULL: none)."""
+    group, t, period = groups()[cohort_id], tables(), Period.slots()
+    people = group.cohort.build(t, parameters(group.chapter), period)
+    place = _places(t, period)
+    return people.left_join(place, people.resident_id == place.holder).drop("holder")
+
+
+def _places(t: Tables, period: Period) -> ir.Table:
+    r = t.residence
+    holds = (r.from_on <= period.as_of) & (ibis.coalesce(r.to_on, ibis.date(*_FAR)) > period.as_of)
+    return r.filter(holds).select("institution_id", "village_id", "doctor_id", holder="resident_id")
+
+
+@cache
+def columns(cohort_id: str) -> tuple[str, ...]:
+    """The names of the columns of a cohort's statement, in order."""
+    return tuple(expression(cohort_id).columns)
+
+
+@cache
+def statement(cohort_id: str, dialect: str, narrowed: bool) -> Statement:
+    """The text of a cohort for one engine, narrowed to given residents or for everybody."""
+    name = f"cohort.{cohort_id}.{dialect}.{'narrowed' if narrowed else 'all'}"
+    return compiled(
+        name, lambda: compile_expression(expression(cohort_id), tables(), dialect, narrowed=narrowed)
+    )
