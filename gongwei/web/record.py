@@ -31,7 +31,7 @@ from gongwei.ui.printing import sheets
 from gongwei.ui.refusals import NotYours
 from gongwei.ui.visits import Visit, visit_of
 from gongwei.web import drafts, judgement
-from gongwei.web.advising import advice_for, suggestions
+from gongwei.web.advising import advice_for, advice_of, suggestions
 from gongwei.web.models import Draft
 from gongwei.web.resident import short_number, strip
 from gongwei.web.home import named
@@ -115,7 +115,7 @@ def _save(request: HttpRequest, form: Form, person: Resident, stored: Any = None
             saved = record_service(
                 form, record_id, person.pk, bound.values, actor=request.scope.staff, rows=bound.rows,  # type: ignore[attr-defined]
                 version=int(request.POST.get("version") or 0) or None, reason=request.POST.get("reason", "")[:200],
-                confirmed=bound.confirmed,
+                confirmed=bound.confirmed, facts=advice_of(form, person, bound.values, past).facts,
             )  # fmt: skip
         except Invalid as refused:
             bound = _with(bound, refused)
