@@ -93,7 +93,7 @@ def _whole_towns(entry: dict[str, Any]) -> bool:
 
 
 def _serve(institution: Institution, serves: list[str], start: dt.date) -> None:
-    """Let it answer for whole townships (9 digits) or villages (12); a village named by nobody else goes with its town."""
+    """Let it answer for whole townships (9 digits), as far as nobody else has the village, or for villages (12)."""
     named = {code for code in serves if len(code) == 12}
     for town in (code for code in serves if len(code) == 9):
         named |= set(

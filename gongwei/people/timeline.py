@@ -15,7 +15,8 @@ Dated = TypeVar("Dated", Residence, Standing, HouseholdMember, ResidentTag)
 def succeed(current: Dated, on: dt.date, **changes: Any) -> Dated:
     """Let a changed row hold from the day on; a row that began that very day is corrected in place.
 
-    ``changes`` are column names (``institution_id``). A day before the current row began is refused: that time is already told otherwise.
+    ``changes`` are column names (``institution_id``). A day before the current row began is refused: that time is
+    already told otherwise.
     """
     if on < current.from_on:
         raise refuse("on", f"生效日期：不能早于当前状态的起始日 {current.from_on}，请核对")

@@ -29,6 +29,7 @@ from gongwei.people.tests.cast import START, TODAY, VILLAGE_A1, VILLAGE_A2, VILL
 from gongwei.records.models import History
 
 DAY = dt.timedelta(days=1)
+CREATED = dt.date(2020, 1, 10)
 
 
 def _refused(constraint: str, act: Any) -> None:
@@ -84,7 +85,7 @@ def test_two_residences_or_standings_on_one_day(cast: Cast) -> None:
     resident = cast.register()
     place = {"resident": resident, "village_id": VILLAGE_A2, "institution": cast.centre_a}
     state = {"resident": resident, "state": "active"}
-    begun, later = resident.created_on, TODAY + DAY
+    begun, later = CREATED, TODAY + DAY
     _refused("residence_one_end", lambda: Residence.objects.create(**place, from_on=TODAY))
     _refused("residence_one_start", lambda: Residence.objects.create(**place, from_on=begun, to_on=TODAY))
     _refused("residence of resident", lambda: Residence.objects.create(**place, from_on=TODAY, to_on=later))
@@ -101,7 +102,7 @@ def test_a_residence_or_standing_that_ends_must_be_followed(cast: Cast) -> None:
 
 def test_dated_rows_end_after_they_begin(cast: Cast) -> None:
     resident = cast.register()
-    begun = resident.created_on
+    begun = CREATED
     _refused("residence_dates", lambda: resident.residences.update(to_on=begun))
     _refused("standing_dates", lambda: resident.standings.update(to_on=begun - DAY))
     _refused("institution_village_dates", lambda: InstitutionVillage.objects.update(to_on=START))

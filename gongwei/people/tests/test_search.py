@@ -56,7 +56,7 @@ def test_what_people_type_finds_whom_they_mean(
 
 def test_numbers_find_their_record(cast: Cast, people: dict[str, Resident]) -> None:
     cong = people["cong"]
-    assert cong.id_no is not None
+    assert cong.id_no and cong.record_no
     for text in (
         cong.id_no,
         cong.id_no.lower(),

@@ -33,7 +33,7 @@ def test_an_accepted_transfer_counts_once_on_each_day_at_one_institution(cast: C
     accept_transfer(_offer(cast, resident).pk, EFFECTIVE, by=cast.staff["public_health_b"])
     resident.refresh_from_db()
     assert (resident.institution, resident.village_id) == (cast.centre_b, VILLAGE_B1)
-    assert (resident.current_address, resident.record_no[:12]) == ("虎口村8号", VILLAGE_A1)
+    assert (resident.current_address, resident.record_no) == ("虎口村8号", f"{VILLAGE_A1}00001")
     served = [
         [Resident.objects.served_by_on(centre, day).count() for centre in (cast.centre_a, cast.centre_b)]
         for day in (EFFECTIVE - DAY, EFFECTIVE, TODAY)
