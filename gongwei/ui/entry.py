@@ -3,34 +3,18 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Literal
 
+from gongwei.records.advice import AdviceBlock, AdviceLine
 from gongwei.ui.notices import Conflict
 from gongwei.ui.official import FormView
 
 
 @dataclass(frozen=True)
-class AdviceLine:
-    """One point of the advice: words, clause, and what one may do about it."""
+class LinkedLine(AdviceLine):
+    """A line of advice one may act on: 糖尿病 · 第4季度随访，再填 6 项 — 接着填."""
 
-    text: str
-    clause: str = ""
-    icon: str = "point"
-    tint: str = ""
     url: str = ""
     url_label: str = ""
-
-
-@dataclass(frozen=True)
-class AdviceBlock:
-    """One block of the panel right of a form: heading, the conclusion, its reasons."""
-
-    label: str
-    value: str = ""
-    tint: Literal["", "overdue", "due", "done"] = ""
-    lines: tuple[AdviceLine, ...] = ()
-    note: str = ""
-    small: bool = False
 
 
 @dataclass(frozen=True)

@@ -10,6 +10,7 @@ from wsgiref.simple_server import WSGIRequestHandler, WSGIServer, make_server
 
 from django.contrib.staticfiles.handlers import StaticFilesHandler
 from django.core.handlers.wsgi import WSGIHandler
+from django.http import FileResponse, HttpRequest, HttpResponse
 from django.test import override_settings
 from playwright.sync_api import Browser, sync_playwright
 
@@ -38,11 +39,20 @@ class _Quiet(WSGIRequestHandler):
         """Say nothing."""
 
 
+class _Kept(StaticFilesHandler):
+    """Static files that the browser keeps between the pages of a test."""
+
+    def serve(self, request: HttpRequest) -> HttpResponse | FileResponse:
+        response = super().serve(request)
+        response.headers["Cache-Control"] = "max-age=600"
+        return response
+
+
 @contextmanager
 def sample_site() -> Iterator[str]:
     """The address of the sample pages, served with their static files."""
     with override_settings(**SETTINGS):
-        server = make_server("127.0.0.1", 0, StaticFilesHandler(WSGIHandler()), _Server, _Quiet)
+        server = make_server("127.0.0.1", 0, _Kept(WSGIHandler()), _Server, _Quiet)
         thread = threading.Thread(target=server.serve_forever, daemon=True)
         thread.start()
         try:

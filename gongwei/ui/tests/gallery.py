@@ -10,11 +10,12 @@ from django.shortcuts import render
 from django.urls import path
 
 from gongwei.kernel.clock import CHINA
+from gongwei.records.advice import AdviceBlock, AdviceLine
 from gongwei.records.binding import bind
 from gongwei.records.tests.sample import FORM
 from gongwei.ui import bars, frame, lists, notices, person, trend
 from gongwei.ui.controls import Remark
-from gongwei.ui.entry import AdviceBlock, AdviceLine, EntryPage
+from gongwei.ui.entry import EntryPage, LinkedLine
 from gongwei.ui.official import form_view
 from gongwei.ui.printing import sheets
 from gongwei.ui.refusals import NotYours, forbidden
@@ -249,6 +250,14 @@ ADVICE = (
         (AdviceLine("目前没有（≥180 或 ≥110 即危急）。", icon="circle-check", tint="t-done"),),
     ),
     AdviceBlock("下次随访", "2024-10-30 前", "", small=True),
+    AdviceBlock(
+        "这次一并完成",
+        lines=(
+            LinkedLine(
+                "糖尿病 · 第4季度随访，再填 6 项", url="/form", url_label="接着填", icon="circle-plus"
+            ),
+        ),
+    ),
 )
 
 

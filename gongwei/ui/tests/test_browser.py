@@ -178,6 +178,27 @@ def test_enter_never_submits_and_multi_choice_toggles(page: Page, site: str) -> 
     assert page.locator(".toast-gw").count() == 0
 
 
+def test_two_digits_choose_a_late_option_without_losing_the_others(page: Page, site: str) -> None:
+    page.goto(site + "/form")
+    page.locator("#f-symptoms-1").focus()
+    keys(page, "2", "3")
+    page.wait_for_timeout(700)
+    keys(page, "1", "0")  # 1 alone is 无症状, which excludes the others
+    chosen = page.locator("[name=symptoms]:checked")
+    assert [chosen.nth(n).input_value() for n in range(chosen.count())] == ["2", "3", "10"]
+
+
+def test_f2_fills_the_rest_with_nothing_found_and_leaves_answers_alone(page: Page, site: str) -> None:
+    page.goto(site + "/form")
+    page.evaluate(
+        "for (const name of ['mood', 'reaction']) document.querySelector(`[data-opts=${name}]`).dataset.normal = '1'"
+    )
+    page.locator("#f-reaction-2").check(force=True)
+    keys(page, "F2")
+    assert page.locator("[name=mood]:checked").input_value() == "1"
+    assert page.locator("[name=reaction]:checked").input_value() == "2"
+
+
 def test_conditions_show_and_hide_fields_without_losing_text(page: Page, site: str) -> None:
     page.goto(site + "/form")
     expect(page.locator("#f-referral_reason")).to_be_hidden()

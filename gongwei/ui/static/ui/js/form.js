@@ -6,7 +6,7 @@
   if (!form) return;
   const $ = (selector, root = form) => [...root.querySelectorAll(selector)];
   const shown = (el) => el.getClientRects().length > 0;
-  let digits = "", digitsAt = 0;
+  let typed = { field: null, key: "", at: 0, before: [] };
 
   // One stop per field: an input, or the options of a field together
   const stops = () => $("input.fi, textarea.fi, select.fi, fieldset[data-opts]").filter(shown);
@@ -35,24 +35,19 @@
 
   // Options by their printed digit; two digits typed quickly choose 11, 12 …; 0 chooses 10 where there is no 0
   function digit(fieldset, key) {
-    const now = Date.now();
-    const two = now - digitsAt < 600 ? digits + key : "";
     const at = (code) => fieldset.querySelector(`input[value="${code}"]`);
-    let option = two && at(two);
-    if (option && digits) choose(at(digits), false);
-    option = option || at(key) || (key === "0" ? at("10") : null);
-    digits = two && at(two) ? "" : key;
-    digitsAt = now;
+    const going = typed.field === fieldset && Date.now() - typed.at < 600;
+    const two = going ? at(typed.key + key) : null;
+    if (two) $("input", fieldset).forEach((el) => { el.checked = typed.before.includes(el.value); });
+    const before = $("input:checked", fieldset).map((el) => el.value);
+    const option = two || at(key) || (key === "0" ? at("10") : null);
+    typed = { field: fieldset, key: two ? "" : key, at: Date.now(), before };
     if (!option) return;
-    choose(option);
-    option.focus();
-    const several = option.type === "checkbox", longer = $(`input[value^="${key}"]`, fieldset).length > 1;
-    if (!several && !longer) next(option);
-  }
-  function choose(option, toggle = true) {
-    if (!option) return;
-    option.checked = option.type === "checkbox" ? (toggle ? !option.checked : false) : toggle;
+    option.checked = option.type === "checkbox" ? !option.checked : true;
     option.dispatchEvent(new Event("change", { bubbles: true }));
+    option.focus();
+    const longer = !two && $(`input[value^="${key}"]`, fieldset).length > 1;
+    if (option.type === "radio" && !longer) next(option);
   }
   function exclude(option) {
     const fieldset = option.closest("fieldset[data-none]");
