@@ -39,6 +39,16 @@ def number(name: str, default: int) -> int:
         raise UserError(f"环境变量 {name} 应为整数，现在是“{value}”") from None
 
 
+def adopt(file: Path) -> None:
+    """Variables that the data folder brings with it (NAME=value a line): the day and the plan of a demo.
+
+    What the environment itself says goes before.
+    """
+    for line in file.read_text("utf-8").splitlines() if file.exists() else ():
+        name, _, value = line.partition("=")
+        os.environ.setdefault(name.strip(), value.strip())
+
+
 def secret_key(data: Path) -> str:
     """SECRET_KEY, else the key kept in the data folder, made on the first start."""
     if given := os.environ.get("SECRET_KEY"):

@@ -5,7 +5,8 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Callable, Iterator
 
-from django.db import connection, transaction
+from django.apps import apps
+from django.db import connection, models, transaction
 
 from gongwei.catalogue.plans import plan
 from gongwei.demo import chapters, contacts, district, marker, residents, services
@@ -13,6 +14,7 @@ from gongwei.demo.bases import scaled
 from gongwei.demo.district import District, Village
 from gongwei.demo.loading import bare, load, set_sequences
 from gongwei.demo.marker import Mark
+from gongwei.demo.small_plan import PUBLISHED
 from gongwei.demo.staff import employ
 from gongwei.demo.streams import stream
 from gongwei.facts import building as facts
@@ -56,7 +58,7 @@ def settle(scale: float, seed: int, today: dt.date) -> District:
     """The district with its staff and its patients; places and staff are in the database, the rest is not yet."""
     _restart_numbers()
     load_county(COUNTY)
-    policy = plan()
+    policy = plan(PUBLISHED)
     centres = [Institution.objects.named(held.name).get() for held in policy.file.institutions]
     villages, served = _villages(centres)
     identified = [(centre.pk, centre.name) for centre in centres]
@@ -81,12 +83,12 @@ def _villages(centres: list[Institution]) -> tuple[Village, list[list[str]]]:
 
 
 def _restart_numbers() -> None:
-    """An empty table counts from 1, so that the same seed gives the same numbers."""
+    """Every empty table counts from 1, so that the same seed gives the same numbers."""
+    numbered = [model for model in apps.get_models() if isinstance(model._meta.pk, models.AutoField)]
     with connection.cursor() as cursor:
-        for table in ("institution", "institution_village", "staff", "staff_role", "staff_village", "auth_user"):
-            cursor.execute(f"SELECT NOT EXISTS (SELECT 1 FROM {table})")
-            if cursor.fetchone() == (True,):
-                cursor.execute("SELECT setval(pg_get_serial_sequence(%s, 'id'), 1, false)", [table])
+        for model in numbered:
+            if not model._base_manager.exists():
+                cursor.execute("SELECT setval(pg_get_serial_sequence(%s, 'id'), 1, false)", [model._meta.db_table])
 
 
 def fill(made: District, told: Told) -> None:

@@ -7,11 +7,13 @@ import datetime as dt
 import os
 from typing import Any
 
+from django.conf import settings
 from django.core.management import call_command
 from rich.console import Console
 from rich.progress import Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
 
-from gongwei.demo import marker
+from gongwei.catalogue import plans
+from gongwei.demo import marker, small_plan
 from gongwei.demo.build import build, compute
 from gongwei.demo.marker import Mark
 from gongwei.demo.staff import ACCOUNTS, PASSWORD
@@ -38,32 +40,48 @@ def run(args: argparse.Namespace) -> None:
     """Make the district unless it is there already, tell how to log in, and let it be served (config does)."""
     if not 0 < args.scale <= LARGEST:
         raise UserError(f"--scale 应大于 0、不超过 {LARGEST:g}，现在是 {args.scale:g}")
-    os.environ["GONGWEI_TODAY"] = TODAY.isoformat()
-    prepare(args.scale, args.seed, fresh=args.fresh)
+    wanted = Mark(args.scale, args.seed, TODAY, ready=True)
+    found = None if args.fresh else _found(wanted)
+    if args.fresh:
+        marker.clear()
+        call_command("migrate", interactive=False, verbosity=0)
+    settle_environment(args.scale)
+    prepare(wanted, found)
     introduce(args.host, args.port)
 
 
-def prepare(scale: float, seed: int, *, fresh: bool) -> None:
-    """Build, or go on where an interrupted build stopped; a district of another size or seed is kept."""
-    wanted, found = Mark(scale, seed, TODAY, ready=True), marker.read()
-    if fresh:
-        marker.clear()
-        call_command("migrate", interactive=False, verbosity=0)
-        found = None
-    elif found is not None and (found.scale, found.seed) != (scale, seed):
+def _found(wanted: Mark) -> Mark | None:
+    """The district that is already here; real people, and a district of another size or seed, are kept."""
+    found = marker.read()
+    if found is None and marker.holds_people():
+        raise UserError("这个数据库里已有居民或人员，不是示范数据；请用 GONGWEI_DATA 或 DATABASE_URL 另指定一处")
+    if found is not None and (found.scale, found.seed) != (wanted.scale, wanted.seed):
         raise UserError(
             f"已有规模 {found.scale:g}、种子 {found.seed} 的示范数据；加 --fresh 重建，或用同样的 --scale 和 --seed 打开"
         )
+    return found
+
+
+def settle_environment(scale: float) -> None:
+    """The demo's day and its plan, for this process and for every later one on the same data folder."""
+    file = small_plan.write(settings.DATA / "plans", scale) if scale < LARGEST else small_plan.PUBLISHED
+    fixed = {"GONGWEI_TODAY": TODAY.isoformat(), "GONGWEI_PLAN": str(file)}
+    os.environ.update(fixed)
+    plans.plan.cache_clear()
+    lines = (f"{name}={value}\n" for name, value in fixed.items())
+    (settings.DATA / "environment").write_text("".join(lines), "utf-8")
+
+
+def prepare(wanted: Mark, found: Mark | None) -> None:
+    """Build the district, or only what is still missing of one whose building was interrupted."""
     with _progress() as progress:
-        step = progress.add_task("表结构", total=None)
+        step = progress.add_task("示范县", total=None)
 
         def told(words: str) -> None:
             progress.update(step, description=words)
 
         if found is None:
-            if marker.holds_people():
-                raise UserError("这个数据库里已有居民或人员，不是示范数据；请用 GONGWEI_DATA 或 DATABASE_URL 另指定一处")
-            build(scale, seed, TODAY, told)
+            build(wanted.scale, wanted.seed, TODAY, told)
         if found != wanted:
             compute(told)
             marker.write(wanted)

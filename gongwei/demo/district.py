@@ -162,8 +162,10 @@ def settle(seed: int, today: dt.date, bases: Bases, centres: list[tuple[int, str
     homes = households.settle(stream(seed, "households"), people.village, people.birth, people.sex, age, present)
     life = lives.live(stream(seed, "lives"), people, age, len(centres), today)
     rng = stream(seed, "records")
-    filed = _share(rng.random(count), present, people, bases["population"] * np.array(ATTAINMENT["filed"]) / 100) | ~present
-    complete = _share(np.where(filed, rng.random(count), np.inf), present, people, bases["population"] * np.array(ATTAINMENT["standard_record"]) / 100)
+    double = people.twin != np.arange(count)
+    known_twice = double | np.r_[double[1:], False]
+    filed = _share(np.where(known_twice, -1.0, rng.random(count)), present, people, bases["population"] * np.array(ATTAINMENT["filed"]) / 100) | ~present
+    complete = _share(np.where(filed & ~double, rng.random(count), np.inf), present, people, bases["population"] * np.array(ATTAINMENT["standard_record"]) / 100)
     reviewed = filed & (rng.random(count) < np.array(ATTAINMENT["reviewed"])[people.institution] / 100)
     listed = np.maximum(np.datetime64(UNKNOWN_UNTIL), people.birth)
     known = np.where(filed, life.known_from, np.maximum(listed, people.birth))
@@ -172,10 +174,10 @@ def settle(seed: int, today: dt.date, bases: Bases, centres: list[tuple[int, str
         **{name: np.where(filed, getattr(life, name), NAT) for name in ("lost_on", "found_on", "moved_in_on")},
     )  # fmt: skip
     names = draw_names(rng, count)
-    names = dataclasses.replace(names, surname=names.surname[homes.family])
+    names = Names(names.surname[homes.family][people.twin], names.given[people.twin])
     height, weight = _bodies(rng, age, people.sex)
     own = numbers.phones(rng, count)
-    phone = own.take(np.where(age < 16, homes.relative, np.arange(count)))
+    phone = own.take(np.where(age < 16, homes.relative, people.twin))
     nobody = np.zeros(count, bool)
     return District(
         seed, today, bases, centres, villages, people, age, homes, life, names, filed, ~complete, nobody, reviewed, phone,
@@ -249,7 +251,8 @@ def _examine(rng: np.random.Generator, district: District) -> None:
         day = working(patients.exam_days(rng, people.village, each, district.today, wanted))
         birthday = (district.birth.astype("datetime64[M]") + 65 * 12).astype("datetime64[D]") + 31
         turning = wanted & (district.age >= 64) & (birthday > day) & (birthday <= np.datetime64(district.today))
-        district.exams[each] = np.where(turning, birthday, day)
+        held_on = np.where(turning, birthday, day)
+        district.exams[each] = np.where(district.reachable(np.arange(count), held_on), held_on, NAT)
 
 
 def elders_served(rng: np.random.Generator, district: District, year: int, examined: Array) -> Array:

@@ -135,29 +135,31 @@ def _blood(rng: Rng, district: District, done: Examined, diabetes: Array) -> Col
     """辅助检查 of the basic set; incomplete exams lack B超 or the blood count."""
     count = len(done.place)
     woman = district.sex[done.place] == 2
-    sugar = np.where(diabetes, rng.normal(7.3, 1.6, count), rng.normal(5.3, 0.45, count))
+    sugar = np.where(diabetes, rng.normal(6.9, 1.4, count), rng.normal(5.2, 0.4, count))
     heart, liver = rng.random(count) < 0.09, rng.random(count) < 0.12
     without = ~done.complete & (rng.random(count) < 0.6)
     uncounted = ~done.complete & ~without
     return {
-        "hemoglobin": where(~uncounted, measured(rng, np.where(woman, 132, 146), 11, 86, 185, count, 1)),
-        "wbc": where(~uncounted, measured(rng, 6.2, 1.3, 3.2, 11.5, count, 2)),
-        "platelet": where(~uncounted, measured(rng, 220, 45, 90, 400, count, 1)),
+        "hemoglobin": where(~uncounted, measured(rng, np.where(woman, 132, 146), 9, 88, 180, count, 1)),
+        "wbc": where(~uncounted, measured(rng, 6.2, 1.1, 3.3, 11.0, count, 2)),
+        "platelet": where(~uncounted, measured(rng, 220, 40, 95, 380, count, 1)),
         "urine_protein": texts(("－", "±", "＋"), draw(rng, range(3), count, (94, 4, 2))),
         "urine_glucose": texts(("－", "＋"), (diabetes & (rng.random(count) < 0.2)).astype(np.int64)),
         "urine_ketone": "－",
         "urine_blood": texts(("－", "±"), draw(rng, range(2), count, (95, 5))),
         "fasting_glucose": np.round(np.clip(sugar, np.where(diabetes, 4.2, 4.0), np.where(diabetes, 16.2, 6.9)), 2),
+        "fundus": where(diabetes & (rng.random(count) < 0.45), np.ones(count, np.int16)),
+        "urine_microalbumin": where(diabetes & (rng.random(count) < 0.5), measured(rng, 1.4, 0.6, 0.1, 4.5, count, 2)),
         "ecg": 1 + heart.astype(np.int16),
         "ecg_other": where(heart, chosen(rng, ("窦性心动过缓", "ST-T改变", "完全性右束支传导阻滞", "室性早搏"), count)),
-        "alt": measured(rng, 22, 9, 6, 88, count, 1),
+        "alt": measured(rng, 22, 8, 6, 78, count, 1),
         "ast": measured(rng, 22, 7, 8, 70, count, 1),
-        "total_bilirubin": measured(rng, 13, 4, 4, 34, count, 1),
+        "total_bilirubin": measured(rng, 13, 3.5, 4, 30, count, 1),
         "creatinine": measured(rng, np.where(woman, 62, 76), 12, 35, 140, count, 1),
         "urea": measured(rng, 5.3, 1.2, 2.1, 10.5, count, 2),
-        "tc": measured(rng, 4.9, 0.9, 2.9, 8.2, count, 2),
-        "tg": measured(rng, 1.5, 0.7, 0.4, 6.0, count, 2),
-        "ldl_c": measured(rng, 2.9, 0.7, 1.0, 5.6, count, 2),
+        "tc": measured(rng, 4.7, 0.65, 2.9, 7.6, count, 2),
+        "tg": measured(rng, 1.35, 0.42, 0.4, 4.8, count, 2),
+        "ldl_c": measured(rng, 2.7, 0.5, 1.0, 5.2, count, 2),
         "hdl_c": measured(rng, 1.35, 0.28, 0.7, 2.6, count, 2),
         "abdominal_us": where(~without, 1 + liver.astype(np.int16)),
         "abdominal_us_other": where(liver & ~without, chosen(rng, ("脂肪肝", "肝囊肿", "胆囊结石", "肾囊肿"), count)),

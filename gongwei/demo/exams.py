@@ -16,6 +16,7 @@ from gongwei.demo.streams import stream
 from gongwei.records.synthetic import Array, Columns, Rng, chosen, draw, record, years_between
 
 ELDERLY = 65
+LATEST_FEEDBACK = 26
 EXAM_MEDICINES = ("硝苯地平控释片", "苯磺酸氨氯地平片", "二甲双胍片", "阿司匹林肠溶片", "阿托伐他汀钙片")
 
 
@@ -54,7 +55,8 @@ def examined(rng: Rng, district: District, year: int) -> Examined:
     good = lightest(np.where(old, eager, np.inf), district.people.institution[place], np.floor(share + 0.5).astype(np.int64))
     lacks_item = rng.random(len(place)) < 0.45
     soon = day + 2 > np.datetime64(district.today)
-    told = (good | (~lacks_item & ~old) | (old & lacks_item)) & ~(soon & ~good)
+    stays = district.reachable(place, np.minimum(day + LATEST_FEEDBACK, np.datetime64(district.today)))
+    told = stays & (good | (~lacks_item & ~old) | (old & lacks_item)) & ~(soon & ~good)
     return Examined(place, day, age, good | ~(old & lacks_item), told)
 
 

@@ -15,6 +15,8 @@ WEIGHTS = {
 }
 """How likely people of an age are patients, relative to others."""
 LAST_YEAR_STANDARD = 0.60
+NEWLY_MANAGED = 0.125
+"""The share who joined in the last two years, soon after their diagnosis."""
 
 
 @dataclass(frozen=True)
@@ -60,10 +62,11 @@ def enrol(rng: Rng, programme: str, who: Array, birth: Array, known_from: Array,
     last = np.where(np.isnat(left), now, left) - 1
     early = known + (rng.beta(1, 3, count) * np.maximum(0, (np.minimum(last, now - 740) - known).astype(np.int64))).astype("timedelta64[D]")
     recent = now - rng.integers(3, 700, count).astype("timedelta64[D]")
-    start = np.where(rng.random(count) < 0.125, np.maximum(recent, known), np.maximum(early, known))
+    new = rng.random(count) < NEWLY_MANAGED
+    start = np.where(new, np.maximum(recent, known), np.maximum(early, known))
     start = np.maximum(np.minimum(start, last), known)
     grown = birth[places] + 18 * 366
-    before = start - np.round(rng.exponential(700, count)).astype("timedelta64[D]")
+    before = start - np.round(rng.exponential(np.where(new, 25, 700))).astype("timedelta64[D]")
     diagnosed = np.minimum(np.maximum(before, grown), start)
     no = np.zeros(count, bool)
     return Patients(programme, places, start, left, diagnosed, no, no)

@@ -17,6 +17,7 @@ from gongwei.records.synthetic import Array, Rng, draw
 PRESENT, DIED, MOVED = 0, 1, 2
 LEFT = ((DIED, 0.015), (MOVED, 0.012))
 """Shares of residents who left in the two years, beside the population."""
+TWICE = 0.0012
 
 
 @dataclass
@@ -28,6 +29,8 @@ class Population:
     birth: Array
     sex: Array
     fate: Array
+    twin: Array
+    """The neighbour in the list for whom a second record was opened by mistake; everybody else is their own."""
 
     def __len__(self) -> int:
         return len(self.birth)
@@ -41,7 +44,8 @@ def populate(rng: Rng, bases: Bases, served: list[list[str]], today: dt.date) ->
     village = _villages(rng, institution, served)
     order = np.lexsort((np.arange(len(birth)), village))
     birth, fate = birth[order], fate[order]
-    return Population(institution[order], village[order], birth, _sexes(rng, birth, today), fate)
+    twin = _twice_filed(rng, village[order], birth, fate, today)
+    return Population(institution[order], village[order], birth[twin], _sexes(rng, birth, today)[twin], fate, twin)
 
 
 def _institution(rng: Rng, bases: Bases, place: int, today: dt.date) -> tuple[Array, Array]:
@@ -116,6 +120,15 @@ def _sexes(rng: Rng, birth: Array, today: dt.date) -> Array:
     age = (np.datetime64(today) - birth).astype(np.int64) / 365.25
     male = np.interp(age, [0, 20, 65, 90], [0.525, 0.505, 0.485, 0.36])
     return np.where(rng.random(len(birth)) < male, 1, 2).astype(np.int16)
+
+
+def _twice_filed(rng: Rng, village: Array, birth: Array, fate: Array, today: dt.date) -> Array:
+    """A few grown people of the same village who are really the person before them."""
+    own = np.arange(len(birth))
+    grown = (fate == PRESENT) & (birth > np.datetime64(_before(today, 60))) & (birth < np.datetime64(_before(today, 25)))
+    chosen = grown & np.r_[False, grown[:-1] & (village[1:] == village[:-1])] & (rng.random(len(birth)) < TWICE)
+    chosen &= ~np.r_[False, chosen[:-1]]
+    return np.where(chosen, own - 1, own)
 
 
 def _villages(rng: Rng, institution: Array, served: list[list[str]]) -> Array:

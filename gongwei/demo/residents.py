@@ -118,7 +118,8 @@ def _identity(district: District) -> Columns:
     cards = numbers.id_cards(rng, people.birth, people.sex)
     newborn = people.birth > np.datetime64(district.today) - NEWBORN_DAYS
     unnoted = district.incomplete & (rng.random(count) < 0.01)
-    without = (newborn & (rng.random(count) < 0.7)) | unnoted
+    double = people.twin != np.arange(count)
+    without = (newborn & (rng.random(count) < 0.7)) | unnoted | double
     return {"id_no": where(~without, cards), "birth_certificate_no": numbers.birth_certificates(rng, newborn & without)}
 
 

@@ -11,6 +11,7 @@ from django.contrib.auth.hashers import make_password
 from django.contrib.auth.models import User
 
 from gongwei.demo.names import draw_names
+from gongwei.kernel.clock import CHINA
 from gongwei.people.models import Institution, Staff, StaffRole, StaffVillage
 from gongwei.policy import Plan
 from gongwei.records.synthetic import Array, Rng
@@ -128,4 +129,6 @@ def _shown(posts: list[_Post]) -> dict[str, int]:
 
 def _account(role: str) -> User:
     """The documented account of a role; its hash is the same in every build."""
-    return User.objects.create(username=ACCOUNTS[role], password=make_password(PASSWORD, salt="gongweidemo"))
+    joined = dt.datetime.combine(SINCE, dt.time(8), CHINA)
+    password = make_password(PASSWORD, salt="gongweidemo")
+    return User.objects.create(username=ACCOUNTS[role], password=password, date_joined=joined)

@@ -51,7 +51,7 @@ def _followups(rng: Rng, district: District, done: Visits) -> Columns:
     drink = np.where((district.sex[place] == 1) & (place % 4 == 0), 1.0, 0.0)
     staple = s.draw(rng, (200, 250, 300, 350, 400), count, (15, 30, 30, 18, 7))
     feet = s.draw(rng, (1, 2), count, (97, 3))
-    again = done.bad | done.adverse
+    again, tested = done.bad | done.adverse, rng.random(count) < 0.11
     return s.record(rng, district, place, done.day) | {
         "mode": done.mode,
         "symptoms": s.sets(((1,), (2,), (4,), (5,), (7,), (2, 4)), np.where(done.bad, s.draw(rng, range(6), count, (62, 10, 8, 6, 8, 6)), s.draw(rng, range(6), count, (94, 1, 1, 2, 2, 0)))),
@@ -76,6 +76,8 @@ def _followups(rng: Rng, district: District, done: Visits) -> Columns:
         "compliance_behavior": s.draw(rng, (1, 2, 3), count, (74, 23, 3)),
         "fbg": s.where(~phone | done.bad, sugar),
         "sample": s.where(~phone | done.bad, s.draw(rng, (1, 2), count, (88, 12))),
+        "hba1c": s.where(tested, s.measured(rng, np.where(done.bad, 7.9, 6.6), 0.6, 5.0, 11.5, count, 1)),
+        "hba1c_date": s.where(tested, done.day),
         "drug_adherence": s.draw(rng, (1, 2, 3), count, (79, 16, 5)),
         "adr_flag": np.where(done.adverse, 2, 1),
         "adr_text": s.where(done.adverse, s.chosen(rng, ADVERSE, count)),
