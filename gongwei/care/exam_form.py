@@ -173,9 +173,11 @@ EXAM = Form(
     label="健康体检表",
     model=HealthExam,
     ref=PAPER,
-    programme="health_record",
+    programme="elderly",
     needs_enrolment=False,
     groups=GROUPS,
+    headline=("bp_left_sys", "bp_left_dia"),
+    verdict=("blood_pressure", "alarm"),
     carried=(
         "height", "exercise_frequency", "exercise_minutes", "exercise_years", "exercise_type", "diet_habits",
         "smoking_status", "cigarettes_per_day", "smoking_start_age", "quit_smoking_age", "drinking_frequency",
@@ -221,7 +223,7 @@ EXAM = Form(
         "admissions": Admission, "home_bed": HomeBed, "medications": ExamMedication, "non_nip_vaccines": ExamVaccine,
     },
     shared={
-        "served_on": "served_on", "sbp": "bp_right_sys", "dbp": "bp_right_dia", "weight": "weight",
+        "served_on": "served_on", "sbp": "bp_left_sys", "dbp": "bp_left_dia", "weight": "weight",
         "height": "height", "waist": "waist", "heart_rate": "heart_rate", "smoke": "cigarettes_per_day",
         "drink": "alcohol_liang",
     },

@@ -67,6 +67,8 @@ SELF_CARE = Form(
         )),
         Group("", (Line("评估人", ("staff",)),)),
     ),
+    headline=("score",),
+    verdict=("self_care_risk", "home_service"),
     checks=(*_day("评估日期"), equals_the_exam),
 )  # fmt: skip
 
