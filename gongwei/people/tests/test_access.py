@@ -1,7 +1,5 @@
 """Who sees whom, one refusal beside each success; every look is logged and numbers are masked."""
 
-from collections.abc import Iterator
-
 import pytest
 from django.contrib.auth.models import AnonymousUser, User
 from django.db.models import Q
@@ -33,12 +31,14 @@ def four(cast: Cast) -> dict[str, Resident]:
 
 
 @pytest.fixture
-def hypertension() -> Iterator[None]:
+def hypertension(monkeypatch: pytest.MonkeyPatch) -> None:
     """The layer above says: whoever is called 王小寒 or 王立冬 has hypertension, 王小雪 tuberculosis."""
     named = {"hypertension": ["王小寒", "王立冬"], "tuberculosis": ["王小雪"]}
-    membership.provide(lambda programmes: Q(name__in=[n for p in programmes for n in named.get(p, [])]))
-    yield
-    membership.provide(lambda programmes: membership.NOBODY)
+
+    def answer(programmes: frozenset[str]) -> Q:
+        return Q(name__in=[name for programme in programmes for name in named.get(programme, [])])
+
+    monkeypatch.setattr(membership, "_answers", [answer])
 
 
 def _seen(user: User | AnonymousUser, four: dict[str, Resident]) -> set[str]:

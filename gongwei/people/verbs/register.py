@@ -1,6 +1,6 @@
 """建档: one transaction makes the record, its number, its first residence and its first standing.
 
-A person may first be known from the population list only (未建档): ``Registration(filed=False)``; later ``file_record``.
+A person may first be known from the population list only (未建档): ``Registration(filed=False)``.
 """
 
 from __future__ import annotations
