@@ -77,6 +77,11 @@ def person(resident: Any, on: dt.date) -> Person:
     )  # fmt: skip
 
 
+def person_of(resident_id: int, name: str, sex: int, birth: dt.date, on: dt.date) -> Person:
+    """The same from columns of the mart, without tags."""
+    return Person(name, SEX.get(sex, ""), age(birth, on), (), reverse("web:resident", args=[resident_id]), str(resident_id))
+
+
 def tags_of(resident: Any, on: dt.date) -> tuple[Tag, ...]:
     """The populations a resident belongs to, in the order of the specification."""
     found = []
