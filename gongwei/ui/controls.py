@@ -14,6 +14,7 @@ from gongwei.records.validate import as_text, confirm_key, span
 from gongwei.ui.figures import MISSING
 from gongwei.ui.visits import said
 
+MOST_OPTIONS = 24
 NORMAL = ("未见异常", "无异常", "正常", "未见")
 TINTS = {"hard": "err", "soft": "warn", "required": "req"}
 
@@ -65,6 +66,11 @@ class Control:
     def id(self) -> str:
         """The element's id."""
         return f"f-{self.name}"
+
+    @property
+    def listed(self) -> bool:
+        """Whether the options are too many to stand side by side."""
+        return self.kind == "one" and len(self.options) > MOST_OPTIONS
 
     @property
     def several(self) -> bool:
@@ -194,6 +200,8 @@ def size(item: Item, together: int) -> str:
     if item.kind == "number":
         return "w64"
     if item.kind == "long":
+        return "w320"
+    if together == 1 and len(item.spec.hint) > 16:
         return "w320"
     short = item.max_length is not None and item.max_length <= 20
     return "w88" if short and together > 1 else ("w240" if together == 1 else "w180")

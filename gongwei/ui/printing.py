@@ -14,6 +14,7 @@ from gongwei.ui.visits import BLANK, Visit, said
 
 BOXES = 5
 ROWS_PRINTED = 3
+ROWS_OF_A_PAGE = 34
 
 
 @dataclass(frozen=True)
@@ -71,6 +72,11 @@ class Sheet:
     foot_right: str
     page: int
     pages: int
+
+    @property
+    def dense(self) -> bool:
+        """Whether rows must be lower so that visits in columns stay on one page."""
+        return self.columns > 1 and len(self.rows) > ROWS_OF_A_PAGE
 
 
 def sheets(
@@ -169,7 +175,7 @@ def _part(form: Form, line: Line, item: Item, visit: Visit, shown: Mapping[str, 
         return Part("text", shown.get(item.name) or _plain(item, value))
     unit = item.spec.unit if item.spec.unit and item.spec.unit not in line.label else ""
     text = _plain(item, value)
-    return Part("text", f"{text} {unit}".rstrip() if text else f"　　{unit}".rstrip("　"))
+    return Part("text", f"{text} {unit}".rstrip() if text else f"　{unit}".rstrip("　"))
 
 
 def _boxes(form: Form, item: Item, codes: CodeList, visit: Visit, value: Any, listed: bool) -> Part:

@@ -12,8 +12,8 @@ from django.template import Context, Template
 from gongwei.records.binding import bind
 from gongwei.records.items import item_of
 from gongwei.records.tests.sample import COMPLETE, FORM, Visit, VisitMedicine
-from gongwei.ui.controls import Control, Remark
-from gongwei.ui.official import FormView, form_view
+from gongwei.ui.controls import Control, Option, Remark
+from gongwei.ui.official import FormView, PaperRow, form_view
 from gongwei.ui.printing import sheets
 from gongwei.ui.tests.gallery import VISITS
 from gongwei.ui.visits import carried, said
@@ -122,6 +122,13 @@ def test_a_repeating_part_has_a_row_to_copy_and_keeps_typed_text() -> None:
     assert control(view, "medicines-1-dose").value == "八十"
     assert control(view, "medicines-1-dose").state == "err"
     assert 'name="medicines-__n__-name"' in drawn(view)
+
+
+def test_a_long_list_of_codes_is_one_to_open() -> None:
+    many = Control("x", "民族", "one", options=tuple(Option(str(n), f"第{n}", n == 7) for n in range(1, 57)))
+    row = PaperRow("民族", (many,))
+    page = Template("{% include 'ui/paper_row.html' %}").render(Context({"row": row, "view": None}))
+    assert "<select" in page and '<option value="7" selected>7 第7</option>' in page
 
 
 def test_part_of_a_form_can_be_asked_alone() -> None:
