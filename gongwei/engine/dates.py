@@ -10,25 +10,30 @@ import ibis
 import ibis.expr.types as ir
 
 
+def _day(value: ir.Value) -> ir.DateValue:
+    """A real date: DuckDB and PostgreSQL make a timestamp of date + interval, which Ibis takes for a date already."""
+    return value.cast("timestamp").cast("date")
+
+
 def add_days(day: ir.DateValue, days: int | ir.IntegerValue) -> ir.DateValue:
     """The day so many days later."""
     if isinstance(days, int):
-        return (day + ibis.interval(days=days)).cast("date")
-    return (day + days.as_interval("D")).cast("date")
+        return _day(day + ibis.interval(days=days))
+    return _day(day + days.as_interval("D"))
 
 
 def add_months(day: ir.DateValue, months: int | ir.IntegerValue) -> ir.DateValue:
     """The day so many calendar months later, clamped to the month's last day."""
     if isinstance(months, int):
-        return (day + ibis.interval(months=months)).cast("date")
-    return (day + months.as_interval("M")).cast("date")
+        return _day(day + ibis.interval(months=months))
+    return _day(day + months.as_interval("M"))
 
 
 def add_years(day: ir.DateValue, years: int | ir.IntegerValue) -> ir.DateValue:
     """The day so many years later; 29 February becomes 28 February."""
     if isinstance(years, int):
-        return (day + ibis.interval(years=years)).cast("date")
-    return (day + years.as_interval("Y")).cast("date")
+        return _day(day + ibis.interval(years=years))
+    return _day(day + years.as_interval("Y"))
 
 
 def _month_day(day: ir.DateValue) -> ir.IntegerValue:
