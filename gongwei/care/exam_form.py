@@ -225,6 +225,6 @@ EXAM = Form(
     shared={
         "served_on": "served_on", "sbp": "bp_left_sys", "dbp": "bp_left_dia", "weight": "weight",
         "height": "height", "waist": "waist", "heart_rate": "heart_rate", "smoke": "cigarettes_per_day",
-        "drink": "alcohol_liang",
+        "drink": "alcohol_liang", "fasting_glucose": "fasting_glucose",
     },
 )  # fmt: skip

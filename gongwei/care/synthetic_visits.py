@@ -17,6 +17,8 @@ WITHIN = 14
 VISITS_OF_OTHERS = ((0, 1, 2, 3, 4), (7, 12, 27, 40, 14))
 BAD_AT_ROUND = (0.24, 0.38, 0.2, 0.0)
 """The share not at target at the regular visit and at each recheck after it."""
+HARD_TO_CONTROL, HARD_BAD = 0.42, 0.8
+"""Some patients are hardly ever at target; those are not among the ones served to standard."""
 ADVERSE, PHONE_SHARE, URGENT = 0.012, 0.06, 0.01
 FOUR = 4
 DECLINED = ("患者拒绝转诊", "已调整用药，2周后复查再定", "上级医院近期已看过，按其方案用药")
@@ -48,16 +50,27 @@ class Visits:
 def visits(rng: Rng, district: District, programme: str) -> Visits:
     """All follow-ups of the programme since the autumn two years ago."""
     today, found = district.today, []
+    hard = rng.random(len(district.patients(programme))) < HARD_TO_CONTROL
     for year in (today.year - 2, today.year - 1, today.year):
         standard = district.standard(programme, year) if year > today.year - 2 else np.zeros(len(district.patients(programme)), bool)
         regular = _regular(rng, district, programme, year, standard)
-        found += _chain(rng, district, regular, standard)
+        careful = standard | (district.standard(programme, today.year) & (year >= today.year - 1))
+        found += _chain(rng, regular, careful, hard)
     joined = {field.name: np.concatenate([getattr(part, field.name) for part in found]) for field in fields(Visits)}
     done = _possible(district, programme, Visits(**joined))
     return _lacking(district, programme, _once_a_day(done))
 
 
-def _regular(rng: Rng, district: District, programme: str, year: int, standard: Array) -> Visits:
+@dataclass(frozen=True)
+class _Planned:
+    """Regular visits before anybody knows what they find."""
+
+    patient: Array
+    day: Array
+    mode: Array
+
+
+def _regular(rng: Rng, district: District, programme: str, year: int, standard: Array) -> _Planned:
     """Visits spread over the managed part of the year, up to today."""
     start, _ = district.enrolled(programme)
     count = len(start)
@@ -73,14 +86,14 @@ def _regular(rng: Rng, district: District, programme: str, year: int, standard: 
     share = (nth + rng.uniform(0.12, 0.88, len(patient))) / wanted[patient]
     day = np.maximum(working(first[patient] + (share * room[patient]).astype("timedelta64[D]")), first[patient])
     phone = (rng.random(len(patient)) < PHONE_SHARE) & ~standard[patient]
-    return _seen(rng, patient, day, np.where(phone, 3, draw(rng, (1, 2), len(patient), (72, 28))), 0, standard)
+    return _Planned(patient, day, np.where(phone, 3, draw(rng, (1, 2), len(patient), (72, 28))))
 
 
-def _seen(rng: Rng, patient: Array, day: Array, mode: Array, nth: int, standard: Array) -> Visits:
+def _seen(rng: Rng, patient: Array, day: Array, mode: Array, nth: int, standard: Array, hard: Array) -> Visits:
     """What the visits found, and whether a referral followed a second bad finding and was traced."""
     count = len(patient)
-    steady = rng.random(count) + np.where(standard[patient], 0.02, -0.02)
-    bad = (steady < BAD_AT_ROUND[min(nth, 3)]) & ((mode != 3) | (rng.random(count) < 0.3))
+    often = np.where(hard[patient] & ~standard[patient], HARD_BAD, BAD_AT_ROUND[nth])
+    bad = (rng.random(count) < often) & ((mode != 3) | (rng.random(count) < 0.3))
     adverse = (rng.random(count) < ADVERSE) & (nth == 0)
     urgent = bad & (rng.random(count) < URGENT)
     referred = (urgent | (bad & (nth > 0))) & (rng.random(count) < np.where(standard[patient], 0.92, 0.6))
@@ -90,16 +103,17 @@ def _seen(rng: Rng, patient: Array, day: Array, mode: Array, nth: int, standard:
     return Visits(patient, day, mode, np.full(count, nth), bad, adverse, urgent, referred, result, np.zeros(count, bool))
 
 
-def _chain(rng: Rng, district: District, regular: Visits, standard: Array) -> list[Visits]:
+def _chain(rng: Rng, regular: _Planned, standard: Array, hard: Array) -> list[Visits]:
     """The regular visits, then the rechecks that each round still calls for."""
-    rounds, last = [regular], regular
+    last = _seen(rng, regular.patient, regular.day, regular.mode, 0, standard, hard)
+    rounds = [last]
     for nth in (1, 2, 3):
         again = last.where(last.bad | last.adverse)
         count, good = len(again), standard[again.patient]
         days = np.where(good, rng.integers(5, WITHIN, count), draw(rng, (6, 9, 13, 18, 27, 38), count, (20, 25, 25, 10, 10, 10)))
         comes = good | (rng.random(count) < 0.72)
         day = (again.day + days.astype("timedelta64[D]"))[comes]
-        last = _seen(rng, again.patient[comes], day, draw(rng, (1, 2), int(comes.sum()), (80, 20)), nth, standard)
+        last = _seen(rng, again.patient[comes], day, draw(rng, (1, 2), int(comes.sum()), (80, 20)), nth, standard, hard)
         rounds.append(last)
     return rounds
 

@@ -80,9 +80,10 @@ def _assessments(t: Tables, p: Parameters, period: Period) -> ir.Table:
 
 def _feedbacks(t: Tables, p: Parameters, period: Period) -> ir.Table:
     """People who were told the result of an exam of the period."""
-    exams = in_period(t.health_exam, period).select(exam_key="id")
+    exams = in_period(t.health_exam, period).select(exam_key="id", examined_id="resident_id")
     feedbacks = t.exam_feedback.filter(t.exam_feedback.served_on <= period.as_of)
-    told = feedbacks.semi_join(exams, feedbacks.exam_id == exams.exam_key)
+    own = (feedbacks.exam_id == exams.exam_key) & (feedbacks.resident_id == exams.examined_id)
+    told = feedbacks.semi_join(exams, own)
     return told.select("resident_id").distinct().mutate(told=ibis.literal(True))
 
 
