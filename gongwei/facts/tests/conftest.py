@@ -6,12 +6,10 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from django.conf import settings
 from pytest_django.plugin import DjangoDbBlocker
 
 from gongwei.config.postgres import Postgres
-from gongwei.facts import reader
-from gongwei.facts.tests.population import District, own_database, settle
+from gongwei.facts.tests.population import District, data_folder, own_database, settle
 
 
 @pytest.fixture(scope="module")
@@ -22,8 +20,7 @@ def district(postgres_server: Postgres, django_db_blocker: DjangoDbBlocker) -> I
 
 
 @pytest.fixture
-def mart(district: District, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
+def mart(district: District, tmp_path: Path) -> Iterator[Path]:
     """An empty data folder for builds."""
-    monkeypatch.setattr(settings, "DATA", tmp_path)
-    yield tmp_path / "mart"
-    reader.close()
+    with data_folder(tmp_path / "data"):
+        yield tmp_path / "data" / "mart"

@@ -12,15 +12,18 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from decimal import Decimal
+from pathlib import Path
 from typing import Any
 
 from django.apps import apps
+from django.conf import settings
 from django.db import connection, models, transaction
 from pytest_django.plugin import DjangoDbBlocker
 
 from gongwei.care.models import Enrolment
 from gongwei.catalogue.chapters import chapters
 from gongwei.config import postgres, testing
+from gongwei.facts import reader
 from gongwei.obligations.refresh import rebuild
 from gongwei.people.models import Institution, Region, Residence, Resident, Staff, Standing
 from gongwei.records.fields import Spec, described
@@ -46,6 +49,22 @@ def own_database(server: postgres.Postgres, blocker: DjangoDbBlocker) -> Iterato
         finally:
             connection.close()
             connection.settings_dict["NAME"] = usual
+
+
+@contextmanager
+def data_folder(folder: Path) -> Iterator[None]:
+    """A data folder of its own; only the compiled texts are those of all tests."""
+    usual = settings.DATA
+    texts = usual / "cache" / "statements"
+    texts.mkdir(parents=True, exist_ok=True)
+    (folder / "cache").mkdir(parents=True)
+    (folder / "cache" / "statements").symlink_to(texts)
+    settings.DATA = folder
+    try:
+        yield
+    finally:
+        reader.close()
+        settings.DATA = usual
 
 
 @dataclass
@@ -95,9 +114,7 @@ def _places(district: District) -> None:
     county = Region.objects.create(code="370000000000", name="山东省", level="province")
     county = Region.objects.create(code="371000000000", name="威海市", level="city", parent=county)
     county = Region.objects.create(code="371002000000", name="环翠区", level="county", parent=county)
-    for number, (code, name) in enumerate(
-        (("371002-01", "鲸园社区卫生服务中心"), ("371002-06", "张村镇卫生院")), 1
-    ):
+    for number, (code, name) in enumerate((("HC-JY", "鲸园社区卫生服务中心"), ("HC-ZC", "张村镇卫生院")), 1):
         township = Region.objects.create(
             code=f"37100200{number}000", name=f"第{number}镇", level="township", parent=county
         )
@@ -215,9 +232,12 @@ def _enrolments(district: District) -> None:
 def fill(district: District, model: type[ServiceRecord], count: int) -> None:
     """Records of one form for residents at random, some void, half of them complete, on some days two."""
     made = []
-    pointed = {pointer.attname: _ids(pointer.related_model) for pointer in _pointers(model)}
+    known = {resident.pk: resident for resident in district.residents}
+    pointed = {pointer.attname: _records(pointer.related_model) for pointer in _pointers(model)}
     for _ in range(count):
-        resident = district.rng.choice(district.residents)
+        chosen = {name: district.rng.choice(records) for name, records in pointed.items()}
+        owners = [known[owner] for _, owner in chosen.values()] or [district.rng.choice(district.residents)]
+        resident = owners[0]
         served = district.day(max(filed_on(resident), FIRST), TODAY)
         record = model(
             id=district.uuid(), resident=resident, institution=district.rng.choice(district.institutions),
@@ -228,8 +248,8 @@ def fill(district: District, model: type[ServiceRecord], count: int) -> None:
         for name, django_field, spec in described(model):
             if not spec.computed and name not in LEFT_EMPTY:
                 setattr(record, name, value_of(district, name, django_field, spec, good))
-        for name, ids in pointed.items():
-            setattr(record, name, district.rng.choice(ids))
+        for name, (key, _) in chosen.items():
+            setattr(record, name, key)
         if hasattr(record, "programme"):
             record.programme = district.rng.choice(("", *(chapter.id for chapter in chapters())))
         if district.chance(0.08):
@@ -246,8 +266,9 @@ def _pointers(model: type[models.Model]) -> list[Any]:
     ]  # fmt: skip
 
 
-def _ids(model: type[models.Model]) -> list[Any]:
-    return list(model._default_manager.order_by("pk").values_list("pk", flat=True))
+def _records(model: type[models.Model]) -> list[Any]:
+    """The records of a form and whose they are: a feedback belongs to the resident of its exam."""
+    return list(model._default_manager.order_by("pk").values_list("pk", "resident_id"))
 
 
 def value_of(district: District, name: str, django_field: Any, spec: Spec, good: bool) -> Any:

@@ -181,7 +181,7 @@ def test_freshness_and_the_plans_bases(mart: Path) -> None:
     assert fresh is not None and fresh.number == manifest.number and fresh.plan == "huancui-2024"
     value = reader.connect().execute(
         "SELECT b.value FROM population_base b JOIN institution i ON i.id = b.institution_id"
-        " WHERE i.code = '371002-01' AND b.base = 'population'"
+        " WHERE i.code = 'HC-JY' AND b.base = 'population'"
     ).fetchone()  # fmt: skip
     assert value == (56000,)
     with pytest.raises(UserError, match="没有第 99 次"):
