@@ -28,6 +28,8 @@ class Words:
 
     sorting: str
     danger: str
+    form: str
+    weight: dict[str, str]
     symptoms: CodeList
     symptoms_to_ask: tuple[int, ...]
     actions: dict[str, str]
@@ -49,8 +51,8 @@ def advise(words: Words, now: Situation) -> Advice:
     if reasons:
         suggested["referral_reason"] = reasons[0]
     facts = {"next_due": now.outcome["next_due"], "referral_advised": "、".join(reasons)}
-    blocks = (_class(words, now), _action(words, now, reasons), _danger(words, now), _next(words, now))
-    return Advice(blocks, suggested, facts)
+    blocks = [_class(words, now), _action(words, now, reasons), _danger(words, now), _next(words, now)]
+    return Advice((*blocks, *_weight(words, now)), suggested, facts)
 
 
 def referral_reasons(words: Words, now: Situation) -> list[str]:
@@ -136,3 +138,14 @@ def _next(words: Words, now: Situation) -> AdviceBlock:
     soon = now.outcome["needs_recheck"] or now.outcome["needs_referral"]
     why = f"{days} 天内" if soon else f"{now.parameters['follow_up_months']} 个月内"
     return AdviceBlock("下次随访", f"{due} 前", lines=(AdviceLine(why, words.sorting),), small=True)
+
+
+def _weight(words: Words, now: Situation) -> list[AdviceBlock]:
+    """健康体重: said only when there is something to say (NCD-18)."""
+    found = now.outcome["weight_class"]
+    lower, upper = now.parameters["underweight_bmi"], now.parameters["overweight_bmi"]
+    what = {"overweight": "减重", "obese": "减重", "underweight": "增重"}.get(found)
+    if what is None:
+        return []
+    said = AdviceLine(f"建议{what}，体质指数目标 {lower}～{upper}（不含 {upper}）", words.form)
+    return [AdviceBlock("健康体重", words.weight[found], lines=(said,), small=True)]

@@ -9,6 +9,8 @@ from gongwei.records import chronic_advice
 from gongwei.records.advice import Advice, Situation
 from gongwei.records.chronic_advice import Words
 
+FORM = "national-spec-2017#7.糖尿病.附件.2型糖尿病患者随访服务记录表"
+
 
 def measured(now: Situation) -> str:
     """空腹血糖 7.9; a dash where nothing was measured."""
@@ -31,6 +33,8 @@ def danger_limits(now: Situation) -> str:
 WORDS = Words(
     sorting=SORTING,
     danger=VISITS,
+    form=FORM,
+    weight=rules.OUTCOMES["weight_class"],
     symptoms=SYMPTOMS,
     symptoms_to_ask=rules.SYMPTOMS_TO_ASK,
     actions=rules.OUTCOMES["action"],

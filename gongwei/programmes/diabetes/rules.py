@@ -170,6 +170,24 @@ def card_complete(t: ir.Table, p: Parameters) -> ir.BooleanValue:
     return _filled(t, CARD_REQUIRED)
 
 
+def _tenths(value: ir.NumericValue) -> ir.IntegerValue:
+    """A value of one decimal place as a whole number, so that products stay exact in every engine."""
+    return (value * 10).cast("int64")
+
+
+def weight_class(t: ir.Table, p: Parameters) -> ir.StringValue:
+    """Body-mass index, unrounded, on half-open bands: missing | underweight | normal | overweight | obese. 附件."""
+    square = _tenths(t.height) * _tenths(t.height)
+    scaled = _tenths(t.weight_cur) * 1_000_000
+    return ibis.cases(
+        (t.height.isnull() | t.weight_cur.isnull(), "missing"),
+        (scaled >= square * _tenths(p.obese_bmi), "obese"),
+        (scaled >= square * _tenths(p.overweight_bmi), "overweight"),
+        (scaled < square * _tenths(p.underweight_bmi), "underweight"),
+        else_="normal",
+    )
+
+
 def suspect(t: ir.Table, p: Parameters) -> ir.StringValue:
     """A glucose at screening: missing | suspected | prediabetes | normal. 规范三版 7 糖尿病 二（一）."""
     high = (t.fbg >= p.suspect_fbg).fill_null(False) | (t.pbg >= p.suspect_pbg).fill_null(False)
@@ -186,10 +204,17 @@ def suspect(t: ir.Table, p: Parameters) -> ir.StringValue:
 RULES = (
     control, glucose_emergency, emergency, danger_to_ask, adverse, adverse_hard, complicated, suggested_class,
     uncontrolled_twice, needs_recheck, needs_referral, referred, action, next_due, glucose_measured, intensive,
-    suspect,
+    weight_class, suspect,
 )  # fmt: skip
 
 OUTCOMES = {
+    "weight_class": {
+        "missing": "身高或体重未测",
+        "underweight": "体重过低",
+        "normal": "体重正常",
+        "overweight": "超重",
+        "obese": "肥胖",
+    },
     "control": {"missing": "空腹血糖未测", "controlled": "达标", "uncontrolled": "未达标"},
     "emergency": {"missing": "血糖或血压未测", "emergency": "危急", "none": "目前没有"},
     "action": {

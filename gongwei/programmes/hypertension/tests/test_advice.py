@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from decimal import Decimal
 from typing import Any
 
 import pytest
@@ -107,3 +108,14 @@ def test_nothing_measured_is_said_and_not_classified() -> None:
     assert found.blocks[1].value == "请测量血压"
     assert "还不能判断" in found.blocks[2].lines[0].text
     assert "visit_class" not in found.suggested
+
+
+@pytest.mark.req("NCD-18")
+def test_weight_is_advised_on_only_when_it_should_change() -> None:
+    heavy = advice(sbp=138, dbp=80, weight_cur=Decimal("66.5"), height=Decimal(158))
+    assert (heavy.blocks[4].value, texts(heavy, 4)) == (
+        "超重",
+        ["建议减重，体质指数目标 18.5～24（不含 24）"],
+    )
+    assert len(advice(sbp=138, dbp=80, weight_cur=Decimal(55), height=Decimal(158)).blocks) == 4
+    assert len(advice(sbp=138, dbp=80, weight_cur=Decimal(90)).blocks) == 4
