@@ -11,6 +11,7 @@ PACKAGE = Path(__file__).resolve().parent.parent
 DATA = Path(
     os.environ.get("GONGWEI_DATA", "var")
 ).absolute()  # database, mart, key: all that must be backed up
+environment.adopt(DATA / "environment")
 
 DEBUG = environment.flag("DEBUG")
 SECRET_KEY = environment.secret_key(DATA)
@@ -51,6 +52,7 @@ MIDDLEWARE = [
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "gongwei.web.account.KeepAlive",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",

@@ -13,3 +13,4 @@ urlpatterns: list[URLPattern | URLResolver] = [
 ]
 
 handler400 = "gongwei.config.refusals.bad_request"
+handler403 = "gongwei.ui.refusals.forbidden"

@@ -25,14 +25,17 @@ View = Callable[..., HttpResponse]
 
 
 def staff_page(action: str = "read") -> Callable[[View], View]:
-    """A page for active staff whose roles allow the action; others are told whose it is and how to ask (403)."""
+    """A page for active staff whose roles allow the action; others are told whose it is and how to ask (403).
+
+    An empty action is a page for every member of staff.
+    """
 
     def wrap(view: View) -> View:
         @login_required
         @wraps(view)
         def guarded(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
             staff = staff_of(request.user)
-            if staff is None or not may(request.user, action):
+            if staff is None or (action and not may(request.user, action)):
                 raise PermissionDenied("您的账号没有这个页面的权限；如工作需要，请向本机构管理员申请")
             request.scope = scope_of(request, staff)  # type: ignore[attr-defined]
             return view(request, *args, **kwargs)

@@ -2,10 +2,38 @@
 
 from __future__ import annotations
 
-from gongwei.web import due, exam_day, home, indicators, missing, places, plan, record, resident, search
+from gongwei.web import (
+    account,
+    card,
+    closing,
+    consent,
+    due,
+    edit,
+    exam_day,
+    history,
+    home,
+    household,
+    indicators,
+    institutions,
+    looks,
+    merge,
+    missing,
+    places,
+    plan,
+    record,
+    register,
+    resident,
+    residents,
+    review,
+    search,
+    staff,
+    timeline,
+    transfer,
+)
 
 app_name = "web"
 urlpatterns = [
+    *account.urlpatterns,
     *home.urlpatterns,
     *due.urlpatterns,
     *exam_day.urlpatterns,
@@ -16,4 +44,19 @@ urlpatterns = [
     *search.urlpatterns,
     *resident.urlpatterns,
     *record.urlpatterns,
+    *residents.urlpatterns,
+    *register.urlpatterns,
+    *edit.urlpatterns,
+    *history.urlpatterns,
+    *household.urlpatterns,
+    *consent.urlpatterns,
+    *closing.urlpatterns,
+    *transfer.urlpatterns,
+    *merge.urlpatterns,
+    *review.urlpatterns,
+    *card.urlpatterns,
+    *timeline.urlpatterns,
+    *institutions.urlpatterns,
+    *staff.urlpatterns,
+    *looks.urlpatterns,
 ]
