@@ -63,17 +63,26 @@ def _reviewed(t: Tables, p: Parameters, period: Period) -> ir.Table:
     """People whose five sections were all verified, each at its last review accurate or corrected (EHR-09)."""
     reviews = t.record_review
     reviews = reviews.filter(reviews.reviewed_on >= p.reviewed_since, reviews.reviewed_on <= period.as_of)
-    newest = [reviews.reviewed_on.desc(), reviews.recorded_at.desc(), reviews.id.desc()]
-    place = ibis.row_number().over(ibis.window(group_by=["resident_id", "section"], order_by=newest))
-    ranked = reviews.mutate(place=place)
-    last = ranked.filter(ranked.place == 0)
-    good = last.filter(last.accurate | (last.correction != ""))
-    sections = good.group_by("resident_id").agg(sections=good.count())
-    return (
-        sections.filter(sections.sections == SECTIONS)
-        .select("resident_id")
-        .mutate(reviewed=ibis.literal(True))
+    settled = reviews.accurate | (reviews.correction != "")
+    good, bad = reviews.filter(settled), reviews.filter(~settled)
+    each = {f"section_{n}": ibis.ifelse(good.section == n, 1, 0).max() for n in range(1, SECTIONS + 1)}
+    sections = good.group_by("resident_id").agg(**each)
+    whole = sections.filter([sections[name] == 1 for name in each])
+    return whole.anti_join(_still_wrong(good, bad), "resident_id").select(
+        "resident_id", reviewed=ibis.literal(True)
     )
+
+
+def _still_wrong(good: ir.Table, bad: ir.Table) -> ir.Table:
+    """People with a section found wrong and not settled by a later review; few, so no order over all reviews."""
+    later = good.select(
+        person="resident_id", part="section", settled_on="reviewed_on", settled_at="recorded_at"
+    )
+    newer = (later.settled_on > bad.reviewed_on) | (
+        (later.settled_on == bad.reviewed_on) & (later.settled_at > bad.recorded_at)
+    )
+    left = bad.anti_join(later, [bad.resident_id == later.person, bad.section == later.part, newer])
+    return left.select("resident_id").distinct()
 
 
 MEASURES = (
