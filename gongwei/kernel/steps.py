@@ -55,7 +55,8 @@ class Milestone:
 class After:
     """Within so many days after each record of ``form`` for which ``when`` holds: 2 weeks after an uncontrolled visit.
 
-    ``when`` names a yes/no rule of the chapter; None means after every record of the form.
+    ``when`` names a yes/no rule of the chapter; None means after every record of the form. It can be made up late until
+    the end of the year in which it was due, when the year is judged.
     """
 
     form: str

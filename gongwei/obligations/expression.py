@@ -189,7 +189,7 @@ def _after(step: Step, timing: After, context: Context) -> tuple[ir.Table, ir.Ta
     expected = rows.group_by("resident_id", seq=rows.id).agg(
         opens_on=add_days(rows.served_on.min(), 1), due_on=rows.due_on.min(), until=rows.open_until.max()
     )
-    return _with_end(expected.mutate(closes_on=ibis.null("date"))), None
+    return _with_end(expected.mutate(closes_on=_year_end(expected.due_on))), None
 
 
 def _every(step: Step, timing: Every, context: Context) -> tuple[ir.Table, ir.Table | None]:
@@ -208,6 +208,11 @@ def _every(step: Step, timing: Every, context: Context) -> tuple[ir.Table, ir.Ta
         opens_on=rows.opens_on.min(), due_on=rows.due_on.min(), until=rows.open_until.max()
     )
     return _with_end(expected.mutate(closes_on=ibis.null("date"))), None
+
+
+def _year_end(day: ir.DateValue) -> ir.DateValue:
+    """The last day of its year: what was not made up by then is judged, and asked for no longer."""
+    return ibis.date(day.year().cast("int32"), 12, 31)
 
 
 def _with_end(expected: ir.Table) -> ir.Table:
