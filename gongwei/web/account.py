@@ -91,7 +91,7 @@ def account(request: HttpRequest) -> HttpResponse:
     if staff is None:
         return redirect("web:log_in")
     request.scope = scope_of(request, staff)  # type: ignore[attr-defined]
-    user = User.objects.get(pk=request.user.pk)
+    user = User.objects.get(username=request.user.get_username())
     sheets = {sheet.id: sheet for sheet in sheets_of(user)}
     shown: dict[str, object] = {}
     asked = sheets.get(request.POST.get("sheet", "")) if request.method == "POST" else None
@@ -191,7 +191,7 @@ def _change(request: HttpRequest, user: User, answers: Answers) -> None:
 @require_POST
 def end_session(request: HttpRequest, session_id: int) -> HttpResponse:
     """End one of one's own sessions elsewhere."""
-    ended = accounts.end_session(User.objects.get(pk=request.user.pk), session_id)
+    ended = accounts.end_session(User.objects.get(username=request.user.get_username()), session_id)
     say(request, Toast("已结束那处登录" if ended else "那处登录已经结束"))
     return redirect("web:account")
 

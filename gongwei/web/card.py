@@ -81,7 +81,7 @@ def record_home(request: HttpRequest, resident_id: int) -> HttpResponse:
         for label, names in GROUPS
     ]
     services = services_of(request.user, person.pk)
-    context = {
+    context: dict[str, Any] = {
         "labels": labels_of(request.user, person),
         "groups": groups,
         "services": services[:20],

@@ -139,7 +139,7 @@ def _page(
         "strip": strip(person, clock.today()),
         "tabs": tabs_of(request, person, "resident_edit"),
         "person": person,
-        "advice": (),
+        "words": (),
         "files": not person.filed and may(request.user, "register", institution=person.institution),
         "beside": beside(request, filled.values, likely) if likely and filled else None,
         "scope_key": f"resident:{person.pk}",

@@ -20,7 +20,8 @@ from gongwei.people.problems import HARD, SOFT
 from gongwei.people.verbs.past import PastLines
 from gongwei.records.binding import Bound, bind
 from gongwei.records.layout import Problem
-from gongwei.ui.official import Control, FormView, PaperRow, form_view
+from gongwei.ui.controls import Control
+from gongwei.ui.official import FormView, PaperRow, form_view
 from gongwei.ui.visits import visit_of
 from gongwei.web import words
 

@@ -172,7 +172,7 @@ def course_of(person: Resident) -> list[Entry]:
 def changes(request: HttpRequest, resident_id: int) -> HttpResponse:
     """Who changed what, when and why; numbers stay masked here too."""
     person = person_at(request, resident_id, "查看变更历史")
-    context = {"changes": changes_of(person), "course": course_of(person)}
+    context: dict[str, Any] = {"changes": changes_of(person), "course": course_of(person)}
     return matter(request, person, "changes", "变更历史", template="web/changes.html", **context)
 
 

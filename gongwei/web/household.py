@@ -88,7 +88,7 @@ def household(request: HttpRequest, resident_id: int) -> HttpResponse:
     context = {
         "members": members,
         "hidden": hidden,
-        "home": Household.objects.filter(pk=person.household_id).first(),
+        "home": Household.objects.filter(residents=person).first(),
     }
     return matter(
         request, person, "household", "家庭", sheets=sheets, template="web/household.html", **context

@@ -88,8 +88,10 @@ def tree(user: Any, opened: str) -> list[dict[str, Any]]:
 @staff_page("")
 def institutions(request: HttpRequest) -> HttpResponse:
     """The tree, and who owns which item of the plan."""
+    rows = tree(request.user, request.GET.get("open", ""))
     context = {
-        "rows": tree(request.user, request.GET.get("open", "")),
+        "rows": rows,
+        "reach": {line["row"].pk for line in rows},
         "owners": owners(),
         "ownerless": ownerless(),
         "manages": may(request.user, "accounts"),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import uuid
+from dataclasses import dataclass
 from typing import Any
 
 from django.db import transaction
@@ -20,7 +21,6 @@ from gongwei.people.models import Institution, InstitutionVillage, Resident, Sta
 from gongwei.people.problems import HARD, Conflict, Duplicate, Forbidden, Invalid
 from gongwei.people.verbs.register import Registration, preview, register_resident
 from gongwei.records.layout import Problem
-from gongwei.ui.entry import AdviceBlock, AdviceLine
 from gongwei.ui.notices import Toast
 from gongwei.ui.refusals import NotYours
 from gongwei.web.asking import Answers, Question, Sheet, again, read
@@ -196,58 +196,62 @@ def advise(request: HttpRequest) -> HttpResponse:
     filled = fill(request)
     village = request.POST.get("village", "")
     _, candidates = preview(filled.values, village if village.isdigit() and len(village) == 12 else "")
-    return render(request, "ui/advice.html", {"advice": panel(request, filled.values, candidates)})
+    return render(request, "web/words.html", {"words": panel(request, filled.values, candidates)})
 
 
-def panel(
-    request: HttpRequest, values: dict[str, Any], candidates: list[Candidate]
-) -> tuple[AdviceBlock, ...]:
+@dataclass(frozen=True)
+class Way:
+    """One likely record and where it leads."""
+
+    text: str
+    url: str
+    label: str
+
+
+@dataclass(frozen=True)
+class Word:
+    """One block of the panel right of the paper."""
+
+    label: str
+    value: str
+    tint: str
+    note: str = ""
+    ways: tuple[Way, ...] = ()
+
+
+def panel(request: HttpRequest, values: dict[str, Any], candidates: list[Candidate]) -> tuple[Word, ...]:
     """What the number says, and likely duplicates with the way to them."""
-    return tuple(block for block in (_number(values), _likely(request, candidates)) if block)
+    return tuple(word for word in (_number(values), _likely(request, candidates)) if word)
 
 
-def _number(values: dict[str, Any]) -> AdviceBlock | None:
+def _number(values: dict[str, Any]) -> Word | None:
     if not values.get("id_no") or (values.get("id_type") or 1) != 1:
         return None
     try:
         card = parse_id_card(str(values["id_no"]), clock.today())
     except IdentityError as why:
-        return AdviceBlock("身份证号", "号码不对", "overdue", note=str(why), small=True)
+        return Word("身份证号", "号码不对", "overdue", str(why))
     said = f"{card.birth_date} 出生 · {SEX[card.sex]}"
-    return AdviceBlock("身份证号", said, "done", note="出生日期和性别留空时按证件自动填写", small=True)
+    return Word("身份证号", said, "done", "出生日期和性别留空时按证件自动填写")
 
 
-def _likely(request: HttpRequest, candidates: list[Candidate]) -> AdviceBlock | None:
+def _likely(request: HttpRequest, candidates: list[Candidate]) -> Word | None:
     if not candidates:
         return None
-    seen = set(
-        Resident.objects.visible_to(request.user)
-        .filter(pk__in=[each.resident.pk for each in candidates])
-        .values_list("pk", flat=True)
-    )
-    lines = tuple(
-        AdviceLine(
-            f"{each.resident.name} {each.resident.record_no or '未建档'}：{each.why}",
-            "",
-            "user",
-            url=reverse("web:resident", args=[each.resident.pk]),
-            url_label="打开",
-        )
-        if each.resident.pk in seen
-        else AdviceLine(
-            f"{each.resident.institution} 的一份档案：{each.why}",
-            "",
-            "lock",
-            url=reverse("web:transfers"),
-            url_label="申请转入",
-        )
-        for each in candidates
-    )
+    ids = [each.resident.pk for each in candidates]
+    seen = set(Resident.objects.visible_to(request.user).filter(pk__in=ids).values_list("pk", flat=True))
+    ways = tuple(_way(each, each.resident.pk in seen) for each in candidates)
     certain = any(each.certain for each in candidates)
-    value = "已经建档" if certain else "可能已建档"
-    return AdviceBlock(
-        "查重", value, "overdue" if certain else "due", lines, "同一人只能有一份档案", small=True
-    )
+    value, tint = ("已经建档", "overdue") if certain else ("可能已建档", "due")
+    return Word("查重", value, tint, "同一人只能有一份档案", ways)
+
+
+def _way(candidate: Candidate, seen: bool) -> Way:
+    found = candidate.resident
+    if seen:
+        text = f"{found.name} {found.record_no or '未建档'}：{candidate.why}"
+        return Way(text, reverse("web:resident", args=[found.pk]), "打开")
+    return Way(f"{found.institution}的一份档案：{candidate.why}", reverse("web:transfers"), "申请转入")
 
 
 def _page(
@@ -272,7 +276,7 @@ def _page(
         "title": "新建档案",
         "action": reverse("web:register"),
         "advise": reverse("web:register_advise"),
-        "advice": panel(request, values, candidates),
+        "words": panel(request, values, candidates),
         "beside": beside(request, values, likely) if likely else None,
         "filled": filled,
         "back": reverse("web:residents"),

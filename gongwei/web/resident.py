@@ -83,8 +83,9 @@ def strip(person: Resident, today: dt.date, *, tall: bool = False) -> ResidentSt
             (Fact("现住址", person.current_address or "—"), Fact("责任医生", doctor)),
         ),
         actions=(
+            Link("档案", reverse("web:record_home", args=[person.pk])),
             Link("信息卡", reverse("web:card", args=[person.pk])),
-            Link("修改", reverse("web:resident_edit", args=[person.pk])),
+            Link("修改" if person.filed else "建档", reverse("web:resident_edit", args=[person.pk])),
         ),
         primary=Link("新建服务", f"{reverse('web:resident', args=[person.pk])}#new"),
     )

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, cast
 
 from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
@@ -91,7 +91,7 @@ def shown(residents: list[Resident]) -> list[Resident]:
     for each in (full[resident.pk] for resident in residents if resident.pk in full):
         each.person = words.person(each, today)  # type: ignore[attr-defined]
         each.age = age_years(each.birth_date, today)  # type: ignore[attr-defined]
-        each.doctor_name = doctors.get(each.doctor_id, "")  # type: ignore[attr-defined]
+        each.doctor_name = doctors.get(each.doctor_id or 0, "")  # type: ignore[attr-defined]
         state = states.get(each.pk, LIVING)
         each.state_words = STATES[state] if state != LIVING else "" if each.filed else "未建档"  # type: ignore[attr-defined]
         found.append(each)
@@ -226,7 +226,7 @@ def exported(request: HttpRequest) -> HttpResponse:
     about = (
         f"居民名单 · {scope.words} · 截至 {clock.today()} · 导出人 {scope.staff.name} · {len(people)} 人",
     )
-    return export(listing, Held(people), about=about)
+    return cast(HttpResponse, export(listing, Held(people), about=about))
 
 
 urlpatterns = [

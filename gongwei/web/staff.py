@@ -39,8 +39,8 @@ def person(request: HttpRequest, staff_id: int) -> HttpResponse:
         sheet = next((each for each in sheets if each.id == request.POST.get("sheet")), None)
         if sheet is None:
             return done(request, "人员资料已经改变，请核对后再办理", "web:staff", found.pk)
-        answers = read(sheet, request)
-        problems = attempt(answers, lambda: shown.update(act(found, sheet.id, answers, actor(request))))
+        answers, who = read(sheet, request), found
+        problems = attempt(answers, lambda: shown.update(act(who, sheet.id, answers, actor(request))))
         if not problems and not shown:
             return done(request, f"已办理：{found.name} {sheet.title}", "web:staff", found.pk)
         found = Staff.objects.select_related("institution", "account").get(pk=found.pk)
@@ -107,7 +107,7 @@ def _account(found: Staff) -> dict[str, Any] | None:
         "user": user,
         "sessions": len(accounts.running_sessions(user)),
         "one_time": one_time.is_required(user),
-    }  # type: ignore[arg-type]
+    }
 
 
 def sheets_of(request: HttpRequest, found: Staff) -> list[Sheet]:

@@ -65,10 +65,10 @@ def transfers(request: HttpRequest) -> HttpResponse:
     rows = TransferRequest.objects.visible_to(request.user).select_related(
         "resident", "from_institution", "to_institution", "to_village", "requested_by", "answered_by"
     )
-    rows = list(rows.order_by("-requested_on", "-pk")[:SHOWN])
-    ids = [each.resident_id for each in rows]
+    latest = list(rows.order_by("-requested_on", "-pk")[:SHOWN])
+    ids = [each.resident_id for each in latest]
     visible = set(Resident.objects.visible_to(request.user).filter(pk__in=ids).values_list("pk", flat=True))
-    lines = [line_of(each, by, visible) for each in rows]
+    lines = [line_of(each, by, visible) for each in latest]
     context = {
         "waiting": [line for line in lines if line["answers"]],
         "asked": [line for line in lines if line["row"].state == "open" and not line["answers"]],
