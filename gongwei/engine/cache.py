@@ -17,6 +17,8 @@ from functools import cache
 from importlib.metadata import version
 from pathlib import Path
 
+import psutil
+
 from gongwei.engine.compile import Statement
 
 PACKAGE = Path(__file__).resolve().parents[1]
@@ -26,13 +28,20 @@ KEPT_KEYS = 3
 
 @cache
 def sources_digest() -> str:
-    """A digest of every Python and YAML file of the package, without tests and migrations."""
-    return files_digest(
+    """A digest of every Python and YAML file of the package, without tests and migrations.
+
+    A process that is older than the last edit may have loaded what stood there before: its digest is its own, so
+    that it neither reads nor leaves texts under the digest of files that it has not seen.
+    """
+    paths = [
         path
         for suffix in ("*.py", "*.yaml")
         for path in PACKAGE.rglob(suffix)
         if not {"tests", "migrations", "cases"} & set(path.parts)
-    )
+    ]
+    digest = files_digest(paths)
+    started = psutil.Process().create_time()
+    return f"{digest}-{os.getpid()}" if any(path.stat().st_mtime > started for path in paths) else digest
 
 
 def files_digest(paths: Iterable[Path]) -> str:

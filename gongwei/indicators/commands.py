@@ -110,7 +110,8 @@ def _plan(name: str | None) -> Plan:
     """The plan named, in force for this process: parameters resolve by it, too."""
     try:
         if name is not None:
-            os.environ["GONGWEI_PLAN"] = find_plan(name).stem
+            find_plan(name)
+            os.environ["GONGWEI_PLAN"] = name
         return plans.plan()
     except PolicyError as error:
         raise UserError(f"--plan：{error}") from None

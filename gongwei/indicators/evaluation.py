@@ -3,22 +3,24 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections import defaultdict
-from collections.abc import Iterator, Sequence
+import threading
+from collections import OrderedDict, defaultdict
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
-from functools import lru_cache
+from typing import cast
 
 from gongwei.catalogue import plans
 from gongwei.catalogue.chapters import measures
 from gongwei.facts import reader
 from gongwei.indicators.figures import Figure, Target
 from gongwei.indicators.places import DISTRICT, UNASSIGNED, By, Places, Scope, places
-from gongwei.indicators.results import results
+from gongwei.indicators.results import Results, results
 from gongwei.indicators.targets import readings_of, target_of, why_no_rate
 from gongwei.kernel.dates import add_months
 from gongwei.policy import Plan
 
 EVERYWHERE = Scope()
+IN_MEMORY = 64
 
 
 @dataclass(frozen=True)
@@ -155,30 +157,44 @@ def district_label(plan: Plan) -> str:
 
 def names_of(build: int, plan: Plan) -> Places:
     """Names and roll-up of a build, read once."""
-    return _names(build, plan.id, reader.address(build))
+    key = ("names", reader.address(build), str(plan.path))
+    return cast(Places, _kept(key, lambda: places(reader.connect(build), plan)))
 
 
 def sums(as_of: dt.date, build: int, plan: Plan) -> tuple[Sum, ...]:
     """The counts at the finest grain, with institutions as the plan counts them."""
-    return _sums(as_of, build, plan.id, str(results(as_of, build).folder))
+    held = results(as_of, build)
+    key = ("sums", str(held.folder), str(plan.path))
+    return cast(tuple[Sum, ...], _kept(key, lambda: _read_sums(held, names_of(build, plan))))
 
 
-@lru_cache(maxsize=8)
-def _names(build: int, plan: str, address: str) -> Places:
-    return places(reader.connect(build), plans.plan(plan))
-
-
-@lru_cache(maxsize=64)
-def _sums(as_of: dt.date, build: int, plan: str, folder: str) -> tuple[Sum, ...]:
-    held, names = results(as_of, build), names_of(build, plans.plan(plan))
-    rows = held.connect().execute(held.sums).fetchall()
+def _read_sums(held: Results, names: Places) -> tuple[Sum, ...]:
     return tuple(
         Sum(
             measure, names.institution_of(institution), village or UNASSIGNED,
             UNASSIGNED if doctor is None else str(doctor), people, denominator, numerator,
         )
-        for measure, institution, village, doctor, people, denominator, numerator in rows
+        for measure, institution, village, doctor, people, denominator, numerator in held.connect()
+        .execute(held.sums).fetchall()
     )  # fmt: skip
+
+
+_memory: OrderedDict[tuple[str, str, str], object] = OrderedDict()
+_lock = threading.Lock()
+
+
+def _kept(key: tuple[str, str, str], make: Callable[[], object]) -> object:
+    """What is read from an immutable build needs to be read once; the least lately used goes."""
+    with _lock:
+        if key in _memory:
+            _memory.move_to_end(key)
+            return _memory[key]
+    made = make()
+    with _lock:
+        _memory[key] = made
+        while len(_memory) > IN_MEMORY:
+            _memory.popitem(last=False)
+    return made
 
 
 def _place_of(group: str, by: By, names: Places) -> tuple[int, int, str]:

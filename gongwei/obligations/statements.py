@@ -16,6 +16,7 @@ from gongwei.catalogue.tables import parameters, tables
 from gongwei.engine.cache import StatementCache, files_digest, key_of
 from gongwei.engine.compile import Statement, compile_expression
 from gongwei.obligations.expression import obligations_of
+from gongwei.policy.loading import find_plan
 
 
 @cache
@@ -30,7 +31,9 @@ def expression(chapter_id: str) -> ir.Table:
 def statement(chapter_id: str, dialect: str, narrowed: bool) -> Statement:
     """The text of a chapter's obligations for one engine."""
     name = f"obligations.{chapter_id}.{dialect}.{'narrowed' if narrowed else 'all'}"
-    return compiled(name, lambda: compile_expression(expression(chapter_id), tables(), dialect, narrowed=narrowed))
+    return compiled(
+        name, lambda: compile_expression(expression(chapter_id), tables(), dialect, narrowed=narrowed)
+    )
 
 
 def compiled(name: str, make: Callable[[], Statement]) -> Statement:
@@ -42,8 +45,7 @@ def compiled(name: str, make: Callable[[], Statement]) -> Statement:
 def cache_key() -> str:
     """Changes with our sources, the libraries, the plan in force and the region's own plan files."""
     own = os.environ.get("GONGWEI_PLANS")
-    files = files_digest(Path(own).glob("*.yaml")) if own else ""
-    return key_of(plan_id(), files)
+    return key_of(files_digest([find_plan(plan_id()), *(Path(own).glob("*.yaml") if own else ())]))
 
 
 @cache
