@@ -85,11 +85,12 @@ def forms() -> Mapping[str, Form]:
 
 
 @cache
-def advisers() -> Mapping[str, Adviser]:
-    """What speaks beside a form, by form id: each chapter's ADVICE."""
-    found: dict[str, Adviser] = {}
+def advisers() -> Mapping[str, tuple[Chapter, Adviser]]:
+    """What speaks beside a form, by form id, with the chapter whose rules it reads: each chapter's ADVICE."""
+    found: dict[str, tuple[Chapter, Adviser]] = {}
     for each in chapters():
-        found.update(getattr(_module(f"gongwei.programmes.{each.id}", "advice"), "ADVICE", {}))
+        spoken = getattr(_module(f"gongwei.programmes.{each.id}", "advice"), "ADVICE", {})
+        found.update({form: (each, adviser) for form, adviser in spoken.items()})
     return found
 
 

@@ -30,15 +30,19 @@ def keep(staff: Staff, person: Resident, form: Form, record_id: UUID, typed: Que
 
 
 def find(staff: Staff, person: Resident, form: Form) -> Draft | None:
-    """The newest draft of this form for this person that one may continue: one's own, or an examination day's."""
+    """The newest draft of a new record that one may continue: one's own, or an examination day's."""
     mine = Q(staff=staff) | Q(shared=True)
-    return Draft.objects.filter(mine, resident=person, form=form.id).order_by("-shared", "-kept_at").first()
+    stored = form.model._default_manager.filter(resident=person).values("pk")
+    found = Draft.objects.filter(mine, resident=person, form=form.id).exclude(pk__in=stored)
+    return found.order_by("-shared", "-kept_at").first()
 
 
 def bound(form: Form, draft: Draft) -> Bound:
     """A draft read as a request; what is still missing is not yet a problem."""
     read = bind(form, as_request(draft.typed), today=clock.today())
-    return replace(read, problems=tuple(problem for problem in read.problems if problem.severity != "required"))
+    return replace(
+        read, problems=tuple(problem for problem in read.problems if problem.severity != "required")
+    )
 
 
 def as_request(typed: Mapping[str, Iterable[str]]) -> QueryDict:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Sequence
+from dataclasses import replace
 
 from django.http import HttpRequest, HttpResponse
 from django.urls import path, reverse
@@ -15,6 +16,7 @@ from gongwei.obligations import worklist
 from gongwei.obligations.worklist import Entry, Filter
 from gongwei.people.models import Resident
 from gongwei.ui.frame import Link
+from gongwei.ui.notices import Empty
 from gongwei.ui.person import GroupRow, PersonRow
 from gongwei.web import words
 from gongwei.web.lasts import last_values
@@ -35,7 +37,8 @@ def rows(entries: Sequence[Entry], today: dt.date, walk: Walk) -> list[PersonRow
         resident = people[entry.first.resident_id]
         last = lasts.get((resident.pk, entry.first.programme))
         found.append(PersonRow(
-            words.person(resident, today), resident.village.name, words.task(entry.first), words.also(entry.also),
+            words.person(resident, today), words.place(resident.village.name), words.task(entry.first),
+            words.also(entry.first, entry.also),
             words.due_of(entry.first, today), last.words(today) if last else "", last.bad if last else False,
             Link("录入", f"{words.record_url(entry.first)}?{walk.query(place)}"), year=today.year,
         ))  # fmt: skip
@@ -65,19 +68,29 @@ def home(request: HttpRequest) -> HttpResponse:
     residents = scope.residents()
     wanted = Filter(today, until(span, today))
     groups = []
-    for count in sorted(worklist.counts(residents, wanted), key=lambda c: (c.overdue == 0, chapter(c.programme).order)):
+    for count in sorted(
+        worklist.counts(residents, wanted), key=lambda c: (c.overdue == 0, chapter(c.programme).order)
+    ):
         of = chapter(count.programme)
         only = Filter(today, wanted.until, (of.id,))
         shown = worklist.entries(residents, only, SHOWN_PER_CHAPTER)
         url = f"{reverse('web:due')}?programme={of.id}&span={span}"
-        head = GroupRow(of.label, of.number, count.people, count.overdue, Link(f"全部 {count.people} 人", url))
+        head = GroupRow(
+            of.label, of.number, count.people, count.overdue, Link(f"全部 {count.people} 人", url)
+        )
         groups.append((head, rows(shown, today, Walk(scope, span, of.id, 0))))
     people, late = worklist.people(residents, wanted)
-    now, _ = worklist.people(residents, Filter(today, today))
+
+    def ahead(key: str) -> int:
+        return worklist.people(residents, Filter(today, until(key, today)))[0]
+
     context = {
-        "groups": groups, "span": span, "people": people, "late": late, "today_people": now,
-        "spans": [(key, label, worklist.people(residents, Filter(today, until(key, today)))[0]) for key, label in SPANS.items()],
+        "groups": groups, "span": span, "people": people, "late": late, "today_people": ahead("today"),
+        "nothing": Empty("这段时间没有要见的人", "把期限放宽看看", Link("看本季度", "?span=quarter")),
+        "spans": [(key, label, ahead(key)) for key, label in SPANS.items()],
     }  # fmt: skip
+    if groups and groups[0][1]:
+        groups[0][1][0] = replace(groups[0][1][0], focus=True)
     return page(request, "web/home.html", context, at="home")
 
 

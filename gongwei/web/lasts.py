@@ -84,9 +84,9 @@ def verdicts(form: Form, records: list[Any]) -> list[bool]:
     return [row[rule] == outcome for row in judge(form.programme, as_given(form, records))]
 
 
-def as_given(form: Form, records: list[Any]) -> list[dict[str, Any]]:
-    """Records (with their resident) as rows for the chapter's rules."""
-    known = columns_of(form.programme)
+def as_given(form: Form, records: list[Any], rules: str = "") -> list[dict[str, Any]]:
+    """Records (with their resident) as rows for the rules of the form's chapter, or of another that reads the form."""
+    known = columns_of(rules or form.programme)
     names = [name for name in form.field_names() if name in known and name not in ("staff", "institution")]
     return [
         {

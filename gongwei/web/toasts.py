@@ -6,6 +6,7 @@ from dataclasses import asdict
 
 from django.http import HttpRequest
 
+from gongwei.ui.frame import Link
 from gongwei.ui.notices import Toast
 
 KEY = "toast"
@@ -13,8 +14,7 @@ KEY = "toast"
 
 def say(request: HttpRequest, toast: Toast, saved: str = "") -> None:
     """Show this on the next page; ``saved`` is the record whose draft the browser may forget."""
-    kept = {name: value for name, value in asdict(toast).items() if name != "link"}
-    request.session[KEY] = {**kept, "saved": saved}
+    request.session[KEY] = {**asdict(toast), "saved": saved}
 
 
 def heard(request: HttpRequest) -> tuple[Toast | None, str]:
@@ -22,5 +22,5 @@ def heard(request: HttpRequest) -> tuple[Toast | None, str]:
     kept = request.session.pop(KEY, None)
     if not kept:
         return None, ""
-    saved = kept.pop("saved", "")
-    return Toast(**kept), saved
+    saved, link = kept.pop("saved", ""), kept.pop("link", None)
+    return Toast(**kept, link=Link(**link) if link else None), saved

@@ -18,6 +18,7 @@ from gongwei.web import (
     looks,
     merge,
     missing,
+    papers,
     places,
     plan,
     record,
@@ -29,6 +30,7 @@ from gongwei.web import (
     staff,
     timeline,
     transfer,
+    undoing,
 )
 
 app_name = "web"
@@ -44,6 +46,8 @@ urlpatterns = [
     *search.urlpatterns,
     *resident.urlpatterns,
     *record.urlpatterns,
+    *undoing.urlpatterns,
+    *papers.urlpatterns,
     *residents.urlpatterns,
     *register.urlpatterns,
     *edit.urlpatterns,

@@ -17,6 +17,7 @@ from gongwei.ui.person import Person, Tag
 from gongwei.ui.status import Chip, Due
 
 SEX = {1: "男", 2: "女", 9: "未说明", 0: "未知"}
+MENTIONED = 2
 _PART = {"Q": "第{}季度", "B": "第{}次", "H": "第{}次", "T": "第{}次", "-": "{}月"}
 
 
@@ -42,10 +43,15 @@ def due_of(owed: Owed, today: dt.date) -> Due:
     return Due.of(w.opens_on, w.due_on, today, met_on=w.met_on, closes_on=w.closes_on)
 
 
+def met_by(owed: Owed) -> tuple[str, ...]:
+    """The forms that meet the obligation."""
+    step = step_of(owed.programme, owed.step)
+    return step.met_by if step else ()
+
+
 def form_for(owed: Owed) -> str | None:
     """The form that meets the obligation, if it is one that people fill here."""
-    step = step_of(owed.programme, owed.step)
-    return next((name for name in step.met_by if name in forms()), None) if step else None
+    return next((name for name in met_by(owed) if name in forms()), None)
 
 
 def record_url(owed: Owed) -> str:
@@ -56,11 +62,33 @@ def record_url(owed: Owed) -> str:
     return reverse("web:record_new", args=[owed.resident_id, form])
 
 
-def also(owed: tuple[Owed, ...]) -> tuple[Chip, ...]:
-    """What else one visit can do: + 糖尿病随访."""
-    found = {(each.programme, each.step): f"+ {chapter(each.programme).short}{step.label}"
-             for each in owed if (step := step_of(each.programme, each.step))}  # fmt: skip
-    return tuple(Chip(text, "accent") for text in found.values())
+def reason(owed: Owed, today: dt.date) -> Chip:
+    """Why we are here, above a form: 控制不满意2周内随访 · 逾期 12 天."""
+    due = due_of(owed, today)
+    return Chip(f"{task(owed)} · {due.words}", due.chip().tint)
+
+
+def also(first: Owed, others: tuple[Owed, ...]) -> tuple[Chip, ...]:
+    """What else one visit can do, one mention per form: + 糖尿病随访、年度健康体检."""
+    named: dict[str, str] = {}
+    for each in others:
+        step, form = step_of(each.programme, each.step), form_for(each)
+        if step is not None and form and form != form_for(first):
+            several = len({other.programme for other in others if form_for(other) == form}) > 1
+            named.setdefault(form, step.label if several else f"{chapter(each.programme).short}{step.label}")
+    if not named:
+        return ()
+    every = list(named.values())
+    more = f" 等{len(every)}项" if len(every) > MENTIONED else ""
+    return (Chip(f"+ {'、'.join(every[:MENTIONED])}{more}", "accent", "、".join(every)),)
+
+
+def place(name: str) -> str:
+    """教里 for 教里村委会: a village as people call it."""
+    for end in ("社区居民委员会", "社区居委会", "居民委员会", "村民委员会", "村委会", "居委会"):
+        if name.endswith(end) and len(name) > len(end) + 1:
+            return name.removesuffix(end) + ("社区" if end.startswith("社区") else "")
+    return name
 
 
 def age(birth: dt.date, on: dt.date) -> str:
