@@ -1,4 +1,4 @@
-"""Rows of shared tables that the chapters' demo records bring with them: medicines of a visit, referrals and results."""
+"""Rows of shared tables that the chapters' demo records bring with them: medicines, referrals and results."""
 
 from __future__ import annotations
 
@@ -50,23 +50,38 @@ def referrals(
     traced = ~np.isnat(result_on)
     arrived = traced & (rng.random(count) < 0.86)
     reason = s.texts(("连续两次控制不满意", "危急情况"), done.urgent[which].astype(np.int64))
-    yield "referral", sent | {
-        "programme": programme,
-        "source_form": form,
-        "source_id": records.take(which),
-        "to_org": s.chosen(rng, HOSPITALS, count),
-        "to_dept": dept,
-        "initial_impression": reason,
-        "present_illness": s.chosen(rng, ("近期控制不满意，调整用药后复测仍未达标", "服药后仍未达标，需上级医院评估"), count),
-        "reason": reason,
-        "emergency": done.urgent[which],
-        "arrived_on": np.where(arrived, np.minimum(day + 1, result_on), s.NAT),
-    }
-    yield "referral_result", s.record(rng, district, place[traced], result_on[traced]) | {
-        "referral_id": sent["id"].filter(pa.array(traced)),
-        "programme": programme,
-        "mode": s.draw(rng, (1, 2, 3), int(traced.sum()), (20, 10, 70)),
-        "outcome": np.where(arrived, 1, 2)[traced],
-        "not_arrived_reason": s.where(~arrived[traced], s.chosen(rng, REASONS_NOT_ARRIVED, int(traced.sum()))),
-        "treatment": s.where(arrived[traced], s.chosen(rng, ("调整用药，门诊随诊", "加用一种药物，2周后复诊"), int(traced.sum()))),
-    }
+    yield (
+        "referral",
+        sent
+        | {
+            "programme": programme,
+            "source_form": form,
+            "source_id": records.take(which),
+            "to_org": s.chosen(rng, HOSPITALS, count),
+            "to_dept": dept,
+            "initial_impression": reason,
+            "present_illness": s.chosen(
+                rng, ("近期控制不满意，调整用药后复测仍未达标", "服药后仍未达标，需上级医院评估"), count
+            ),
+            "reason": reason,
+            "emergency": done.urgent[which],
+            "arrived_on": np.where(arrived, np.minimum(day + 1, result_on), s.NAT),
+        },
+    )
+    yield (
+        "referral_result",
+        s.record(rng, district, place[traced], result_on[traced])
+        | {
+            "referral_id": sent["id"].filter(pa.array(traced)),
+            "programme": programme,
+            "mode": s.draw(rng, (1, 2, 3), int(traced.sum()), (20, 10, 70)),
+            "outcome": np.where(arrived, 1, 2)[traced],
+            "not_arrived_reason": s.where(
+                ~arrived[traced], s.chosen(rng, REASONS_NOT_ARRIVED, int(traced.sum()))
+            ),
+            "treatment": s.where(
+                arrived[traced],
+                s.chosen(rng, ("调整用药，门诊随诊", "加用一种药物，2周后复诊"), int(traced.sum())),
+            ),
+        },
+    )

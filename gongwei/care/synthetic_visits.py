@@ -52,11 +52,17 @@ def visits(rng: Rng, district: District, programme: str) -> Visits:
     today, found = district.today, []
     hard = rng.random(len(district.patients(programme))) < HARD_TO_CONTROL
     for year in (today.year - 2, today.year - 1, today.year):
-        standard = district.standard(programme, year) if year > today.year - 2 else np.zeros(len(district.patients(programme)), bool)
+        standard = (
+            district.standard(programme, year)
+            if year > today.year - 2
+            else np.zeros(len(district.patients(programme)), bool)
+        )
         regular = _regular(rng, district, programme, year, standard)
         careful = standard | (district.standard(programme, today.year) & (year >= today.year - 1))
         found += _chain(rng, regular, careful, hard)
-    joined = {field.name: np.concatenate([getattr(part, field.name) for part in found]) for field in fields(Visits)}
+    joined = {
+        field.name: np.concatenate([getattr(part, field.name) for part in found]) for field in fields(Visits)
+    }
     done = _possible(district, programme, Visits(**joined))
     return _lacking(district, programme, _once_a_day(done))
 
@@ -74,7 +80,10 @@ def _regular(rng: Rng, district: District, programme: str, year: int, standard: 
     """Visits spread over the managed part of the year, up to today."""
     start, _ = district.enrolled(programme)
     count = len(start)
-    first = np.maximum(start, np.datetime64(dt.date(year, 10, 16) if year == district.today.year - 2 else dt.date(year, 1, 3)))
+    first = np.maximum(
+        start,
+        np.datetime64(dt.date(year, 10, 16) if year == district.today.year - 2 else dt.date(year, 1, 3)),
+    )
     last = np.datetime64(min(dt.date(year, 12, 30), district.today))
     wanted = np.where(standard, FOUR, draw(rng, VISITS_OF_OTHERS[0], count, VISITS_OF_OTHERS[1]))
     if year == district.today.year - 2:
@@ -84,12 +93,16 @@ def _regular(rng: Rng, district: District, programme: str, year: int, standard: 
     patient = np.repeat(np.arange(count), wanted)
     nth = np.arange(len(patient)) - np.repeat(np.cumsum(wanted) - wanted, wanted)
     share = (nth + rng.uniform(0.12, 0.88, len(patient))) / wanted[patient]
-    day = np.maximum(working(first[patient] + (share * room[patient]).astype("timedelta64[D]")), first[patient])
+    day = np.maximum(
+        working(first[patient] + (share * room[patient]).astype("timedelta64[D]")), first[patient]
+    )
     phone = (rng.random(len(patient)) < PHONE_SHARE) & ~standard[patient]
     return _Planned(patient, day, np.where(phone, 3, draw(rng, (1, 2), len(patient), (72, 28))))
 
 
-def _seen(rng: Rng, patient: Array, day: Array, mode: Array, nth: int, standard: Array, hard: Array) -> Visits:
+def _seen(
+    rng: Rng, patient: Array, day: Array, mode: Array, nth: int, standard: Array, hard: Array
+) -> Visits:
     """What the visits found, and whether a referral followed a second bad finding and was traced."""
     count = len(patient)
     often = np.where(hard[patient] & ~standard[patient], HARD_BAD, BAD_AT_ROUND[nth])
@@ -97,10 +110,16 @@ def _seen(rng: Rng, patient: Array, day: Array, mode: Array, nth: int, standard:
     adverse = (rng.random(count) < ADVERSE) & (nth == 0)
     urgent = bad & (rng.random(count) < URGENT)
     referred = (urgent | (bad & (nth > 0))) & (rng.random(count) < np.where(standard[patient], 0.92, 0.6))
-    delay = np.where(standard[patient], rng.integers(2, 13, count), draw(rng, (4, 8, 12, 20, 33), count, (25, 25, 20, 15, 15)))
+    delay = np.where(
+        standard[patient],
+        rng.integers(2, 13, count),
+        draw(rng, (4, 8, 12, 20, 33), count, (25, 25, 20, 15, 15)),
+    )
     traced = referred & (standard[patient] | (rng.random(count) < 0.75))
     result = np.where(traced, day + delay.astype("timedelta64[D]"), NAT)
-    return Visits(patient, day, mode, np.full(count, nth), bad, adverse, urgent, referred, result, np.zeros(count, bool))
+    return Visits(
+        patient, day, mode, np.full(count, nth), bad, adverse, urgent, referred, result, np.zeros(count, bool)
+    )
 
 
 def _chain(rng: Rng, regular: _Planned, standard: Array, hard: Array) -> list[Visits]:
@@ -110,10 +129,16 @@ def _chain(rng: Rng, regular: _Planned, standard: Array, hard: Array) -> list[Vi
     for nth in (1, 2, 3):
         again = last.where(last.bad | last.adverse)
         count, good = len(again), standard[again.patient]
-        days = np.where(good, rng.integers(5, WITHIN, count), draw(rng, (6, 9, 13, 18, 27, 38), count, (20, 25, 25, 10, 10, 10)))
+        days = np.where(
+            good,
+            rng.integers(5, WITHIN, count),
+            draw(rng, (6, 9, 13, 18, 27, 38), count, (20, 25, 25, 10, 10, 10)),
+        )
         comes = good | (rng.random(count) < 0.72)
         day = (again.day + days.astype("timedelta64[D]"))[comes]
-        last = _seen(rng, again.patient[comes], day, draw(rng, (1, 2), int(comes.sum()), (80, 20)), nth, standard, hard)
+        last = _seen(
+            rng, again.patient[comes], day, draw(rng, (1, 2), int(comes.sum()), (80, 20)), nth, standard, hard
+        )
         rounds.append(last)
     return rounds
 

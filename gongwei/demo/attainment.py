@@ -1,4 +1,4 @@
-"""How far each institution has come by the demo's day, in per cent, in the order of annex 2 (invented, like the people)."""
+"""How far each institution has come by the demo's day, in per cent, in the order of annex 2 (invented)."""
 
 from __future__ import annotations
 

@@ -19,12 +19,16 @@ ON_COVER = 2
 """The first of them stand on the cover, which small children have too."""
 
 
-def answers(rng: Rng, age: Array, sex: Array, marital: Array, hypertension: Array, diabetes: Array) -> Columns:
+def answers(
+    rng: Rng, age: Array, sex: Array, marital: Array, hypertension: Array, diabetes: Array
+) -> Columns:
     """Every answer of the form except identity, address and telephone."""
     count = len(age)
     small = age < 16
     return {
-        "employer": where((age >= 20) & (age < 60) & (rng.random(count) < 0.5), chosen(rng, EMPLOYERS, count)),
+        "employer": where(
+            (age >= 20) & (age < 60) & (rng.random(count) < 0.5), chosen(rng, EMPLOYERS, count)
+        ),
         "residence_type": draw(rng, (1, 2), count, (84, 16)),
         "ethnicity": draw(rng, (1, 2, 3, 10, 11), count, (985, 2, 4, 4, 5)),
         "blood_type_abo": draw(rng, (1, 2, 3, 4, 5), count, (27, 30, 27, 9, 7)),
@@ -47,7 +51,9 @@ def answers(rng: Rng, age: Array, sex: Array, marital: Array, hypertension: Arra
     }
 
 
-def _sometimes(rng: Rng, options: tuple[tuple[int, ...], ...], count: int, weights: tuple[float, ...]) -> object:
+def _sometimes(
+    rng: Rng, options: tuple[tuple[int, ...], ...], count: int, weights: tuple[float, ...]
+) -> object:
     return sets(options, draw(rng, range(len(options)), count, weights))
 
 
@@ -98,7 +104,10 @@ def _family(rng: Rng, count: int) -> Columns:
     options = ((1,), (2,), (3,), (4,), (7,), (2, 3), (2, 7))
     weights = (70, 14, 4, 3, 3, 3, 3)
     names = ("family_father", "family_mother", "family_siblings", "family_children")
-    return {name: _sometimes(rng, options, count, (weights[0] * factor, *weights[1:])) for name, factor in zip(names, (1, 1, 3, 12), strict=True)}
+    return {
+        name: _sometimes(rng, options, count, (weights[0] * factor, *weights[1:]))
+        for name, factor in zip(names, (1, 1, 3, 12), strict=True)
+    }
 
 
 def with_gaps(rng: Rng, columns: Columns, incomplete: Array, small: Array) -> Columns:

@@ -1,4 +1,4 @@
-"""Building the district: places and staff, then people, then every record, in one transaction; then what is computed."""
+"""Building the district: places, staff, people and every record in one transaction; then what is computed."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from django.apps import apps
 from django.db import connection, models, transaction
 
 from gongwei.catalogue.plans import plan
-from gongwei.demo import chapters, contacts, district, marker, residents, services
+from gongwei.demo import chapters, contacts, diagnosing, marker, residents, services, settling
 from gongwei.demo.bases import scaled
 from gongwei.demo.district import District, Village
 from gongwei.demo.loading import bare, load, set_sequences
@@ -62,10 +62,10 @@ def settle(scale: float, seed: int, today: dt.date) -> District:
     centres = [Institution.objects.named(held.name).get() for held in policy.file.institutions]
     villages, served = _villages(centres)
     identified = [(centre.pk, centre.name) for centre in centres]
-    made = district.settle(seed, today, scaled(policy, scale), identified, villages, served)
+    made = settling.settle(seed, today, scaled(policy, scale), identified, villages, served)
     rng = stream(seed, "staff")
     made.teams = employ(rng, policy, centres, made.people.institution, made.people.village, villages.codes)
-    district.diagnose(made)
+    diagnosing.diagnose(made)
     made.contacts = contacts.meet(made)
     made.firsts = {year: contacts.first_days(made, found) for year, found in made.contacts.items()}
     return made
@@ -88,7 +88,9 @@ def _restart_numbers() -> None:
     with connection.cursor() as cursor:
         for model in numbered:
             if not model._base_manager.exists():
-                cursor.execute("SELECT setval(pg_get_serial_sequence(%s, 'id'), 1, false)", [model._meta.db_table])
+                cursor.execute(
+                    "SELECT setval(pg_get_serial_sequence(%s, 'id'), 1, false)", [model._meta.db_table]
+                )
 
 
 def fill(made: District, told: Told) -> None:
@@ -125,4 +127,3 @@ def _verify_time(tables: tuple[str, ...]) -> None:
             broken = cursor.fetchone()[0]
         if broken:
             raise AssertionError(f"{table}: {broken} spans end and nothing follows")
-

@@ -54,18 +54,23 @@ def _found(wanted: Mark) -> Mark | None:
     """The district that is already here; real people, and a district of another size or seed, are kept."""
     found = marker.read()
     if found is None and marker.holds_people():
-        raise UserError("这个数据库里已有居民或人员，不是示范数据；请用 GONGWEI_DATA 或 DATABASE_URL 另指定一处")
+        raise UserError(
+            "这个数据库里已有居民或人员，不是示范数据；请用 GONGWEI_DATA 或 DATABASE_URL 另指定一处"
+        )
     if found is not None and (found.scale, found.seed) != (wanted.scale, wanted.seed):
         raise UserError(
-            f"已有规模 {found.scale:g}、种子 {found.seed} 的示范数据；加 --fresh 重建，或用同样的 --scale 和 --seed 打开"
+            f"已有规模 {found.scale:g}、种子 {found.seed} 的示范数据；"
+            "加 --fresh 重建，或用同样的 --scale 和 --seed 打开"
         )
     return found
 
 
 def settle_environment(scale: float) -> None:
     """The demo's day and its plan, for this process and for every later one on the same data folder."""
-    file = small_plan.write(settings.DATA / "plans", scale) if scale < LARGEST else small_plan.PUBLISHED
-    fixed = {"GONGWEI_TODAY": TODAY.isoformat(), "GONGWEI_PLAN": str(file)}
+    fixed = {"GONGWEI_TODAY": TODAY.isoformat(), "GONGWEI_PLAN": small_plan.PUBLISHED}
+    if scale < LARGEST:
+        folder = small_plan.write(settings.DATA / "plans", scale).parent
+        fixed |= {"GONGWEI_PLANS": str(folder), "GONGWEI_PLAN": small_plan.NAME}
     os.environ.update(fixed)
     plans.plan.cache_clear()
     lines = (f"{name}={value}\n" for name, value in fixed.items())
@@ -93,10 +98,12 @@ def introduce(host: str, port: int) -> None:
     console.print(f"\n示范县：环翠区 2024，今天是 {TODAY}。所有居民和记录都是生成的，与真实的人无关。")
     console.print(f"网页 http://{host}:{port}/ ，密码都是 [bold]{PASSWORD}[/bold]")
     labels = dict(StaffRole.ROLES)
-    roles = StaffRole.objects.filter(staff__account__username__in=ACCOUNTS.values()).select_related("staff__account", "staff__institution")
+    roles = StaffRole.objects.filter(staff__account__username__in=ACCOUNTS.values()).select_related(
+        "staff__account", "staff__institution"
+    )
     for held in sorted(roles, key=lambda held: list(ACCOUNTS).index(held.role)):
         staff = held.staff
-        console.print(f"  {staff.account.username:<12} {labels[held.role]}　{staff.name}（{staff.institution.short_name or staff.institution.name}）")
+        console.print(f"  {ACCOUNTS[held.role]:<12} {labels[held.role]}　{staff.name}（{staff.institution}）")
 
 
 def _progress() -> Progress:

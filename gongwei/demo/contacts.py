@@ -40,8 +40,12 @@ def meet(district: District) -> dict[int, Contacts]:
     served = ~np.isnat(district.exams[year])
     for held in district.programmes.values():
         served[held.places] = True
-    keys = np.where(served, -1.0, rng.random(len(here)) - 0.2 * (district.age >= 60) - 0.1 * (district.age < 7))
-    district.dynamic = lightest(np.where(here, keys, np.inf), district.people.institution, np.floor(wanted + 0.5).astype(np.int64))
+    keys = np.where(
+        served, -1.0, rng.random(len(here)) - 0.2 * (district.age >= 60) - 0.1 * (district.age < 7)
+    )
+    district.dynamic = lightest(
+        np.where(here, keys, np.inf), district.people.institution, np.floor(wanted + 0.5).astype(np.int64)
+    )
     came = district.dynamic & (~served | (rng.random(len(here)) < 0.62))
     before = district.filed & (rng.random(len(here)) < np.where(district.dynamic, 0.72, 0.3))
     return {year - 1: _visits(rng, district, before, year - 1), year: _visits(rng, district, came, year)}
@@ -70,8 +74,9 @@ def _visits(rng: Rng, district: District, who: Array, year: int) -> Contacts:
 def first_days(district: District, contacts: Contacts) -> Array:
     """The day of each person's first visit, NaT for those who did not come."""
     found = np.full(len(district.people), NAT)
-    starts = np.flatnonzero(np.r_[True, contacts.place[1:] != contacts.place[:-1]]) if len(contacts.place) else []
-    found[contacts.place[starts]] = contacts.day[starts]
+    if len(contacts.place):
+        starts = np.flatnonzero(np.r_[True, contacts.place[1:] != contacts.place[:-1]])
+        found[contacts.place[starts]] = contacts.day[starts]
     return found
 
 

@@ -20,9 +20,14 @@ ELDERLY = 65
 def answers(rng: Rng, district: District, done: Examined) -> Columns:
     """Every item but the conclusion."""
     count = len(done.place)
-    ill = {programme: np.isin(done.place, district.patients(programme)) for programme in ("hypertension", "diabetes")}
+    ill = {
+        programme: np.isin(done.place, district.patients(programme))
+        for programme in ("hypertension", "diabetes")
+    }
     return {
-        "symptoms": sets(((1,), (2,), (3,), (14,), (15,), (3, 22)), draw(rng, range(6), count, (80, 4, 6, 6, 2, 2))),
+        "symptoms": sets(
+            ((1,), (2,), (3,), (14,), (15,), (3, 22)), draw(rng, range(6), count, (80, 4, 6, 6, 2, 2))
+        ),
         **_general(rng, district, done, ill["hypertension"]),
         **_elders(rng, district, done),
         **_habits(rng, district, done),
@@ -59,7 +64,10 @@ def _general(rng: Rng, district: District, done: Examined, hypertension: Array) 
 def _elders(rng: Rng, district: District, done: Examined) -> Columns:
     """The four self-reports of people of 65 and over."""
     count, old = len(done.place), done.age >= ELDERLY
-    forgetful, sad = rng.random(count) < np.interp(done.age, [65, 90], [0.01, 0.12]), rng.random(count) < 0.012
+    forgetful, sad = (
+        rng.random(count) < np.interp(done.age, [65, 90], [0.01, 0.12]),
+        rng.random(count) < 0.012,
+    )
     return {
         "elder_self_health": where(old, draw(rng, (1, 2, 3, 4), count, (55, 35, 6, 4))),
         "elder_self_care": where(old, district.dependence[done.place]),
@@ -75,7 +83,9 @@ def _habits(rng: Rng, district: District, done: Examined) -> Columns:
     count, man = len(done.place), district.sex[done.place] == 1
     moves = draw(rng, (1, 2, 3, 4), count, (34, 30, 14, 22))
     smoking = np.where(man, draw(rng, (1, 2, 3), count, (52, 14, 34)), draw(rng, (1, 3), count, (98, 2)))
-    drinking = np.where(man, draw(rng, (1, 2, 3, 4), count, (50, 28, 14, 8)), draw(rng, (1, 2), count, (92, 8)))
+    drinking = np.where(
+        man, draw(rng, (1, 2, 3, 4), count, (50, 28, 14, 8)), draw(rng, (1, 2), count, (92, 8))
+    )
     smokes, drinks = smoking > 1, drinking > 1
     return {
         "exercise_frequency": moves,
@@ -92,7 +102,9 @@ def _habits(rng: Rng, district: District, done: Examined) -> Columns:
         "quit_drinking": where(drinks, np.ones(count, np.int16)),
         "start_age": where(drinks, np.minimum(20, done.age)),
         "drunk_last_year": where(drinks, draw(rng, (1, 2), count, (8, 92))),
-        "drink_types": where(drinks, sets(((1,), (2,), (1, 2), (3,)), draw(rng, range(4), count, (40, 30, 25, 5)))),
+        "drink_types": where(
+            drinks, sets(((1,), (2,), (1, 2), (3,)), draw(rng, range(4), count, (40, 30, 25, 5)))
+        ),
         "occ_exposure": np.ones(count, np.int16),
     }
 
@@ -118,7 +130,7 @@ def _organs(rng: Rng, count: int, age: Array) -> Columns:
 def _body(rng: Rng, count: int) -> Columns:
     """查体: a few dry rales and swollen legs, everything else as it should be."""
     one = np.ones(count, np.int16)
-    return {name: one for name in NEVER} | {
+    return dict.fromkeys(NEVER, one) | {
         "skin": one,
         "sclera": one,
         "lymph_nodes": one,
@@ -147,11 +159,17 @@ def _blood(rng: Rng, district: District, done: Examined, diabetes: Array) -> Col
         "urine_glucose": texts(("－", "＋"), (diabetes & (rng.random(count) < 0.2)).astype(np.int64)),
         "urine_ketone": "－",
         "urine_blood": texts(("－", "±"), draw(rng, range(2), count, (95, 5))),
-        "fasting_glucose": np.round(np.clip(sugar, np.where(diabetes, 4.2, 4.0), np.where(diabetes, 16.2, 6.9)), 2),
+        "fasting_glucose": np.round(
+            np.clip(sugar, np.where(diabetes, 4.2, 4.0), np.where(diabetes, 16.2, 6.9)), 2
+        ),
         "fundus": where(diabetes & (rng.random(count) < 0.45), np.ones(count, np.int16)),
-        "urine_microalbumin": where(diabetes & (rng.random(count) < 0.5), measured(rng, 1.4, 0.6, 0.1, 4.5, count, 2)),
+        "urine_microalbumin": where(
+            diabetes & (rng.random(count) < 0.5), measured(rng, 1.4, 0.6, 0.1, 4.5, count, 2)
+        ),
         "ecg": 1 + heart.astype(np.int16),
-        "ecg_other": where(heart, chosen(rng, ("窦性心动过缓", "ST-T改变", "完全性右束支传导阻滞", "室性早搏"), count)),
+        "ecg_other": where(
+            heart, chosen(rng, ("窦性心动过缓", "ST-T改变", "完全性右束支传导阻滞", "室性早搏"), count)
+        ),
         "alt": measured(rng, 22, 8, 6, 78, count, 1),
         "ast": measured(rng, 22, 7, 8, 70, count, 1),
         "total_bilirubin": measured(rng, 13, 3.5, 4, 30, count, 1),
@@ -162,7 +180,9 @@ def _blood(rng: Rng, district: District, done: Examined, diabetes: Array) -> Col
         "ldl_c": measured(rng, 2.7, 0.5, 1.0, 5.2, count, 2),
         "hdl_c": measured(rng, 1.35, 0.28, 0.7, 2.6, count, 2),
         "abdominal_us": where(~without, 1 + liver.astype(np.int16)),
-        "abdominal_us_other": where(liver & ~without, chosen(rng, ("脂肪肝", "肝囊肿", "胆囊结石", "肾囊肿"), count)),
+        "abdominal_us_other": where(
+            liver & ~without, chosen(rng, ("脂肪肝", "肝囊肿", "胆囊结石", "肾囊肿"), count)
+        ),
     }
 
 
@@ -175,7 +195,9 @@ def _known_diseases(rng: Rng, count: int, age: Array) -> Columns:
         "kidney_disease": "{1}",
         "heart_disease": sets(((1,), (3,)), heart),
         "vascular_disease": "{1}",
-        "eye_disease": sets(((1,), (4,)), (rng.random(count) < np.interp(age, [60, 90], [0.0, 0.2])).astype(np.int64)),
+        "eye_disease": sets(
+            ((1,), (4,)), (rng.random(count) < np.interp(age, [60, 90], [0.0, 0.2])).astype(np.int64)
+        ),
         "neuro_disease": np.ones(count, np.int16),
         "other_disease": np.ones(count, np.int16),
     }

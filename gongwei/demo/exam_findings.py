@@ -8,7 +8,19 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from gongwei.records.synthetic import NAT, Array, Columns, Rng, chosen, sets, stacked, texts, uuids, where
+from gongwei.records.synthetic import (
+    NAT,
+    Array,
+    Column,
+    Columns,
+    Rng,
+    chosen,
+    sets,
+    stacked,
+    texts,
+    uuids,
+    where,
+)
 
 if TYPE_CHECKING:
     from gongwei.demo.district import District
@@ -20,10 +32,10 @@ EDUCATED = 4
 DAYS, DAYS_URGENT = 90, 14
 
 
-def _numbers(values: object) -> Array:
+def _numbers(values: Column) -> Array:
     """A column as floats, NaN where it is missing."""
     column = values if isinstance(values, pa.Array) else pa.array(values)
-    return pc.fill_null(pc.cast(column, pa.float64()), float("nan")).to_numpy(zero_copy_only=False)
+    return np.asarray(pc.fill_null(pc.cast(column, pa.float64()), float("nan")))
 
 
 def found(values: Columns) -> list[tuple[str, str, bool, Array, str, Array]]:
@@ -41,13 +53,34 @@ def found(values: Columns) -> list[tuple[str, str, bool, Array, str, Array]]:
         ("glucose_high", "空腹血糖偏高", False, sugar >= 7.0, " mmol/L", sugar),
         ("hemoglobin_low", "血红蛋白过低", True, blood < 90, " g/L", blood),
         ("heart_rate_low", "心率过慢", True, rate < 50, " 次/分钟", rate),
-        ("creatinine_high", "血清肌酐高于上限", False, column["creatinine"] > 111, " μmol/L", column["creatinine"]),
+        (
+            "creatinine_high",
+            "血清肌酐高于上限",
+            False,
+            column["creatinine"] > 111,
+            " μmol/L",
+            column["creatinine"],
+        ),
         ("ecg", "心电图", False, column["ecg"] == 2, "", column["ecg"]),
         ("abdominal_us", "腹部B超", False, column["abdominal_us"] == 2, "", column["abdominal_us"]),
         ("dorsalis_pedis", "足背动脉搏动", False, (feet == 3) | (feet == 4), "", feet),
-        ("elder_cognition", "老年人认知功能", False, column["elder_cognition"] == 2, "", column["elder_cognition"]),
+        (
+            "elder_cognition",
+            "老年人认知功能",
+            False,
+            column["elder_cognition"] == 2,
+            "",
+            column["elder_cognition"],
+        ),
         ("elder_emotion", "老年人情感状态", False, column["elder_emotion"] == 2, "", column["elder_emotion"]),
-        ("elder_self_care", "老年人生活自理能力自我评估", False, column["elder_self_care"] >= 2, "", column["elder_self_care"]),
+        (
+            "elder_self_care",
+            "老年人生活自理能力自我评估",
+            False,
+            column["elder_self_care"] >= 2,
+            "",
+            column["elder_self_care"],
+        ),
     ]
 
 
@@ -77,7 +110,9 @@ def concluded(rng: Rng, values: Columns, done: Examined) -> Columns:
     }
 
 
-def findings(rng: Rng, district: District, done: Examined, exam: Columns, values: Columns, feedback: Columns) -> Columns:
+def findings(
+    rng: Rng, district: District, done: Examined, exam: Columns, values: Columns, feedback: Columns
+) -> Columns:
     """One row per abnormal result; most are closed by the guidance given with the result."""
     told_at = np.full(len(done.place), -1)
     told_at[np.flatnonzero(done.told)] = np.arange(int(done.told.sum()))
@@ -97,7 +132,9 @@ def findings(rng: Rng, district: District, done: Examined, exam: Columns, values
                 "source_id": exam["id"].take(index),
                 "kind": chosen(rng, (kind,), count),
                 "label": chosen(rng, (label,), count),
-                "value": pc.binary_join_element_wise(pa.array([f"{number:g}" for number in value[index]], pa.string()), pa.scalar(unit), ""),
+                "value": pc.binary_join_element_wise(
+                    pa.array([f"{number:g}" for number in value[index]], pa.string()), pa.scalar(unit), ""
+                ),
                 "urgent": np.full(count, urgent),
                 "opened_on": opened,
                 "due_on": opened + np.timedelta64(DAYS_URGENT if urgent else DAYS, "D"),

@@ -52,7 +52,11 @@ def examined(rng: Rng, district: District, year: int) -> Examined:
     old = (age >= ELDERLY) & district.present[place]
     share = district.bases["elderly"] * np.array(ATTAINMENT["elderly"]) / 100
     eager = -district.engagement[place] + rng.normal(0, 1, len(place))
-    good = lightest(np.where(old, eager, np.inf), district.people.institution[place], np.floor(share + 0.5).astype(np.int64))
+    good = lightest(
+        np.where(old, eager, np.inf),
+        district.people.institution[place],
+        np.floor(share + 0.5).astype(np.int64),
+    )
     lacks_item = rng.random(len(place)) < 0.45
     soon = day + 2 > np.datetime64(district.today)
     stays = district.reachable(place, np.minimum(day + LATEST_FEEDBACK, np.datetime64(district.today)))
@@ -69,7 +73,11 @@ def _feedback(rng: Rng, district: District, done: Examined, exam: Columns) -> Co
     return record(rng, district, place, day) | {
         "exam_id": exam["id"].take(which),
         "way": draw(rng, (1, 2, 3, 4, 5), len(which), (48, 18, 20, 12, 2)),
-        "told": chosen(rng, ("已告知体检结果并给予健康指导", "已告知结果，建议按期随访", "已告知异常项目，建议复查"), len(which)),
+        "told": chosen(
+            rng,
+            ("已告知体检结果并给予健康指导", "已告知结果，建议按期随访", "已告知异常项目，建议复查"),
+            len(which),
+        ),
         "next_on": done.day[which] + np.timedelta64(364, "D"),
     }
 
@@ -90,5 +98,3 @@ def _medicines(rng: Rng, district: District, done: Examined, exam: Columns) -> C
         "duration": chosen(rng, ("1年", "3年", "5年"), count),
         "compliance": draw(rng, (1, 2, 3), count, (80, 16, 4)),
     }
-
-

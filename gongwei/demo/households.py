@@ -38,10 +38,16 @@ def settle(rng: Rng, village: Array, birth: Array, sex: Array, age: Array, here:
     count = len(village)
     own = np.arange(count)
     head, relation, family = own.copy(), np.full(count, relations.HEAD), own.copy()
-    adult = here & (age >= MARRIED_FROM) & (rng.random(count) < np.interp(age, [25, 32, 75, 95], [0.35, 0.9, 0.8, 0.3]))
+    adult = (
+        here
+        & (age >= MARRIED_FROM)
+        & (rng.random(count) < np.interp(age, [25, 32, 75, 95], [0.35, 0.9, 0.8, 0.3]))
+    )
     husbands, wives = _couples(rng, village, birth, adult & (sex == 1), adult & (sex == 2))
     head[wives], relation[wives] = husbands, WIFE
-    children = np.flatnonzero(here & ((age < CHILD_UNTIL) | ((age < 30) & (rng.random(count) < 0.3) & ~adult)))
+    children = np.flatnonzero(
+        here & ((age < CHILD_UNTIL) | ((age < 30) & (rng.random(count) < 0.3) & ~adult))
+    )
     kids, fathers = _guests(rng, village, birth, children, husbands, wives, 28 * 365)
     head[kids], family[kids] = fathers, fathers
     relation[kids] = np.where(sex[kids] == 1, SON, DAUGHTER)
@@ -62,12 +68,14 @@ def _couples(rng: Rng, village: Array, birth: Array, men: Array, women: Array) -
     key = birth.astype(np.int64) + noise
     man, woman = (np.flatnonzero(mask) for mask in (men, women))
     man, woman = (who[np.lexsort((key[who], village[who]))] for who in (man, woman))
-    keys = [village[who] * _SPAN + rank_within(village[who]) for who in (man, woman)]
-    _, left, right = np.intersect1d(*keys, assume_unique=True, return_indices=True)
+    his, hers = (village[who] * _SPAN + rank_within(village[who]) for who in (man, woman))
+    _, left, right = np.intersect1d(his, hers, assume_unique=True, return_indices=True)
     return man[left], woman[right]
 
 
-def _guests(rng: Rng, village: Array, birth: Array, guests: Array, husbands: Array, wives: Array, older_by: int) -> tuple[Array, Array]:
+def _guests(
+    rng: Rng, village: Array, birth: Array, guests: Array, husbands: Array, wives: Array, older_by: int
+) -> tuple[Array, Array]:
     """Guests with their hosts, at most two to a couple in each of three rounds that look ever further."""
     placed, hosts = [guests[:0]], [guests[:0]]
     for years in (3, 6, 9):
@@ -80,7 +88,14 @@ def _guests(rng: Rng, village: Array, birth: Array, guests: Array, husbands: Arr
 
 
 def _hosts(
-    rng: Rng, village: Array, birth: Array, guests: Array, husbands: Array, wives: Array, older_by: int, years: int
+    rng: Rng,
+    village: Array,
+    birth: Array,
+    guests: Array,
+    husbands: Array,
+    wives: Array,
+    older_by: int,
+    years: int,
 ) -> Array:
     """For each guest a couple of the same village whose wife is about so many days older; -1 where none fits."""
     if not len(husbands) or not len(guests):
@@ -88,7 +103,9 @@ def _hosts(
     offset = np.int64(200_000)
     key = village[wives] * _SPAN + birth[wives].astype(np.int64) + offset
     order = np.argsort(key, kind="stable")
-    wished = birth[guests].astype(np.int64) - older_by + rng.normal(0, years * 365, len(guests)).astype(np.int64)
+    wished = (
+        birth[guests].astype(np.int64) - older_by + rng.normal(0, years * 365, len(guests)).astype(np.int64)
+    )
     near = np.clip(np.searchsorted(key[order], village[guests] * _SPAN + wished + offset), 0, len(order) - 1)
     couple = order[near]
     gap = (birth[guests].astype(np.int64) - birth[wives[couple]].astype(np.int64)) / 365.25
@@ -100,5 +117,7 @@ def _hosts(
 def _marital(rng: Rng, age: Array, paired: Array) -> Array:
     """Those in couples are married; others single when young, widowed when old."""
     chance = rng.random(len(age))
-    other = np.where(age >= 60, np.where(chance < 0.85, WIDOWED, DIVORCED), np.where(chance < 0.8, SINGLE, DIVORCED))
+    other = np.where(
+        age >= 60, np.where(chance < 0.85, WIDOWED, DIVORCED), np.where(chance < 0.8, SINGLE, DIVORCED)
+    )
     return np.where(paired, MARRIED, np.where(age < 22, SINGLE, other)).astype(np.int16)

@@ -12,12 +12,25 @@ from gongwei.records.synthetic import NAT, Array, Columns, Rng, chosen, stacked
 
 LOST, REOPENED, TRANSFERRED, ARRIVED = 0.006, 0.002, 0.006, 0.025
 CAUSES = ("缺血性心脏病", "脑卒中", "恶性肿瘤", "慢性下呼吸道疾病", "糖尿病并发症", "衰老", "跌倒损伤")
-DESTINATIONS = ("文登区天福街道", "荣成市崖头街道", "乳山市城区街道", "烟台市芝罘区", "青岛市城阳区", "济南市历下区")
+DESTINATIONS = (
+    "文登区天福街道",
+    "荣成市崖头街道",
+    "乳山市城区街道",
+    "烟台市芝罘区",
+    "青岛市城阳区",
+    "济南市历下区",
+)
 WORDS = ("reason", "evidence", "cause_of_death", "destination", "handover")
-EVIDENCE = {
+EVIDENCE: dict[str, dict[str, tuple[str, ...]]] = {
     "died": {"cause_of_death": CAUSES, "evidence": ("死亡医学证明书", "户口注销证明")},
-    "moved_out": {"destination": DESTINATIONS, "handover": ("档案已移交现居住地机构", "电话告知现居住地机构，档案留存")},
-    "lost": {"reason": ("三次联系未果", "长期外出，电话停机"), "evidence": ("3次电话、1次入户记录", "邻居和村委会证明")},
+    "moved_out": {
+        "destination": DESTINATIONS,
+        "handover": ("档案已移交现居住地机构", "电话告知现居住地机构，档案留存"),
+    },
+    "lost": {
+        "reason": ("三次联系未果", "长期外出，电话停机"),
+        "evidence": ("3次电话、1次入户记录", "邻居和村委会证明"),
+    },
 }
 
 
@@ -49,8 +62,12 @@ def live(rng: Rng, people: Population, age: Array, institutions: int, today: dt.
     left = np.where(gone, np.maximum(left, known + 1), left)
     settled = ~gone & (known < start) & (age >= 1)
     chance = rng.random(count)
-    lost = np.where(settled & (chance < LOST), now - rng.integers(20, 500, count).astype("timedelta64[D]"), NAT)
-    found = np.where(settled & (chance < REOPENED), lost + rng.integers(10, 20, count).astype("timedelta64[D]"), NAT)
+    lost = np.where(
+        settled & (chance < LOST), now - rng.integers(20, 500, count).astype("timedelta64[D]"), NAT
+    )
+    found = np.where(
+        settled & (chance < REOPENED), lost + rng.integers(10, 20, count).astype("timedelta64[D]"), NAT
+    )
     moves = settled & (chance > 1 - TRANSFERRED)
     moved = np.where(moves, start + rng.integers(30, 700, count).astype("timedelta64[D]"), NAT)
     step = rng.integers(1, institutions, count)
@@ -86,7 +103,15 @@ def _spells(rng: Rng, resident: Array, state: str, who: Array, start: Array, end
     return {"resident_id": resident[who], "state": named, "from_on": start[who], "to_on": end[who], **words}
 
 
-def residences(lives: Lives, resident: Array, institution: Array, village: Array, doctor: Array, hukou: Array, before: Columns) -> Columns:
+def residences(
+    lives: Lives,
+    resident: Array,
+    institution: Array,
+    village: Array,
+    doctor: Array,
+    hukou: Array,
+    before: Columns,
+) -> Columns:
     """Where each person belongs, and for the transferred (``before``) where they belonged until then."""
     moved = ~np.isnat(lives.moved_in_on)
     now = {

@@ -1,4 +1,4 @@
-"""Columns into tables by COPY: indexes and foreign keys are taken off, the rows put in, everything built and verified."""
+"""Columns into tables by COPY: indexes and foreign keys go, rows come in, everything is built and verified again."""
 
 from __future__ import annotations
 
@@ -29,18 +29,25 @@ def load(table: str, columns: Columns) -> int:
     complete = _with_defaults(model_of(table), columns)
     arrow = pa.table(complete)
     names = ", ".join(f'"{name}"' for name in arrow.column_names)
-    with connection.cursor() as cursor, cursor.copy(f'COPY "{table}" ({names}) FROM STDIN (FORMAT csv)') as copy:
+    with (
+        connection.cursor() as cursor,
+        cursor.copy(f'COPY "{table}" ({names}) FROM STDIN (FORMAT csv)') as copy,
+    ):
         for batch in arrow.to_batches(max_chunksize=ROWS_AT_ONCE):
             text = io.BytesIO()
             pyarrow.csv.write_csv(batch, text, _CSV)
             copy.write(text.getbuffer())
-    return arrow.num_rows
+    return int(arrow.num_rows)
 
 
 def _with_defaults(model: type[models.Model], columns: Columns) -> dict[str, pa.Array]:
     """Every column as an array of one length, in the order of the table."""
-    count = next(len(values) for values in columns.values() if hasattr(values, "__len__") and not isinstance(values, str))
-    fields = {field.column: field for field in model._meta.concrete_fields}
+    count = next(
+        len(values)
+        for values in columns.values()
+        if hasattr(values, "__len__") and not isinstance(values, str)
+    )
+    fields = {str(field.column): field for field in model._meta.concrete_fields}
     if unknown := sorted(set(columns) - set(fields)):
         raise ValueError(f"{model._meta.db_table} has no column {', '.join(unknown)}")
     found = {}
@@ -103,7 +110,8 @@ def _indexes(tables: Sequence[str]) -> list[tuple[str, str]]:
     return _rows(
         """SELECT indexrelid::regclass::text, pg_get_indexdef(indexrelid) FROM pg_index i
            WHERE indrelid = ANY(%s::text[]::regclass[])
-             AND NOT EXISTS (SELECT 1 FROM pg_constraint c WHERE c.conindid = i.indexrelid AND c.contype IN ('p', 'u', 'x'))
+             AND NOT EXISTS (SELECT 1 FROM pg_constraint c
+                             WHERE c.conindid = i.indexrelid AND c.contype IN ('p', 'u', 'x'))
            ORDER BY 1""",
         tables,
     )
@@ -112,7 +120,7 @@ def _indexes(tables: Sequence[str]) -> list[tuple[str, str]]:
 def _rows(query: str, tables: Sequence[str]) -> list[Any]:
     with connection.cursor() as cursor:
         cursor.execute(query, [list(tables)])
-        return cursor.fetchall()
+        return list(cursor.fetchall())
 
 
 def _run(statements: Any) -> None:
@@ -127,7 +135,5 @@ def set_sequences(tables: Sequence[str]) -> None:
         for table in tables:
             model = model_of(table)
             if isinstance(model._meta.pk, models.AutoField):
-                cursor.execute(
-                    f"""SELECT setval(pg_get_serial_sequence(%s, 'id'), greatest(1, (SELECT max(id) FROM "{table}")))""",
-                    [table],
-                )
+                highest = f'greatest(1, (SELECT max(id) FROM "{table}"))'
+                cursor.execute(f"SELECT setval(pg_get_serial_sequence(%s, 'id'), {highest})", [table])

@@ -38,10 +38,13 @@ def write(mark: Mark) -> None:
             "CREATE TABLE IF NOT EXISTS demo_district (scale numeric NOT NULL, seed bigint NOT NULL, "
             "today date NOT NULL, ready boolean NOT NULL)"
         )
-        cursor.execute("COMMENT ON TABLE demo_district IS '示范数据：全部居民和记录都是生成的，与真实的人无关'")
+        cursor.execute(
+            "COMMENT ON TABLE demo_district IS '示范数据：全部居民和记录都是生成的，与真实的人无关'"
+        )
         cursor.execute("DELETE FROM demo_district")
         cursor.execute(
-            "INSERT INTO demo_district VALUES (%s, %s, %s, %s)", [mark.scale, mark.seed, mark.today, mark.ready]
+            "INSERT INTO demo_district VALUES (%s, %s, %s, %s)",
+            [mark.scale, mark.seed, mark.today, mark.ready],
         )
 
 
@@ -52,13 +55,15 @@ def holds_people() -> bool:
         if cursor.fetchone() != (True,):
             return False
         cursor.execute("SELECT EXISTS (SELECT 1 FROM resident) OR EXISTS (SELECT 1 FROM staff)")
-        return cursor.fetchone() == (True,)
+        return bool(cursor.fetchone()[0])
 
 
 def clear() -> None:
     """Empty a demo database entirely, tables and all; one that is not a demo is refused."""
     if read() is None and holds_people():
-        raise UserError("这个数据库里有居民或人员，但不是示范数据，不能覆盖；请用 GONGWEI_DATA 或 DATABASE_URL 另指定一处")
+        raise UserError(
+            "这个数据库里有居民或人员，但不是示范数据，不能覆盖；请用 GONGWEI_DATA 或 DATABASE_URL 另指定一处"
+        )
     with connection.cursor() as cursor:
         cursor.execute("DROP SCHEMA public CASCADE")
         cursor.execute("CREATE SCHEMA public")

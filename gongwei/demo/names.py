@@ -12,12 +12,40 @@ from gongwei.records.synthetic import Array, Rng, draw, texts
 
 SURNAMES = tuple("丛于王姜刘毕宋邹宫戚鞠")
 _WEIGHTS = (14, 15, 16, 9, 14, 8, 7, 5, 4, 4, 4)
-_SOLAR_TERMS = (
-    "立春 雨水 惊蛰 春分 清明 谷雨 立夏 小满 芒种 夏至 小暑 大暑 立秋 处暑 白露 秋分 寒露 霜降 立冬 小雪 大雪 冬至 小寒 大寒"
-).split()
+_SOLAR_TERMS = [
+    "立春",
+    "雨水",
+    "惊蛰",
+    "春分",
+    "清明",
+    "谷雨",
+    "立夏",
+    "小满",
+    "芒种",
+    "夏至",
+    "小暑",
+    "大暑",
+    "立秋",
+    "处暑",
+    "白露",
+    "秋分",
+    "寒露",
+    "霜降",
+    "立冬",
+    "小雪",
+    "大雪",
+    "冬至",
+    "小寒",
+    "大寒",
+]
 _PLANTS = tuple("松柏竹梅兰菊荷槐榆桐枫杉桂棠薇莲葵苓芷蓉茉藤樟椿")
 _VIRTUES = tuple("仁义礼智信诚敬和勤俭谦恕慎思明德善良恒毅")
-GIVEN = (*_SOLAR_TERMS, *_PLANTS, *(p + v for p in _PLANTS for v in _VIRTUES), *(v + p for v in _VIRTUES for p in _PLANTS))
+GIVEN = (
+    *_SOLAR_TERMS,
+    *_PLANTS,
+    *(p + v for p in _PLANTS for v in _VIRTUES),
+    *(v + p for v in _VIRTUES for p in _PLANTS),
+)
 
 
 @dataclass(frozen=True)

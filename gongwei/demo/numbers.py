@@ -23,7 +23,9 @@ def id_cards(rng: Rng, birth: Array, sex: Array) -> pa.Array:
     sequence = (rank_within(group) * _STRIDE + 311) % _SEQUENCES * 2 + sex % 2
     number = (region * 100_000_000 + day) * 1000 + sequence
     figures = _figures(number, 17)
-    checks = np.frombuffer(CHECK_CHARACTERS.encode(), np.uint8)[(figures * np.asarray(WEIGHTS)).sum(axis=1) % 11]
+    checks = np.frombuffer(CHECK_CHARACTERS.encode(), np.uint8)[
+        (figures * np.asarray(WEIGHTS)).sum(axis=1) % 11
+    ]
     return _text(np.concatenate([figures + ord("0"), checks[:, None]], axis=1))
 
 
@@ -60,14 +62,17 @@ def _digits(day: Array) -> Array:
     """YYYYMMDD."""
     month = day.astype("datetime64[M]").astype(np.int64)
     of_month = (day - day.astype("datetime64[M]").astype("datetime64[D]")).astype(np.int64) + 1
-    return (1970 + month // 12) * 10_000 + (month % 12 + 1) * 100 + of_month
+    digits: Array = (1970 + month // 12) * 10_000 + (month % 12 + 1) * 100 + of_month
+    return digits
 
 
 def _figures(number: Array, width: int) -> Array:
     powers = 10 ** np.arange(width - 1, -1, -1, dtype=np.int64)
-    return (number[:, None] // powers) % 10
+    return np.remainder(number[:, None] // powers, 10)
 
 
 def _text(characters: Array) -> pa.Array:
     width = characters.shape[1]
-    return strings(np.ascontiguousarray(characters.astype(np.uint8)).view(f"S{width}").reshape(len(characters)))
+    return strings(
+        np.ascontiguousarray(characters.astype(np.uint8)).view(f"S{width}").reshape(len(characters))
+    )

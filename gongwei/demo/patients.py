@@ -1,4 +1,4 @@
-"""Who is managed for what, since when, and how well: enough to meet the published tasks and each institution's share."""
+"""Who is managed for what, since when, and how well: as the published tasks and each institution's share ask."""
 
 from __future__ import annotations
 
@@ -45,22 +45,37 @@ def lightest(keys: Array, groups: Array, wanted: Array) -> Array:
     return mask
 
 
-def managed(rng: Rng, programme: str, age: Array, likely: Array, present: Array, gone: Array, groups: Array, wanted: Array) -> Array:
+def managed(
+    rng: Rng,
+    programme: str,
+    age: Array,
+    likely: Array,
+    present: Array,
+    gone: Array,
+    groups: Array,
+    wanted: Array,
+) -> Array:
     """Which people are patients: among the present exactly ``wanted`` per institution, among the gone their share."""
     weight = np.interp(age, *WEIGHTS[programme]) * likely
     keys = np.where(weight > 0, rng.exponential(1.0, len(age)) / np.maximum(weight, 1e-9), np.inf)
     chosen = lightest(np.where(present, keys, np.inf), groups, wanted)
-    rate = np.interp(age, [35, 50, 65, 100], [0.005, 0.08, 0.35, 0.38]) * (1.0 if programme == "hypertension" else 0.4)
+    rate = np.interp(age, [35, 50, 65, 100], [0.005, 0.08, 0.35, 0.38]) * (
+        1.0 if programme == "hypertension" else 0.4
+    )
     return chosen | (gone & (weight > 0) & (rng.random(len(age)) < rate))
 
 
-def enrol(rng: Rng, programme: str, who: Array, birth: Array, known_from: Array, left_on: Array, today: dt.date) -> Patients:
+def enrol(
+    rng: Rng, programme: str, who: Array, birth: Array, known_from: Array, left_on: Array, today: dt.date
+) -> Patients:
     """Dates of diagnosis and management; an eighth joined in the last two years."""
     places = np.flatnonzero(who)
     count, now = len(places), np.datetime64(today)
     known, left = known_from[places], left_on[places]
     last = np.where(np.isnat(left), now, left) - 1
-    early = known + (rng.beta(1, 3, count) * np.maximum(0, (np.minimum(last, now - 740) - known).astype(np.int64))).astype("timedelta64[D]")
+    early = known + (
+        rng.beta(1, 3, count) * np.maximum(0, (np.minimum(last, now - 740) - known).astype(np.int64))
+    ).astype("timedelta64[D]")
     recent = now - rng.integers(3, 700, count).astype("timedelta64[D]")
     new = rng.random(count) < NEWLY_MANAGED
     start = np.where(new, np.maximum(recent, known), np.maximum(early, known))
@@ -72,7 +87,9 @@ def enrol(rng: Rng, programme: str, who: Array, birth: Array, known_from: Array,
     return Patients(programme, places, start, left, diagnosed, no, no)
 
 
-def enrolments(rng: Rng, patients: Patients, resident: Array, institution: Array, doctor: Array, died: Array) -> Columns:
+def enrolments(
+    rng: Rng, patients: Patients, resident: Array, institution: Array, doctor: Array, died: Array
+) -> Columns:
     """Rows of ``enrolment``: open, or closed by death (1) or moving away (2)."""
     closed = ~np.isnat(patients.to_on)
     reason = np.where(died[patients.places], 1, 2).astype(np.int16)

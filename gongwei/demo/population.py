@@ -45,7 +45,9 @@ def populate(rng: Rng, bases: Bases, served: list[list[str]], today: dt.date) ->
     order = np.lexsort((np.arange(len(birth)), village))
     birth, fate = birth[order], fate[order]
     twin = _twice_filed(rng, village[order], birth, fate, today)
-    return Population(institution[order], village[order], birth[twin], _sexes(rng, birth, today)[twin], fate, twin)
+    return Population(
+        institution[order], village[order], birth[twin], _sexes(rng, birth, today)[twin], fate, twin
+    )
 
 
 def _institution(rng: Rng, bases: Bases, place: int, today: dt.date) -> tuple[Array, Array]:
@@ -57,18 +59,27 @@ def _institution(rng: Rng, bases: Bases, place: int, today: dt.date) -> tuple[Ar
     tomorrow = today + dt.timedelta(days=1)
     spans = [
         (newborn, dt.date(year - 1, 1, 1), dt.date(year, 1, 1)),
-        *_shared(max(0, toddlers - newborn), [(_before(tomorrow, 3), dt.date(year - 1, 1, 1)), (dt.date(year, 1, 1), tomorrow)]),
+        *_shared(
+            max(0, toddlers - newborn),
+            [(_before(tomorrow, 3), dt.date(year - 1, 1, 1)), (dt.date(year, 1, 1), tomorrow)],
+        ),
         (max(0, children - max(toddlers, newborn)), _before(tomorrow, 7), _before(tomorrow, 3)),
     ]
     births = [_between(rng, *span) for span in spans]
     births.append(_elders(rng, elders, end))
-    births.append(_others(rng, total - sum(map(len, births)), _before(dt.date(year + 1, 1, 1), 65), _before(tomorrow, 7)))
+    births.append(
+        _others(
+            rng, total - sum(map(len, births)), _before(dt.date(year + 1, 1, 1), 65), _before(tomorrow, 7)
+        )
+    )
     fates = [np.zeros(total, np.int8)]
     for fate, share in LEFT:
-        count = int(round(total * share))
+        count = round(total * share)
         old = rng.random(count) < (0.85 if fate == DIED else 0.1)
         aged = _elders(rng, count, dt.date(year - 8, 12, 31))
-        births.append(np.where(old, aged, _others(rng, count, dt.date(year - 62, 1, 1), dt.date(year - 8, 1, 1))))
+        births.append(
+            np.where(old, aged, _others(rng, count, dt.date(year - 62, 1, 1), dt.date(year - 8, 1, 1)))
+        )
         fates.append(np.full(count, fate, np.int8))
     birth, fate_of = np.concatenate(births), np.concatenate(fates)
     order = rng.permutation(len(birth))
@@ -106,8 +117,12 @@ def _others(rng: Rng, count: int, start: dt.date, end: dt.date) -> Array:
     weight = 1.0 + 0.55 * np.exp(-(((years - 1968) / 6) ** 2)) + 0.45 * np.exp(-(((years - 1987) / 6) ** 2))
     weight -= 0.5 * np.exp(-(((years - 2001) / 7) ** 2))
     year = draw(rng, years.tolist(), count, weight.tolist())
-    day = (year - 1970).astype("datetime64[Y]").astype("datetime64[D]") + rng.integers(0, 365, count).astype("timedelta64[D]")
-    return np.where(day < np.datetime64(start), _between(rng, count, start, end), _inside(rng, day, start, end))
+    day = (year - 1970).astype("datetime64[Y]").astype("datetime64[D]") + rng.integers(0, 365, count).astype(
+        "timedelta64[D]"
+    )
+    return np.where(
+        day < np.datetime64(start), _between(rng, count, start, end), _inside(rng, day, start, end)
+    )
 
 
 def _inside(rng: Rng, day: Array, start: dt.date, end: dt.date) -> Array:
@@ -125,8 +140,14 @@ def _sexes(rng: Rng, birth: Array, today: dt.date) -> Array:
 def _twice_filed(rng: Rng, village: Array, birth: Array, fate: Array, today: dt.date) -> Array:
     """A few grown people of the same village who are really the person before them."""
     own = np.arange(len(birth))
-    grown = (fate == PRESENT) & (birth > np.datetime64(_before(today, 60))) & (birth < np.datetime64(_before(today, 25)))
-    chosen = grown & np.r_[False, grown[:-1] & (village[1:] == village[:-1])] & (rng.random(len(birth)) < TWICE)
+    grown = (
+        (fate == PRESENT)
+        & (birth > np.datetime64(_before(today, 60)))
+        & (birth < np.datetime64(_before(today, 25)))
+    )
+    chosen = (
+        grown & np.r_[False, grown[:-1] & (village[1:] == village[:-1])] & (rng.random(len(birth)) < TWICE)
+    )
     chosen &= ~np.r_[False, chosen[:-1]]
     return np.where(chosen, own - 1, own)
 

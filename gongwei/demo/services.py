@@ -17,7 +17,10 @@ def rows(district: District) -> Iterator[tuple[str, Columns]]:
     died = district.people.fate == DIED
     for programme, held in district.programmes.items():
         rng = stream(district.seed, f"enrolments {programme}")
-        yield "enrolment", enrolments(rng, held, district.resident, district.institution, district.doctor, died)
+        yield (
+            "enrolment",
+            enrolments(rng, held, district.resident, district.institution, district.doctor, died),
+        )
     for year in district.contacts:
         yield "encounter", contacts.encounters(district, year)
     for year in district.exams:

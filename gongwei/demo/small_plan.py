@@ -24,14 +24,16 @@ class _Dumper(yaml.SafeDumper):
     """Writes exact decimals as they stand, and tuples as lists."""
 
 
-_Dumper.add_representer(Decimal, lambda dumper, value: dumper.represent_scalar("tag:yaml.org,2002:float", str(value)))
+_Dumper.add_representer(
+    Decimal, lambda dumper, value: dumper.represent_scalar("tag:yaml.org,2002:float", str(value))
+)
 _Dumper.add_representer(tuple, lambda dumper, value: dumper.represent_list(value))
 
 
 def write(folder: Path, scale: float) -> Path:
     """Write the scaled copy and return its file."""
     plan = dict(read_yaml(plan_paths()[PUBLISHED]).data)
-    plan["id"], plan["label"] = NAME.partition("-")[2], f"{plan['label']}（示范，规模{scale:g}）"
+    plan["id"] = NAME.partition("-")[2]
     plan["tasks"] = [_table(table, scale) for table in plan["tasks"]]
     totals = _totals(plan["tasks"])
     for section in ("targets", "terms", "rules"):
@@ -44,11 +46,16 @@ def write(folder: Path, scale: float) -> Path:
 
 def _table(table: dict[str, Any], scale: float) -> dict[str, Any]:
     """Every column by the largest remainder; printed exceptions have no meaning at another size."""
-    columns = [apportion([row["values"][place] for row in table["rows"]], scale) for place in range(len(table["totals"]))]
+    columns = [
+        apportion([row["values"][place] for row in table["rows"]], scale)
+        for place in range(len(table["totals"]))
+    ]
     rows = [
         {**row, "values": [int(column[nth]) for column in columns]} for nth, row in enumerate(table["rows"])
     ]
-    declared = [{name: value for name, value in column.items() if name != "overrides"} for column in table["columns"]]
+    declared = [
+        {name: value for name, value in column.items() if name != "overrides"} for column in table["columns"]
+    ]
     return {**table, "columns": declared, "rows": rows, "totals": [int(column.sum()) for column in columns]}
 
 

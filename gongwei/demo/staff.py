@@ -1,4 +1,4 @@
-"""Who works in the district: village doctors by population, doctors and 公卫科 of each centre, and the county's offices."""
+"""Who works in the district: village doctors by population, doctors and 公卫科 of the centres, the county's offices."""
 
 from __future__ import annotations
 
@@ -31,7 +31,12 @@ ACCOUNTS = {
     "disabled_federation": "canlian",
     "admin": "guanliyuan",
 }
-OFFICES = (("project_office", "区卫生健康局"), ("admin", "区卫生健康局"), ("finance", "区财政局"), ("disabled_federation", "区残联"))
+OFFICES = (
+    ("project_office", "区卫生健康局"),
+    ("admin", "区卫生健康局"),
+    ("finance", "区财政局"),
+    ("disabled_federation", "区残联"),
+)
 
 
 @dataclass
@@ -55,7 +60,9 @@ class _Post:
     programmes: tuple[str, ...] = ()
 
 
-def employ(rng: Rng, plan: Plan, centres: list[Institution], institution: Array, village: Array, codes: list[str]) -> Teams:
+def employ(
+    rng: Rng, plan: Plan, centres: list[Institution], institution: Array, village: Array, codes: list[str]
+) -> Teams:
     """Make the staff of the centres and tell for each person who looks after them."""
     stations = {s.region_id: s for s in Institution.objects.filter(parent__in=centres)}
     posts: list[_Post] = []
@@ -98,7 +105,9 @@ def _county_posts(plan: Plan) -> Iterator[_Post]:
             programmes.setdefault((unit, section), []).extend(duty.chapters)
     for (unit, section), chapters in programmes.items():
         if chapters:
-            yield _Post("line", Institution.objects.named(unit).get(), root, section, tuple(dict.fromkeys(chapters)))
+            yield _Post(
+                "line", Institution.objects.named(unit).get(), root, section, tuple(dict.fromkeys(chapters))
+            )
 
 
 def _hire(rng: Rng, posts: list[_Post]) -> None:
@@ -106,11 +115,24 @@ def _hire(rng: Rng, posts: list[_Post]) -> None:
     names = draw_names(rng, len(posts)).texts().to_pylist()
     accounts = {place: _account(role) for role, place in _shown(posts).items()}
     Staff.objects.bulk_create(
-        Staff(id=place + 1, name=names[place], institution=post.institution, title=post.title[:50], active_from=SINCE, account=accounts.get(place))
+        Staff(
+            id=place + 1,
+            name=names[place],
+            institution=post.institution,
+            title=post.title[:50],
+            active_from=SINCE,
+            account=accounts.get(place),
+        )
         for place, post in enumerate(posts)
     )
     StaffRole.objects.bulk_create(
-        StaffRole(staff_id=place + 1, role=post.role, institution=post.over, programmes=list(post.programmes), from_on=SINCE)
+        StaffRole(
+            staff_id=place + 1,
+            role=post.role,
+            institution=post.over,
+            programmes=list(post.programmes),
+            from_on=SINCE,
+        )
         for place, post in enumerate(posts)
     )
 
@@ -120,8 +142,11 @@ def _shown(posts: list[_Post]) -> dict[str, int]:
     found: dict[str, int] = {}
     for place, post in enumerate(posts):
         centre = post.institution.parent or post.institution
-        local = post.role not in ("village_doctor", "doctor", "public_health") or SHOWN_AT in (post.institution.name, centre.name)
-        chronic = post.role != "line" or "hypertension" in post.programmes and "慢病" in post.title
+        local = post.role not in ("village_doctor", "doctor", "public_health") or SHOWN_AT in (
+            post.institution.name,
+            centre.name,
+        )
+        chronic = post.role != "line" or ("hypertension" in post.programmes and "慢病" in post.title)
         if local and chronic:
             found.setdefault(post.role, place)
     return found

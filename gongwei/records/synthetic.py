@@ -29,18 +29,65 @@ WEEKEND = (5, 6)
 class District(Protocol):
     """What a chapter's ``demo.py`` may ask of the district; every array has one cell per resident."""
 
-    today: dt.date
-    resident: Array
-    birth: Array
-    sex: Array
-    institution: Array
-    doctor: Array
-    nurse: Array
-    height: Array
-    weight: Array
-    dependence: Array
-    present_from: Array
-    present_until: Array
+    @property
+    def today(self) -> dt.date:
+        """The day on which the district stands."""
+        ...
+
+    @property
+    def resident(self) -> Array:
+        """Ids of residents."""
+        ...
+
+    @property
+    def birth(self) -> Array:
+        """Birth dates."""
+        ...
+
+    @property
+    def sex(self) -> Array:
+        """1 male, 2 female."""
+        ...
+
+    @property
+    def institution(self) -> Array:
+        """Ids of the responsible institutions."""
+        ...
+
+    @property
+    def doctor(self) -> Array:
+        """Ids of the village doctors."""
+        ...
+
+    @property
+    def nurse(self) -> Array:
+        """Ids of the officers of 公卫科."""
+        ...
+
+    @property
+    def height(self) -> Array:
+        """Centimetres."""
+        ...
+
+    @property
+    def weight(self) -> Array:
+        """Kilograms."""
+        ...
+
+    @property
+    def dependence(self) -> Array:
+        """Help needed in daily life, 1 none to 4 full."""
+        ...
+
+    @property
+    def present_from(self) -> Array:
+        """Known since."""
+        ...
+
+    @property
+    def present_until(self) -> Array:
+        """The day of leaving, NaT while here."""
+        ...
 
     def patients(self, programme: str) -> Array:
         """Places (indices) of those ever under management in the programme."""
@@ -106,18 +153,27 @@ def chosen(rng: Rng, words: Sequence[str], count: int, weights: Sequence[float] 
     return texts(words, draw(rng, range(len(words)), count, weights))
 
 
+def repeated(word: str, count: int) -> pa.Array:
+    """The same word for every row."""
+    return texts((word,), np.zeros(count, np.int64))
+
+
 def sets(options: Sequence[Sequence[int]], index: Array) -> pa.Array:
     """Array literals of several codes: ``{1,4}``; a negative index is null."""
     return texts(["{" + ",".join(map(str, option)) + "}" for option in options], index)
 
 
-def draw(rng: Rng, values: Sequence[int] | range, count: int, weights: Sequence[float] | None = None) -> Array:
+def draw(
+    rng: Rng, values: Sequence[int] | range, count: int, weights: Sequence[float] | None = None
+) -> Array:
     """Integers drawn with weights that need not add up to one."""
-    pool = np.asarray(values)
+    pool: Array = np.asarray(values)
     if weights is None:
-        return pool[rng.integers(0, len(pool), count)]
-    edges = np.cumsum(np.asarray(weights, float))
-    return pool[np.searchsorted(edges, rng.random(count) * edges[-1], side="right")]
+        chosen: Array = rng.integers(0, len(pool), count)
+    else:
+        edges = np.cumsum(np.asarray(weights, float))
+        chosen = np.searchsorted(edges, rng.random(count) * edges[-1], side="right")
+    return np.take(pool, chosen)
 
 
 def stacked(pieces: Sequence[Columns]) -> Columns:
@@ -141,7 +197,9 @@ def where(mask: Array, values: Column) -> pa.Array:
     return pa.array(values, mask=~np.asarray(mask))
 
 
-def measured(rng: Rng, mean: Column, spread: Column, low: float, high: float, count: int, places: int = 0) -> Array:
+def measured(
+    rng: Rng, mean: Column, spread: Column, low: Column, high: Column, count: int, places: int = 0
+) -> Array:
     """Normal readings inside [low, high], rounded as the form keeps them."""
     found = np.round(np.clip(rng.normal(mean, spread, count), low, high), places)
     return found.astype(np.int32) if places == 0 else found
@@ -155,7 +213,9 @@ def days(count: int, day: dt.date | str) -> Array:
 def working(day: Array) -> Array:
     """The day itself, or the Friday before a weekend."""
     weekday = (day.astype("datetime64[D]").astype(np.int64) + 3) % 7
-    return day - np.where(weekday == WEEKEND[0], 1, np.where(weekday == WEEKEND[1], 2, 0)).astype("timedelta64[D]")
+    back = np.where(weekday == WEEKEND[0], 1, np.where(weekday == WEEKEND[1], 2, 0))
+    found: Array = day - back.astype("timedelta64[D]")
+    return found
 
 
 def years_between(birth: Array, day: Array) -> Array:
@@ -166,7 +226,8 @@ def years_between(birth: Array, day: Array) -> Array:
     of_day = (day - on.astype("datetime64[D]")).astype(np.int64)
     last = (((on + 1).astype("datetime64[D]") - on.astype("datetime64[D]")).astype(np.int64)) - 1
     reached = of_day >= np.minimum(of_birth, last)
-    return np.where(reached, months, months - 1) // 12
+    years: Array = np.where(reached, months, months - 1) // 12
+    return years
 
 
 def record(rng: Rng, district: District, places: Array, day: Array, by: Array | None = None) -> Columns:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from pathlib import Path
 
 import pytest
@@ -54,3 +55,15 @@ def test_flags_take_yes_or_no_only(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("DEBUG", "perhaps")
     with pytest.raises(UserError, match="DEBUG"):
         environment.flag("DEBUG")
+
+
+def test_the_data_folder_brings_its_day_but_the_environment_goes_before(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("GONGWEI_TODAY", "2024-12-31")
+    monkeypatch.setenv("GONGWEI_PLAN", "before")
+    monkeypatch.delenv("GONGWEI_PLAN")
+    file = tmp_path / "environment"
+    file.write_text("GONGWEI_TODAY=2024-10-16\nGONGWEI_PLAN=huancui-demo-2024\n", "utf-8")
+    environment.adopt(file)
+    assert (os.environ["GONGWEI_TODAY"], os.environ["GONGWEI_PLAN"]) == ("2024-12-31", "huancui-demo-2024")

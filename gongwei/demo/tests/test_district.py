@@ -46,7 +46,9 @@ def _here(**conditions: object) -> list[int]:
         ("newborn_live_births", {"birth_date__year": 2023}),
     ],
 )
-def test_each_institution_has_its_published_base(district: District, base: str, conditions: dict[str, object]) -> None:
+def test_each_institution_has_its_published_base(
+    district: District, base: str, conditions: dict[str, object]
+) -> None:
     assert _here(**conditions) == scaled(plan(PUBLISHED), SCALE)[base].tolist()
 
 
@@ -86,7 +88,9 @@ def test_every_day_has_one_standing_and_one_residence(district: District) -> Non
                 "WHERE a.id < b.id AND daterange(a.from_on, a.to_on) && daterange(b.from_on, b.to_on)"
             )
             assert cursor.fetchone() == (0,)
-            cursor.execute(f"SELECT count(*) FROM (SELECT resident_id FROM {table} WHERE to_on IS NULL) AS open")
+            cursor.execute(
+                f"SELECT count(*) FROM (SELECT resident_id FROM {table} WHERE to_on IS NULL) AS open"
+            )
             assert cursor.fetchone() == (len(district.people),)
 
 
@@ -97,7 +101,9 @@ def test_every_household_has_one_head(district: District) -> None:
 
 
 def test_the_share_of_complete_records_is_the_declared_one(district: District) -> None:
-    wanted = np.floor(district.bases["population"] * np.array(ATTAINMENT["standard_record"]) / 100 + 0.5).sum()
+    wanted = np.floor(
+        district.bases["population"] * np.array(ATTAINMENT["standard_record"]) / 100 + 0.5
+    ).sum()
     filed = Resident.objects.population_on(TODAY).filter(created_on__isnull=False)
     assert sum(completeness(person, TODAY).complete for person in filed) == wanted
 

@@ -30,7 +30,9 @@ MOST = 400
 @pytest.mark.parametrize("table", WITH_RECORDS)
 def test_every_record_passes_the_checks_of_its_form(district: District, table: str) -> None:
     form = forms()[table]
-    found = [_problems(form, record) for record in form.model._default_manager.select_related("resident")[:MOST]]
+    found = [
+        _problems(form, record) for record in form.model._default_manager.select_related("resident")[:MOST]
+    ]
     assert found
     severe = [problem for problems in found for problem in problems if problem.severity == "hard"]
     assert not severe
@@ -56,12 +58,15 @@ def _problems(form: Form, record: models.Model) -> list[Any]:
     [
         "served_on > DATE '2024-10-16'",
         "served_on < (SELECT birth_date FROM resident WHERE id = resident_id)",
-        "EXISTS (SELECT 1 FROM standing s WHERE s.resident_id = f.resident_id AND s.state IN ('died', 'moved_out') AND s.from_on < f.served_on)",
+        "EXISTS (SELECT 1 FROM standing s WHERE s.resident_id = f.resident_id "
+        "AND s.state IN ('died', 'moved_out') AND s.from_on < f.served_on)",
         "recorded_at < served_on",
     ],
 )
 @pytest.mark.parametrize("table", WITH_RECORDS)
-def test_nobody_is_served_before_birth_or_after_leaving(district: District, table: str, condition: str) -> None:
+def test_nobody_is_served_before_birth_or_after_leaving(
+    district: District, table: str, condition: str
+) -> None:
     with connection.cursor() as cursor:
         cursor.execute(f"SELECT count(*) FROM {table} f WHERE {condition}")
         assert cursor.fetchone() == (0,)

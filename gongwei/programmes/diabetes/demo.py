@@ -17,6 +17,8 @@ DRUGS = (
     ("二甲双胍片", 2, 0.5, "g"), ("格列美脲片", 1, 2.0, "mg"), ("阿卡波糖片", 3, 50.0, "mg"),
     ("达格列净片", 1, 10.0, "mg"), ("西格列汀片", 1, 100.0, "mg"), ("格列齐特缓释片", 1, 30.0, "mg"),
 )  # fmt: skip
+ORG_DEPT = ("威海市立医院 内分泌科", "威海市中心医院 内分泌科")
+REASONS = ("连续两次空腹血糖控制不满意", "危急情况")
 ADVERSE = ("胃部不适", "腹泻", "一过性低血糖")
 
 
@@ -54,11 +56,11 @@ def _followups(rng: Rng, district: District, done: Visits) -> Columns:
     again, tested = done.bad | done.adverse, rng.random(count) < 0.11
     return s.record(rng, district, place, done.day) | {
         "mode": done.mode,
-        "symptoms": s.sets(((1,), (2,), (4,), (5,), (7,), (2, 4)), np.where(done.bad, s.draw(rng, range(6), count, (62, 10, 8, 6, 8, 6)), s.draw(rng, range(6), count, (94, 1, 1, 2, 2, 0)))),
+        "symptoms": s.sets(SYMPTOMS, np.where(done.bad, *_complaints(rng, count))),
         "sbp": sbp,
         "dbp": np.minimum(s.measured(rng, 78, 7, 56, 98, count), sbp - 25),
         "weight_cur": weight,
-        "weight_target": np.round(np.minimum(weight, np.maximum(weight - 3, 23.5 * (district.height[place] / 100) ** 2)), 1),
+        "weight_target": _wished(weight, district.height[place]),
         "height": district.height[place],
         "dorsalis_pedis": feet,
         "dorsalis_pedis_side": s.where(feet == 2, s.draw(rng, (1, 2, 3), count, (60, 20, 20))),
@@ -83,13 +85,28 @@ def _followups(rng: Rng, district: District, done: Visits) -> Columns:
         "adr_text": s.where(done.adverse, s.chosen(rng, ADVERSE, count)),
         "hypoglycemia": s.where(~done.gap, s.draw(rng, (1, 2), count, (96, 4))),
         "visit_class": _class(rng, done),
-        "referral_reason": s.where(done.referred, s.texts(("连续两次空腹血糖控制不满意", "危急情况"), done.urgent.astype(np.int64))),
-        "referral_org_dept": s.where(done.referred, s.chosen(rng, ("威海市立医院 内分泌科", "威海市中心医院 内分泌科"), count)),
+        "referral_reason": s.where(done.referred, s.texts(REASONS, done.urgent.astype(np.int64))),
+        "referral_org_dept": s.where(done.referred, s.chosen(rng, ORG_DEPT, count)),
         "advice_declined": s.where(advised(done) & ~done.referred, s.chosen(rng, DECLINED, count)),
         "next_visit_date": done.day + np.where(again, 14, 85).astype("timedelta64[D]"),
         "care_class": s.draw(rng, (1, 2), count, (92, 8)),
         "next_step": np.where(done.urgent, 4, np.where(done.referred, 3, np.where(done.bad, 2, 1))),
     }  # fmt: skip
+
+
+def _wished(weight: Array, height: Array) -> Array:
+    """Three kilograms less, unless that is under the index of 23.5."""
+    wished: Array = np.minimum(weight, np.maximum(weight - 3, 23.5 * (height / 100) ** 2))
+    return wished.round(1)
+
+
+SYMPTOMS = ((1,), (2,), (4,), (5,), (7,), (2, 4))
+
+
+def _complaints(rng: Rng, count: int) -> tuple[Array, Array]:
+    """Which of SYMPTOMS is told when not at target, and otherwise."""
+    unwell, well = (62, 10, 8, 6, 8, 6), (94, 1, 1, 2, 2, 0)
+    return s.draw(rng, range(6), count, unwell), s.draw(rng, range(6), count, well)
 
 
 def _class(rng: Rng, done: Visits) -> Array:
@@ -119,11 +136,17 @@ def _cards(rng: Rng, district: District) -> Columns:
 
 def _suspects(rng: Rng, district: District) -> Columns:
     """High glucose repeated on another day, then confirmed: most of the newly enrolled."""
-    place, start, diagnosed = district.patients(PROGRAMME), district.enrolled(PROGRAMME)[0], district.diagnosed(PROGRAMME)
+    place, start, diagnosed = (
+        district.patients(PROGRAMME),
+        district.enrolled(PROGRAMME)[0],
+        district.diagnosed(PROGRAMME),
+    )
     recent = (start >= np.datetime64(district.today) - 700) & (start - diagnosed < np.timedelta64(60, "D"))
     place, confirmed_on = place[recent], diagnosed[recent]
     count = len(place)
-    first = np.maximum(confirmed_on - rng.integers(3, 12, count).astype("timedelta64[D]"), district.present_from[place])
+    first = np.maximum(
+        confirmed_on - rng.integers(3, 12, count).astype("timedelta64[D]"), district.present_from[place]
+    )
     twice, high = confirmed_on > first, np.ones(count, bool)
     return s.record(rng, district, place, first) | {
         "found_in": s.draw(rng, (2, 3, 4), count, (50, 36, 14)),

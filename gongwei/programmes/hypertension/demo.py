@@ -1,4 +1,4 @@
-"""Hypertension in the demo district: cards, follow-ups with their medicines, referrals, first blood pressures, those at risk."""
+"""Hypertension in the demo district: cards, follow-ups with medicines, referrals, first pressures, those at risk."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ import numpy as np
 from gongwei.care.synthetic_records import HOSPITALS, medicines, referrals
 from gongwei.care.synthetic_visits import DECLINED, Visits, advised, visits
 from gongwei.records import synthetic as s
-from gongwei.records.synthetic import Array, Columns, District, Rng
+from gongwei.records.synthetic import Array, Column, Columns, District, Rng
 
 PROGRAMME = "hypertension"
 ELDERLY, PHONE = 65, 3
@@ -19,6 +19,7 @@ DRUGS = (
     ("吲达帕胺片", 1, 2.5, "mg"), ("氢氯噻嗪片", 1, 12.5, "mg"),
 )  # fmt: skip
 ORG_DEPT = ("威海市立医院 心血管内科", "威海市中心医院 心内科", "威海卫人民医院 内科")
+REASONS = ("连续两次控制不满意", "危急情况")
 ADVERSE = ("干咳", "踝部水肿", "头晕", "面色潮红")
 
 
@@ -61,11 +62,11 @@ def _followups(rng: Rng, district: District, done: Visits, place: Array) -> Colu
     salt = s.draw(rng, (1, 2, 3), count, (40, 48, 12))
     return s.record(rng, district, place, done.day) | {
         "mode": done.mode,
-        "symptoms": s.sets(((1,), (2,), (4,), (6,), (2, 6), (8,)), np.where(done.bad, s.draw(rng, range(6), count, (60, 20, 6, 7, 3, 4)), s.draw(rng, range(6), count, (93, 4, 1, 1, 0, 1)))),
+        "symptoms": s.sets(SYMPTOMS, np.where(done.bad, *_complaints(rng, count))),
         "sbp": s.where(measured, sbp),
         "dbp": s.where(measured, dbp),
         "weight_cur": weight,
-        "weight_target": np.round(np.minimum(weight, np.maximum(weight - 3, 23.5 * (district.height[place] / 100) ** 2)), 1),
+        "weight_target": _wished(weight, district.height[place]),
         "height": district.height[place],
         "heart_rate": s.where(~done.gap, s.measured(rng, 74, 7, 52, 108, count)),
         "smoke_cur": smoke,
@@ -84,12 +85,27 @@ def _followups(rng: Rng, district: District, done: Visits, place: Array) -> Colu
         "adr_flag": np.where(done.adverse, 2, 1),
         "adr_text": s.where(done.adverse, s.chosen(rng, ADVERSE, count)),
         "visit_class": _class(rng, done),
-        "referral_reason": s.where(done.referred, s.texts(("连续两次控制不满意", "危急情况"), done.urgent.astype(np.int64))),
+        "referral_reason": s.where(done.referred, s.texts(REASONS, done.urgent.astype(np.int64))),
         "referral_org_dept": s.where(done.referred, s.chosen(rng, ORG_DEPT, count)),
         "advice_declined": s.where(advised(done) & ~done.referred, s.chosen(rng, DECLINED, count)),
         "next_visit_date": done.day + np.where(again, 14, 85).astype("timedelta64[D]"),
         "next_step": np.where(done.urgent, 4, np.where(done.referred, 3, np.where(done.bad, 2, 1))),
     }  # fmt: skip
+
+
+def _wished(weight: Array, height: Array) -> Array:
+    """Three kilograms less, unless that is under the index of 23.5."""
+    wished: Array = np.minimum(weight, np.maximum(weight - 3, 23.5 * (height / 100) ** 2))
+    return wished.round(1)
+
+
+SYMPTOMS = ((1,), (2,), (4,), (6,), (2, 6), (8,))
+
+
+def _complaints(rng: Rng, count: int) -> tuple[Array, Array]:
+    """Which of SYMPTOMS is told when not at target, and otherwise."""
+    unwell, well = (60, 20, 6, 7, 3, 4), (93, 4, 1, 1, 0, 1)
+    return s.draw(rng, range(6), count, unwell), s.draw(rng, range(6), count, well)
 
 
 def _class(rng: Rng, done: Visits) -> Array:
@@ -175,7 +191,7 @@ def _suspects(rng: Rng, district: District) -> Columns:
 
 def _three(rng: Rng, first: Array, last: Array) -> Columns:
     """Three pairs of readings on three days; days that would coincide are left out."""
-    count, found = len(first), {}
+    count, found = len(first), dict[str, Column]()
     room = (last - first).astype(np.int64)
     for nth, day in enumerate((first, first + room // 2, last), start=1):
         sbp, dbp = pressure(rng, np.full(count, 50), np.ones(count, bool), np.zeros(count, bool))
