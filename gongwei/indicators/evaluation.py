@@ -47,6 +47,7 @@ class Sum:
             scope.institution in (None, self.institution)
             and scope.village in (None, self.village)
             and scope.doctor in (None, self.doctor)
+            and (not scope.villages or self.village in scope.villages)
         )
 
 
@@ -70,7 +71,7 @@ def evaluate(
             figure for day in month_ends(as_of) for figure in _month(day, held, within, number, indicators)
         ]
     found = list(_figures(as_of, by, held, within, number, indicators))
-    return found + list(_not_implemented(as_of, by, held, indicators))
+    return found + list(_not_implemented(as_of, by, held, names_of(number, held), indicators))
 
 
 def month_ends(as_of: dt.date) -> list[dt.date]:
@@ -83,7 +84,8 @@ def _month(
     day: dt.date, plan: Plan, within: Scope, build: int, indicators: Sequence[str]
 ) -> Iterator[Figure]:
     label = f"{day:%Y-%m}"
-    by: By = "institution" if within.institution and not (within.village or within.doctor) else "district"
+    narrower = within.village or within.doctor or within.villages
+    by: By = "institution" if within.institution and not narrower else "district"
     for figure in _figures(day, by, plan, within, build, indicators):
         yield replace(figure, by="month", group_id=label, group_label=label)
 
@@ -131,28 +133,25 @@ def _figure(
     reason = why_no_rate(measure, chosen.denominator, whole, code, as_of.year == plan.year)
     return Figure(
         indicator=indicator, label=measure.label, unit=measure.unit, chapter=chapter.id, by=by, group_id=group,
-        group_label=names.label(by, group, district_label(plan)), numerator=sum(row.numerator for row in rows),
+        group_label=names.label(by, group), numerator=sum(row.numerator for row in rows),
         denominator=chosen.denominator, basis=chosen.label, target=target_of(plan, measure, as_of, code, whole),
         readings=readings, people=counted, definition=measure.definition, clause=measure.ref, reason=reason,
     )  # fmt: skip
 
 
-def _not_implemented(as_of: dt.date, by: By, plan: Plan, indicators: Sequence[str]) -> Iterator[Figure]:
+def _not_implemented(
+    as_of: dt.date, by: By, plan: Plan, names: Places, indicators: Sequence[str]
+) -> Iterator[Figure]:
     """Targets of the plan whose indicator nobody computes yet: shown as 未实现, never as zero."""
     for target in plan.targets_on(as_of if as_of.year == plan.year else plan.last_day):
         if target.indicator in measures() or (indicators and target.indicator not in indicators):
             continue
         yield Figure(
             indicator=target.indicator, label=target.label, unit=target.unit or "", chapter=target.chapter, by=by,
-            group_id=DISTRICT, group_label=district_label(plan), numerator=None, denominator=None, basis="",
+            group_id=DISTRICT, group_label=names.district, numerator=None, denominator=None, basis="",
             target=Target(demand=target.demand, soft=target.soft, ref=target.ref), clause=target.ref,
             reason="该项服务尚未实现", implemented=False,
         )  # fmt: skip
-
-
-def district_label(plan: Plan) -> str:
-    """What the whole is called: the plan's label without its year."""
-    return plan.file.label.removesuffix("年").rstrip("0123456789") or plan.file.label
 
 
 def names_of(build: int, plan: Plan) -> Places:

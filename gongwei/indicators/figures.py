@@ -99,6 +99,11 @@ class Figure:
         return max(0, self.required - self.numerator)
 
     @property
+    def failing(self) -> int | None:
+        """People of the cohort outside the numerator: the length of the list behind the figure."""
+        return None if self.people is None or self.numerator is None else self.people - self.numerator
+
+    @property
     def judgement(self) -> Judgement:
         """Met or not, on the exact ratio or the count, never on the rounded figure."""
         if not self.implemented:

@@ -3,19 +3,20 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 import duckdb
 
 from gongwei.catalogue import plans
-from gongwei.catalogue.chapters import measures
+from gongwei.catalogue.chapters import Chapter, measures
 from gongwei.indicators.evaluation import EVERYWHERE, names_of
 from gongwei.indicators.places import UNASSIGNED, Places, Scope
 from gongwei.indicators.results import Results, among, met, results
 from gongwei.indicators.statements import columns, group_of
 from gongwei.kernel.measures import Criterion, Measure
+from gongwei.kernel.steps import After
 from gongwei.policy import Plan
 
 
@@ -90,17 +91,25 @@ def missing(
     *,
     criterion: str | None = None,
     only_one: bool = False,
+    residents: Collection[int] | None = None,
     limit: int | None = None,
     offset: int = 0,
     plan: Plan | None = None,
     build: int | None = None,
 ) -> Missing:
-    """The list behind a gap, most urgent first; filters by scope, criterion and 只差1项; as of the year's end."""
+    """The list behind a gap, most urgent first; filters by scope, criterion and 只差1项; as of the year's end.
+
+    ``residents`` limits it to people whom the reader may see; ``limit=0`` only counts.
+    """
     held = plan or plans.plan()
     measure = measures()[indicator][1]
     found = results(as_of or held.last_day, build)
     names, duck = names_of(found.build, held), found.connect()
     duck.execute(f"CREATE OR REPLACE TEMP TABLE failing AS {_failing(measure, found, names, scope)}")
+    if residents is not None:
+        duck.execute(
+            "DELETE FROM failing WHERE resident_id NOT IN (SELECT unnest(?::BIGINT[]))", [list(residents)]
+        )
     reasons = _reasons(duck, measure)
     total, alone = duck.execute(
         "SELECT count(*), count(*) FILTER (failed_count = 1) FROM failing"
@@ -110,7 +119,7 @@ def missing(
     where = f" WHERE {' AND '.join(wanted)}" if wanted else ""
     duck.execute(f"CREATE OR REPLACE TEMP TABLE chosen AS SELECT * FROM failing{where}")
     matching = (duck.execute("SELECT count(*) FROM chosen").fetchone() or (0,))[0]
-    people = _people(duck, measure, found, names, limit, offset)
+    people = () if limit == 0 else _people(duck, measure, found, names, limit, offset)
     return Missing(people, matching, total, alone, reasons, found.build)
 
 
@@ -133,6 +142,8 @@ def _within(scope: Scope, names: Places) -> str:
     if scope.village is not None:
         code = scope.village
         parts.append("village_id IS NULL" if code == UNASSIGNED else f"village_id = '{int(code):012d}'")
+    if scope.villages:
+        parts.append("village_id IN (" + ", ".join(f"'{int(code):012d}'" for code in scope.villages) + ")")
     if scope.doctor is not None:
         key = scope.doctor
         parts.append("doctor_id IS NULL" if key == UNASSIGNED else f"doctor_id = {int(key)}")
@@ -199,23 +210,32 @@ def _owed(
     duck: duckdb.DuckDBPyConnection, measure: Measure, criteria: Sequence[Criterion], as_of: dt.date
 ) -> list[str]:
     """Per criterion: SQL of what its step still owes to the chosen people in the year of the day."""
-    programme = measure.id.partition(".")[0]
+    chapter = measures()[measure.id][0]
     steps = sorted({each.step for each in criteria if each.step})
-    listed = ", ".join(f"'{step}'" for step in steps) or "NULL"
     first, last = dt.date(as_of.year, 1, 1), dt.date(as_of.year, 12, 31)
     duck.execute(
-        "CREATE OR REPLACE TEMP TABLE owed AS"
-        " SELECT o.resident_id, o.step,"
-        "  min(coalesce(o.closes_on, o.due_on)) FILTER (coalesce(o.closes_on, o.due_on) >= $as_of"
-        "   AND (o.met_on IS NULL OR o.met_on > $as_of)) AS due_on,"
-        "  count(*) FILTER (o.met_on IS NULL OR o.met_on > $as_of) AS open_count,"
-        "  max(o.met_on) FILTER (o.met_on <= $as_of) AS last_on"
-        f" FROM obligation o WHERE o.programme = $programme AND o.step IN ({listed})"
-        " AND o.due_on BETWEEN $first AND $last AND o.ended_on IS NULL"
-        " AND o.resident_id IN (SELECT resident_id FROM chosen) GROUP BY o.resident_id, o.step",
-        {"as_of": as_of, "programme": programme, "first": first, "last": last},
-    )  # fmt: skip
+        "CREATE OR REPLACE TEMP TABLE owed AS WITH due AS ("
+        f" SELECT *, {_last_day(chapter)} AS last_day, met_on IS NULL OR met_on > $as_of AS is_open FROM obligation"
+        f" WHERE programme = $programme AND step IN ({_listed(steps)})"
+        "  AND due_on BETWEEN $first AND $last AND ended_on IS NULL"
+        "  AND resident_id IN (SELECT resident_id FROM chosen))"
+        " SELECT resident_id, step, min(last_day) FILTER (is_open AND last_day >= $as_of) AS due_on,"
+        "  count(*) FILTER (is_open) AS open_count, max(met_on) FILTER (met_on <= $as_of) AS last_on"
+        " FROM due GROUP BY resident_id, step",
+        {"as_of": as_of, "programme": chapter.id, "first": first, "last": last},
+    )
     return [f"SELECT * FROM owed WHERE step = '{each.step or ''}'" for each in criteria]
+
+
+def _last_day(chapter: Chapter) -> str:
+    """SQL: the latest day that counts. A recheck must be in time; a visit of a quarter can be made until it closes."""
+    steps = chapter.schedule.steps if chapter.schedule else ()
+    in_time = [step.id for step in steps if isinstance(step.timing, After)]
+    return f"CASE WHEN step IN ({_listed(in_time)}) THEN due_on ELSE coalesce(closes_on, due_on) END"
+
+
+def _listed(steps: Sequence[str]) -> str:
+    return ", ".join(f"'{step}'" for step in steps) or "NULL"
 
 
 def _person(row: Sequence[Any], criteria: Sequence[Criterion], names: Places) -> Person:
@@ -231,9 +251,9 @@ def _person(row: Sequence[Any], criteria: Sequence[Criterion], names: Places) ->
     )  # fmt: skip
     return Person(
         resident, record_no, name, sex, birth,
-        names.label("institution", names.institution_of(institution), ""),
-        names.label("village", village or UNASSIGNED, ""),
-        names.label("doctor", UNASSIGNED if doctor is None else str(doctor), ""),
+        names.label("institution", names.institution_of(institution)),
+        names.label("village", village or UNASSIGNED),
+        names.label("doctor", UNASSIGNED if doctor is None else str(doctor)),
         doctor, lacking, last_value,
     )  # fmt: skip
 

@@ -18,11 +18,12 @@ UNASSIGNED_LABEL = "未分配"
 
 @dataclass(frozen=True)
 class Scope:
-    """Whose figures: the whole district, one institution (as the plan counts it), one village, one doctor."""
+    """Whose figures: the whole district, one institution (as the plan counts it), villages, one doctor."""
 
     institution: str | None = None
     village: str | None = None
     doctor: str | None = None
+    villages: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -35,6 +36,7 @@ class Places:
     villages: Mapping[str, str]
     doctors: Mapping[int, str]
     order: Mapping[int, int]
+    district: str
 
     def institution_of(self, institution_id: int | None) -> str:
         """The group of a residence's institution: its id as text, or ``unassigned``."""
@@ -44,7 +46,7 @@ class Places:
         """The institution's code in the plan."""
         return self.codes.get(int(group_id)) if group_id.isdigit() else None
 
-    def label(self, by: By, group_id: str, district: str) -> str:
+    def label(self, by: By, group_id: str) -> str:
         """What a group is called."""
         if group_id == UNASSIGNED:
             return UNASSIGNED_LABEL
@@ -54,7 +56,7 @@ class Places:
             return self.villages.get(group_id, group_id)
         if by == "doctor":
             return self.doctors.get(int(group_id), group_id)
-        return district if by == "district" else group_id
+        return self.district if by == "district" else group_id
 
     def find_institution(self, text: str) -> str | None:
         """The group id of an institution given by id, code in the plan, or name."""
@@ -77,7 +79,13 @@ def places(duck: duckdb.DuckDBPyConnection, plan: Plan) -> Places:
         villages=dict(duck.execute("SELECT code, name FROM region WHERE level = 'village'").fetchall()),
         doctors=dict(duck.execute("SELECT id, name FROM staff").fetchall()),
         order={row["id"]: place for place, row in enumerate(rows)},
+        district=_district(duck, plan),
     )
+
+
+def _district(duck: duckdb.DuckDBPyConnection, plan: Plan) -> str:
+    named = duck.execute("SELECT name FROM region WHERE code = ?", [plan.region.full]).fetchone()
+    return str(named[0]) if named else plan.file.label
 
 
 def _answering(row: Mapping[str, Any], codes: Mapping[int, str]) -> int:

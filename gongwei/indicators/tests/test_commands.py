@@ -1,0 +1,115 @@
+"""The two tables of the command line: exactly their columns, nothing else on stdout, errors in one line."""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+import os
+from collections.abc import Iterator
+
+import pytest
+
+from gongwei.config.cli import _parse
+from gongwei.config.commands import VERBS
+from gongwei.facts.tests.population import District
+from gongwei.indicators import commands
+from gongwei.indicators.evaluation import evaluate
+from gongwei.kernel.errors import UserError
+
+PLAN = "huancui-2024"
+
+
+@pytest.fixture(autouse=True)
+def same_plan(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+    """The verbs set the plan of their process; here it must not outlive the test."""
+    monkeypatch.setenv("GONGWEI_PLAN", os.environ.get("GONGWEI_PLAN", PLAN))
+    yield
+
+
+def said(capsys: pytest.CaptureFixture[str], *words: str) -> str:
+    """What a verb prints."""
+    verb = next(verb for verb in VERBS if verb.name == words[0])
+    assert commands.run(_parse(verb, list(words))) == 0
+    out, err = capsys.readouterr()
+    assert err == ""
+    return out
+
+
+def test_indicators_as_csv(district: District, capsys: pytest.CaptureFixture[str]) -> None:
+    out = said(
+        capsys,
+        "indicators",
+        "--plan",
+        PLAN,
+        "--as-of",
+        "2024-12-31",
+        "--by",
+        "institution",
+        "--format",
+        "csv",
+    )
+    assert out.splitlines()[0] == "indicator,name,unit,group,numerator,denominator,rate,target,gap"
+    lines = list(csv.DictReader(io.StringIO(out)))
+    line = next(
+        line
+        for line in lines
+        if line["indicator"] == "hypertension.control_rate" and line["group"].startswith("鲸园")
+    )
+    assert (
+        line["unit"] == "%"
+        and line["target"] == "45"
+        and 0 < int(line["numerator"]) < int(line["denominator"])
+    )
+    exact = 100 * int(line["numerator"]) / int(line["denominator"])
+    assert float(line["rate"]) == pytest.approx(exact, abs=0.0001)
+    missing_chapter = next(line for line in lines if line["indicator"] == "immunization.coverage_rate")
+    assert missing_chapter["numerator"] == missing_chapter["rate"] == ""
+
+
+def test_indicators_as_json_and_table(district: District, capsys: pytest.CaptureFixture[str]) -> None:
+    words = (
+        "indicators",
+        "--as-of",
+        "2024-12-31",
+        "--by",
+        "district",
+        "--indicator",
+        "hypertension.control_rate",
+    )
+    (line,) = json.loads(said(capsys, *words, "--format", "json"))
+    assert tuple(line) == commands.FIGURES and line["group"] == "环翠区"
+    assert "管理人群最近一次血压控制率" in said(capsys, *words, "--format", "table")
+
+
+def test_missing_as_csv(district: District, capsys: pytest.CaptureFixture[str]) -> None:
+    words = ("missing", "--indicator", "hypertension.standard_rate", "--as-of", "2024-12-31")
+    out = said(capsys, *words, "--institution", "鲸园社区卫生服务中心", "--format", "csv")
+    assert out.splitlines()[0] == "resident_id,record_no,name,criterion,clause,due_on"
+    lines = list(csv.DictReader(io.StringIO(out)))
+    figures = evaluate(commands.plans.plan().last_day, indicators=("hypertension.standard_rate",))
+    figure = next(figure for figure in figures if figure.group_label.startswith("鲸园"))
+    assert figure.people is not None and figure.numerator is not None
+    assert len({line["resident_id"] for line in lines}) == figure.people - figure.numerator
+    assert {line["criterion"] for line in lines} <= {
+        "card_complete", "enough_face_to_face", "exam_done", "rechecks_in_time", "referrals_closed", "visits_complete",
+    }  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("words", "message"),
+    [
+        (("indicators", "--indicator", "hypertension.nonsense"), "没有指标“hypertension.nonsense”"),
+        (("indicators", "--plan", "nowhere-2024"), "--plan"),
+        (
+            ("missing", "--indicator", "hypertension.standard_rate", "--institution", "乌有卫生院"),
+            "没有“乌有卫生院”",
+        ),
+        (("missing", "--indicator", "hypertension.standard_rate", "--village", "1' OR '1'='1"), "12 位数字"),
+        (("missing", "--indicator", "hypertension.standard_rate", "--criterion", "x"), "没有这一项"),
+    ],
+)
+def test_a_wrong_word_is_answered_in_words(district: District, words: tuple[str, ...], message: str) -> None:
+    verb = next(verb for verb in VERBS if verb.name == words[0])
+    with pytest.raises(UserError, match=message):
+        commands.run(_parse(verb, list(words)))
