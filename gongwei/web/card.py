@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse, QueryDict
@@ -16,7 +17,7 @@ from gongwei.people.completeness import completeness
 from gongwei.people.forms import BASIC
 from gongwei.people.grants import may
 from gongwei.people.models import Resident
-from gongwei.ui.printing import Choice, sheets
+from gongwei.ui.printing import Cell, Choice, Part, Sheet, SheetRow, sheets
 from gongwei.ui.refusals import NotYours
 from gongwei.ui.visits import visit_of
 from gongwei.web.consent import hidden_tags
@@ -69,6 +70,7 @@ GROUPS = (
     ),
 )
 """个人基本健康信息 of the home page (国卫办基层发〔2024〕15号); single fields are an assumption (待核)."""
+HAN = 1
 BMI_BANDS = ((18.5, "偏瘦"), (24.0, "正常"), (28.0, "超重"), (1000.0, "肥胖"))
 
 
@@ -186,16 +188,32 @@ def printed(request: HttpRequest, resident_id: int) -> HttpResponse:
     access.looked_at(request.user, [person], f"打印{what}", request)
     context: dict[str, Any] = {"person": person, "what": what, **card_of(person)}
     if what == "个人基本信息表":
-        context["sheets"] = sheets(
-            BASIC,
-            [visit_of(BASIC, person)],
-            name=person.name,
-            number=short_number(person) if person.filed else "",
-            foot=f"{person.institution.name} · 打印 {clock.today()}",
-        )
+        context["sheets"] = basic_sheets(person)
     township = person.village.parent
     context["township"] = township.name if township else ""
     return render(request, "web/record_print.html", context)
+
+
+def basic_sheets(person: Resident) -> list[Sheet]:
+    """个人基本信息表 as the form prints it: 民族 is 01 汉族 or 99 少数民族 with its name (spec 01 b4)."""
+    pages = sheets(
+        BASIC,
+        [visit_of(BASIC, person)],
+        name=person.name,
+        number=short_number(person) if person.filed else "",
+        foot=f"{person.institution.name} · 打印 {clock.today()}",
+    )
+    return [replace(page, rows=tuple(_ethnicity(row, person) for row in page.rows)) for page in pages]
+
+
+def _ethnicity(row: SheetRow, person: Resident) -> SheetRow:
+    if row.label != "民族":
+        return row
+    code = person.ethnicity
+    box = "" if code is None else "01" if code == HAN else "99"
+    name = in_words("ethnicity", code) if code not in (None, HAN) else ""
+    part = Part("options", choices=(Choice(1, "汉族"), Choice(99, "少数民族")), boxes=(box,), other=name)
+    return replace(row, cells=(Cell(((part,),), style="o"),))
 
 
 def _asked(query: QueryDict) -> str:
