@@ -6,6 +6,7 @@ nobody gave are NULL: a rule must name what is missing.
 
 from __future__ import annotations
 
+import threading
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
@@ -58,13 +59,12 @@ def judge(
             raise KeyError(f"{chapter_id}: 没有列 {sorted(unknown)}；可用 {sorted(compiled.kinds)}")
     marks = ", ".join(["(" + ", ".join("?" * (len(compiled.read) + 1)) + ")"] * len(rows))
     given = [value for place, row in enumerate(rows) for value in (place, *map(row.get, compiled.read))]
-    declared = ", ".join(f'"{name}" {_sql_type(compiled.kinds[name])}' for name in compiled.read)
-    with _engine().cursor() as connection:
-        connection.execute(f"CREATE TEMP TABLE given (place INTEGER, {declared})")
-        connection.execute(f"INSERT INTO given VALUES {marks}", given)
-        result = connection.execute(compiled.text)
-        heads = [column[0] for column in result.description]
-        return [dict(zip(heads, values, strict=True)) for values in result.fetchall()]
+    connection = _ready(compiled)
+    connection.execute("DELETE FROM given")
+    connection.execute(f"INSERT INTO given VALUES {marks}", given)
+    result = connection.execute("EXECUTE judged")
+    heads = [column[0] for column in result.description]
+    return [dict(zip(heads, values, strict=True)) for values in result.fetchall()]
 
 
 @dataclass(frozen=True)
@@ -76,10 +76,28 @@ class Compiled:
     read: tuple[str, ...]
 
 
-@cache
-def _engine() -> duckdb.DuckDBPyConnection:
-    """One engine in memory; each judgement has a cursor with a temporary table of its own."""
-    return duckdb.connect(config={"threads": 1})
+class _Engines(threading.local):
+    """One engine in memory per thread and chapter, its statement planned once: a judgement is asked as one types."""
+
+    def __init__(self) -> None:
+        self.ready: dict[str, duckdb.DuckDBPyConnection] = {}
+
+
+_engines = _Engines()
+
+
+def _ready(compiled: Compiled) -> duckdb.DuckDBPyConnection:
+    """The thread's engine that holds the empty table of these rules and their planned statement."""
+    known = _engines.ready.get(compiled.text)
+    if known is not None:
+        return known
+    connection = duckdb.connect(config={"threads": 1})
+    declared = ", ".join(f'"{name}" {_sql_type(compiled.kinds[name])}' for name in compiled.read)
+    connection.execute(f"CREATE TABLE given (place INTEGER{', ' if declared else ''}{declared})")
+    connection.execute("PRAGMA disable_optimizer")  # a few rows: planning costs more than it saves
+    connection.execute(f"PREPARE judged AS {compiled.text}")
+    _engines.ready[compiled.text] = connection
+    return connection
 
 
 @cache
