@@ -29,6 +29,7 @@ FIGURES = ("indicator", "name", "unit", "group", "numerator", "denominator", "ra
 PEOPLE = ("resident_id", "record_no", "name", "criterion", "clause", "due_on")
 BY = ("institution", "village", "doctor", "district", "month")
 RATE_PLACES = 4
+PIPE_WIDTH = 240
 
 Line = Sequence[Any]
 
@@ -144,7 +145,7 @@ def write_table(heads: Sequence[str], lines: Iterable[Line]) -> None:
     table = Table(*heads)
     for line in lines:
         table.add_row(*("" if cell is None else str(cell) for cell in line))
-    Console(soft_wrap=True).print(table)
+    Console(width=None if sys.stdout.isatty() else PIPE_WIDTH).print(table)
 
 
 WRITERS = {"csv": write_csv, "json": write_json, "table": write_table}

@@ -172,11 +172,8 @@ def _people(
     criteria = [measure.cohort.criterion(each) for each in measure.met]
     have = set(columns(measure.cohort.id))
     owed = _owed(duck, measure, criteria, found.as_of)
-    order = (
-        "least(" + ", ".join(f"o{place}.due_on" for place in range(len(criteria))) + ")"
-        if criteria
-        else "NULL"
-    )
+    failing = [f'CASE WHEN NOT c."{each.id}" THEN o{place}.due_on END' for place, each in enumerate(criteria)]
+    order = f"least({', '.join(failing)}) NULLS LAST, " if failing else ""
     joins = "".join(
         f" LEFT JOIN ({sql}) o{place} ON o{place}.resident_id = c.resident_id"
         for place, sql in enumerate(owed)
@@ -200,7 +197,7 @@ def _people(
     rows = duck.execute(
         f"SELECT c.resident_id, {', '.join((*person, *own, *counts, *dues))}"
         f" FROM chosen c JOIN resident r ON r.id = c.resident_id{joins}"
-        f" ORDER BY {order} NULLS LAST, c.village_id, c.resident_id"
+        f" ORDER BY {order}c.village_id, c.resident_id"
         f"{f' LIMIT {int(limit)}' if limit is not None else ''} OFFSET {int(offset)}"
     ).fetchall()  # fmt: skip
     return tuple(_person(row, criteria, names) for row in rows)

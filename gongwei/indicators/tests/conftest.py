@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+import pandas as pd
 import pytest
 from pytest_django.plugin import DjangoDbBlocker
 
 from gongwei.config.postgres import Postgres
 from gongwei.facts import building
+from gongwei.facts.exporting import export
 from gongwei.facts.tests.population import District, data_folder, own_database, settle
 
 
@@ -22,3 +24,11 @@ def district(
         made = settle(seed=11, residents=150)
         building.build()
         yield made
+
+
+@pytest.fixture(scope="module")
+def exported(district: District, tmp_path_factory: pytest.TempPathFactory) -> dict[str, pd.DataFrame]:
+    """Every table of `gongwei export` as a data frame."""
+    folder = tmp_path_factory.mktemp("export") / "out"
+    export(folder)
+    return {file.stem: pd.read_parquet(file, dtype_backend="pyarrow") for file in folder.glob("*.parquet")}

@@ -10,6 +10,7 @@ from collections.abc import Iterator
 
 import pytest
 
+from gongwei.catalogue.plans import plan
 from gongwei.config.cli import _parse
 from gongwei.config.commands import VERBS
 from gongwei.facts.tests.population import District
@@ -87,7 +88,7 @@ def test_missing_as_csv(district: District, capsys: pytest.CaptureFixture[str]) 
     out = said(capsys, *words, "--institution", "鲸园社区卫生服务中心", "--format", "csv")
     assert out.splitlines()[0] == "resident_id,record_no,name,criterion,clause,due_on"
     lines = list(csv.DictReader(io.StringIO(out)))
-    figures = evaluate(commands.plans.plan().last_day, indicators=("hypertension.standard_rate",))
+    figures = evaluate(plan().last_day, indicators=("hypertension.standard_rate",))
     figure = next(figure for figure in figures if figure.group_label.startswith("鲸园"))
     assert figure.people is not None and figure.numerator is not None
     assert len({line["resident_id"] for line in lines}) == figure.people - figure.numerator

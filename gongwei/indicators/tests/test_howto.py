@@ -7,6 +7,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -28,7 +29,7 @@ def example(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
     """The hypertension chapter as if its measures.py were the example."""
     code = re.search(r"```python\n(.*?)```", HOWTO.read_text(encoding="utf8"), re.DOTALL)
     assert code is not None
-    written: dict[str, object] = {}
+    written: dict[str, Any] = {}
     exec(compile(code[1], str(HOWTO), "exec"), written)
     changed = tuple(
         replace(each, measures=written["MEASURES"]) if each.id == "hypertension" else each

@@ -1,0 +1,128 @@
+"""What the independent recomputations share: the export as plain rows, ages, and one person-year of management.
+
+Written from the spec (07a e, 07b e, conventions) in plain Python and pandas; nothing of our engine is used.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from typing import Any
+
+import pandas as pd
+
+from gongwei.indicators.results import results
+
+FAR = dt.date(9999, 12, 31)
+TWO_WEEKS = dt.timedelta(days=14)
+GONE = ("died", "moved_out", "merged")
+
+
+def records(frame: pd.DataFrame) -> list[dict[str, Any]]:
+    """The rows as dictionaries, missing values as None."""
+    return [
+        {
+            name: None if not isinstance(value, list) and pd.isna(value) else value
+            for name, value in row.items()
+        }
+        for row in frame.to_dict("records")
+    ]
+
+
+def by_resident(rows: list[dict[str, Any]]) -> dict[int, list[dict[str, Any]]]:
+    """resident_id → rows in order of service date, then id."""
+    found: dict[int, list[dict[str, Any]]] = {}
+    for row in sorted(rows, key=lambda row: (row["served_on"], row["id"])):
+        found.setdefault(row["resident_id"], []).append(row)
+    return found
+
+
+def age(birth: dt.date, on: dt.date) -> int:
+    """Completed years; 29 February is reached on 28 February."""
+    month, day = (birth.month, birth.day)
+    if (month, day) == (2, 29) and not (on.year % 4 == 0 and (on.year % 100 or on.year % 400 == 0)):
+        day = 28
+    return on.year - birth.year - ((on.month, on.day) < (month, day))
+
+
+class Managed:
+    """One person under management in a year, seen from a day."""
+
+    def __init__(self, spans: list[tuple[dt.date, dt.date]], birth: dt.date, as_of: dt.date) -> None:
+        self.spans, self.birth, self.as_of = spans, birth, as_of
+        self.first, self.last = dt.date(as_of.year, 1, 1), dt.date(as_of.year, 12, 31)
+
+    def visits_owed(self) -> int:
+        """The quarters that management touches and outlasts, at least one."""
+        owed = 0
+        for month in (1, 4, 7, 10):
+            start = dt.date(self.as_of.year, month, 1)
+            end = (start + dt.timedelta(days=95)).replace(day=1) - dt.timedelta(days=1)
+            ends = [stop for begin, stop in self.spans if begin <= end and stop > start]
+            owed += bool(ends) and max(ends) > end
+        return max(owed, 1)
+
+    def exam_owed(self) -> bool:
+        """Unless joined in the last quarter of the year or management ended within it."""
+        held = [
+            stop for begin, stop in self.spans
+            if begin <= self.last and stop > self.first and not (begin.year == self.as_of.year and begin.month > 9)
+        ]  # fmt: skip
+        return bool(held) and max(held) > self.last
+
+    def late(self, causes: list[dict[str, Any]], answers: list[dict[str, Any]]) -> bool:
+        """Some cause of the year is not answered within two weeks; each is judged once its two weeks are over."""
+        for cause in causes:
+            due = cause["served_on"] + TWO_WEEKS
+            ends = [stop for begin, stop in self.spans if begin <= cause["served_on"] < stop]
+            if not ends or max(ends) <= due or not (self.first <= due <= self.last) or due >= self.as_of:
+                continue
+            after = [row["served_on"] for row in answers if row["served_on"] > cause["served_on"]]
+            if not after or min(after) > due:
+                return True
+        return False
+
+
+def states(tables: dict[str, pd.DataFrame], as_of: dt.date) -> dict[int, str]:
+    """resident_id → life state on the day."""
+    return {
+        row["resident_id"]: row["state"]
+        for row in records(tables["standing"])
+        if row["from_on"] <= as_of < (row["to_on"] or FAR)
+    }
+
+
+def managed_in(tables: dict[str, pd.DataFrame], programme: str, as_of: dt.date) -> dict[int, Managed]:
+    """Everybody under management on a day of the year so far and neither dead nor gone on the day."""
+    birth = dict(zip(tables["resident"]["id"], tables["resident"]["birth_date"], strict=True))
+    state, spans = states(tables, as_of), dict[int, list[tuple[dt.date, dt.date]]]()
+    for row in records(tables["enrolment"]):
+        if row["programme"] == programme:
+            spans.setdefault(row["resident_id"], []).append((row["from_on"], row["to_on"] or FAR))
+    first = dt.date(as_of.year, 1, 1)
+    return {
+        resident: Managed(held, birth[resident], as_of)
+        for resident, held in spans.items()
+        if state.get(resident) not in GONE and any(start <= as_of and stop > first for start, stop in held)
+    }
+
+
+def ours(cohort: str, as_of: dt.date) -> dict[int, dict[str, Any]]:
+    """What the product says: resident_id → row of the cohort."""
+    held = results(as_of)
+    cursor = held.connect().execute(held.people(cohort))
+    names = [column[0] for column in cursor.description]
+    rows = [dict(zip(names, row, strict=True)) for row in cursor.fetchall()]
+    return {row["resident_id"]: row for row in rows}
+
+
+def assert_agreement(cohort: str, as_of: dt.date, theirs: dict[int, dict[str, bool]]) -> None:
+    """The same people, and each criterion of each person the same."""
+    product = ours(cohort, as_of)
+    assert set(product) == set(theirs) and product
+    differing = [
+        (resident, criterion, product[resident][criterion], met)
+        for resident, judged in theirs.items()
+        for criterion, met in judged.items()
+        if product[resident][criterion] != met
+    ]
+    assert not differing

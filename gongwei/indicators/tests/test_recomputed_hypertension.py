@@ -1,0 +1,101 @@
+"""Hypertension from `gongwei export` in plain pandas, written from the spec (07a e, conventions), not from our code."""
+
+from __future__ import annotations
+
+import datetime as dt
+from typing import Any
+
+import pandas as pd
+import pytest
+
+from gongwei.facts.tests.population import District
+from gongwei.indicators.tests.recomputing import (
+    Managed,
+    age,
+    assert_agreement,
+    by_resident,
+    managed_in,
+    records,
+    states,
+)
+
+DAYS = [dt.date(2024, 10, 16), dt.date(2024, 12, 31), dt.date(2024, 6, 30), dt.date(2023, 12, 31)]
+ASKED = (
+    *(
+        "mode",
+        "symptoms",
+        "weight_cur",
+        "heart_rate",
+        "smoke_cur",
+        "smoke_target",
+        "drink_cur",
+        "drink_target",
+    ),
+    *("exercise_times_cur", "exercise_min_cur", "exercise_times_target", "exercise_min_target", "salt_cur"),
+    *("salt_target", "psych_adjust", "compliance_behavior", "drug_adherence", "adr_flag", "visit_class"),
+    "next_visit_date",
+)
+ON_CARD = ["diagnosis_date", "diagnosis_org", "found_by", "family_history", "height", "weight", "sbp", "dbp"]
+FORMS = ("hypertension_followup", "hypertension_card", "health_exam", "referral", "referral_result")
+
+
+def outcome(visit: dict[str, Any], birth: dt.date) -> str:
+    """Under 65 below 140/90, from 65 below 150/90; not measured is its own outcome."""
+    if visit["sbp"] is None or visit["dbp"] is None:
+        return "missing"
+    limit = 150 if age(birth, visit["served_on"]) >= 65 else 140
+    return "controlled" if visit["sbp"] < limit and visit["dbp"] < 90 else "uncontrolled"
+
+
+def to_be_seen_again(visit: dict[str, Any], birth: dt.date) -> bool:
+    """Not at target, an adverse reaction, or danger: another visit within two weeks."""
+    danger = (visit["sbp"] or 0) >= 180 or (visit["dbp"] or 0) >= 110 or len(visit["danger_signs"] or []) > 0
+    harmed = visit["adr_flag"] == 2 or visit["adr_hard"] is True
+    return outcome(visit, birth) == "uncontrolled" or danger or harmed
+
+
+def without_gaps(visit: dict[str, Any]) -> bool:
+    """Everything asked is there; blood pressure may be missing by telephone, a reaction needs its description."""
+    measured = (visit["sbp"] is not None and visit["dbp"] is not None) or visit["mode"] == 3
+    explained = visit["adr_flag"] != 2 or bool(visit["adr_text"])
+    return all(visit[name] is not None for name in ASKED) and measured and explained
+
+
+def judge(person: Managed, of: dict[str, list[dict[str, Any]]], lost: bool) -> dict[str, bool]:
+    """The seven tests of one person-year (spec 07a e ①–⑥ and the last blood pressure)."""
+    known = [row for row in of["hypertension_followup"] if row["served_on"] <= person.as_of]
+    year = [row for row in known if row["served_on"] >= person.first]
+    exams = [row for row in of["health_exam"] if person.first <= row["served_on"] <= person.as_of]
+    results_known = [row for row in of["referral_result"] if row["served_on"] <= person.as_of]
+    own_results = [row for row in results_known if row["programme"] == "hypertension"]
+    own_referrals = [row for row in of["referral"] if row["programme"] == "hypertension"]
+    uneasy = [row for row in of["hypertension_followup"] if to_be_seen_again(row, person.birth)]
+    sent = [row for row in of["hypertension_followup"] if row["referral_reason"]]
+    measured = [row for row in year if outcome(row, person.birth) != "missing"]
+    cards = [row for row in of["hypertension_card"] if row["served_on"] <= person.as_of]
+    referrals_late = person.late(own_referrals, own_results) or person.late(sent, known + results_known)
+    return {
+        "card_complete": any(all(row[name] is not None for name in ON_CARD) for row in cards),
+        "enough_face_to_face": sum(row["mode"] in (1, 2) for row in year) >= person.visits_owed(),
+        "exam_done": bool(exams) or not person.exam_owed(),
+        "rechecks_in_time": not person.late(uneasy, known),
+        "referrals_closed": not referrals_late,
+        "visits_complete": all(without_gaps(row) for row in year),
+        "bp_controlled": bool(measured) and outcome(measured[-1], person.birth) == "controlled" and not lost,
+    }
+
+
+@pytest.mark.req("NCD-09", "NCD-11", "NCD-03")
+@pytest.mark.parametrize("as_of", DAYS)
+def test_hypertension_agrees_to_the_person(
+    district: District, exported: dict[str, pd.DataFrame], as_of: dt.date
+) -> None:
+    state = states(exported, as_of)
+    forms = {name: by_resident(records(exported[name])) for name in FORMS}
+    theirs = {
+        resident: judge(
+            one, {name: rows.get(resident, []) for name, rows in forms.items()}, state.get(resident) == "lost"
+        )
+        for resident, one in managed_in(exported, "hypertension", as_of).items()
+    }
+    assert_agreement("hypertension.managed", as_of, theirs)
