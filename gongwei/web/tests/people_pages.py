@@ -30,7 +30,14 @@ def sheet(id: str, **typed: Any) -> dict[str, Any]:
 def paper(**typed: Any) -> dict[str, Any]:
     """What the paper of a record sends: identity, the fields beside it, and the mark that it is whole."""
     key = str(uuid.uuid4())
-    base = {"id": key, "key": key, "id_type": "1", "created_on": "2024-10-16", "permanent": "1", "village": VILLAGE_A1}
+    base = {
+        "id": key,
+        "key": key,
+        "id_type": "1",
+        "created_on": "2024-10-16",
+        "permanent": "1",
+        "village": VILLAGE_A1,
+    }
     return {**base, **WHOLE, **typed}
 
 

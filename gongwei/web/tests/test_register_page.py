@@ -57,7 +57,9 @@ def test_a_person_may_only_be_listed(doctor: Client) -> None:
 
 
 def test_a_newborn_without_number_is_filed_by_birth_certificate(doctor: Client) -> None:
-    doctor.post(URL, paper(name="毕小雪", sex="2", birth_date="2024-10-01", birth_certificate_no="N370123456"))
+    doctor.post(
+        URL, paper(name="毕小雪", sex="2", birth_date="2024-10-01", birth_certificate_no="N370123456")
+    )
     assert Resident.objects.get().birth_certificate_no == "N370123456"
 
 
@@ -100,7 +102,9 @@ def test_the_same_number_is_certain_and_elsewhere_names_nobody(cast: Cast, docto
         ({"id_no": NUMBER, "surgeries-0-happened": "2016-05"}, "手术"),
     ],
 )
-def test_bad_input_names_the_field_and_keeps_what_was_typed(doctor: Client, typed: dict[str, str], said: str) -> None:
+def test_bad_input_names_the_field_and_keeps_what_was_typed(
+    doctor: Client, typed: dict[str, str], said: str
+) -> None:
     refused = doctor.post(URL, paper(name="毕清明", **typed))
     assert refused.status_code == 422 and Resident.objects.count() == 0
     assert said in text(refused) and 'value="毕清明"' in refused.content.decode()
@@ -117,7 +121,7 @@ def test_a_paste_of_ten_megabytes_is_refused_in_words(doctor: Client) -> None:
     response = doctor.post(URL, paper(name="毕" * 3_500_000, id_no=NUMBER))
     assert response.status_code in (400, 413) and Resident.objects.count() == 0
     long = doctor.post(URL, paper(name="毕" * 200_000, id_no=NUMBER))
-    assert long.status_code == 422 and "姓名" in text(long)[:200_000 * 2]
+    assert long.status_code == 422 and "姓名" in text(long)[: 200_000 * 2]
 
 
 @pytest.mark.parametrize("field", ["name", "current_address", "employer", "contact_name"])
