@@ -51,23 +51,17 @@ class Managed:
         self.spans, self.birth, self.as_of = spans, birth, as_of
         self.first, self.last = dt.date(as_of.year, 1, 1), dt.date(as_of.year, 12, 31)
 
+    def joined(self) -> dt.date:
+        """The first day of the management that the year knows."""
+        return min(start for start, stop in self.spans if start <= self.as_of and stop > self.first)
+
     def visits_owed(self) -> int:
-        """The quarters that management touches and outlasts, at least one."""
-        owed = 0
-        for month in (1, 4, 7, 10):
-            start = dt.date(self.as_of.year, month, 1)
-            end = (start + dt.timedelta(days=95)).replace(day=1) - dt.timedelta(days=1)
-            ends = [stop for begin, stop in self.spans if begin <= end and stop > start]
-            owed += bool(ends) and max(ends) > end
-        return max(owed, 1)
+        """One a quarter, from the quarter of joining to the year's end; an end lowers nothing."""
+        return 4 if self.joined() < self.first else 5 - (self.joined().month + 2) // 3
 
     def exam_owed(self) -> bool:
-        """Unless joined in the last quarter of the year or management ended within it."""
-        held = [
-            stop for begin, stop in self.spans
-            if begin <= self.last and stop > self.first and not (begin.year == self.as_of.year and begin.month > 9)
-        ]  # fmt: skip
-        return bool(held) and max(held) > self.last
+        """Unless joined in the last quarter: then no full quarter of the year is left."""
+        return self.joined() < self.first or self.joined().month <= 9
 
     def late(self, causes: list[dict[str, Any]], answers: list[dict[str, Any]]) -> bool:
         """Some cause of the year is not answered within two weeks; each is judged once its two weeks are over."""
