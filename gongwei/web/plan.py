@@ -1,27 +1,32 @@
-"""年度方案: the plan in force as one page — figures, targets with what governs, task tables, documents, duties, parameters."""
+"""年度方案: the plan in force as one page: numbers, targets and what governs, task tables, duties, parameters."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
+from functools import cache
 from typing import Any
 
 from django.http import Http404, HttpRequest, HttpResponse
 from django.urls import path, reverse
 
 from gongwei.catalogue.chapters import chapters, measures
-from gongwei.catalogue.plans import plan
+from gongwei.catalogue.plans import plan, plan_scale
 from gongwei.kernel import clock
+from gongwei.policy.advice import advice
 from gongwei.policy.provisions import LEVEL_LABELS, OPERATOR_LABELS, Provision
+from gongwei.policy.strict_yaml import read_yaml
 from gongwei.policy.stricter import EffectiveTarget, Issued
-from gongwei.policy.tasks import Table
 from gongwei.ui.figures import thousands
+from gongwei.web import clauses
+from gongwei.web.clauses import clause_url
+from gongwei.web.plan_tables import overrides, table_of
 from gongwei.web.shell import page, staff_page
 from gongwei.web.words import clause_label
 
+LETTERS = "ABCDEFGH"
 STATUS = {"draft": "草案", "consultation": "征求意见", "issued": "已印发", "revised": "已修订", "closed": "已结束"}
-ROUNDING = {"exact": "整", "half_up": "四舍五入", "ceil": "进一", "floor": "舍去"}
 
 
 @dataclass(frozen=True)
@@ -37,7 +42,7 @@ class TargetLine:
     from_above: bool
     level: str
     clause: str
-    ref: str
+    clause_url: str
     wording: str
     state: str
     url: str
@@ -45,7 +50,7 @@ class TargetLine:
     note: str
 
 
-@staff_page("figures")
+@staff_page("")
 def year_plan(request: HttpRequest) -> HttpResponse:
     """Everything the document decides, with its clause; what nobody computes yet says 未实现, never zero."""
     current = plan()
@@ -64,14 +69,22 @@ def year_plan(request: HttpRequest) -> HttpResponse:
         "targets": lines,
         "unknown": sum(1 for line in lines if line.state != "已实现"),
         "rules": [_rule(one) for one in current.rules],
-        "table": _table(tables[shown]) if shown else None,
-        "tables": [(table.id, table.title, table.id == shown) for table in tables.values()],
-        "overrides": list(_overrides(tables[shown])) if shown else [],
+        "table": table_of(tables[shown]) if shown else None,
+        "tables": [
+            (table.id, f"表{LETTERS[number]}", table.title, table.id == shown)
+            for number, table in enumerate(tables.values())
+        ],
+        "overrides": list(overrides(tables[shown])) if shown else [],
         "parents": [current.library[name] for name in current.file.parents],
         "duties": current.file.responsibilities,
-        "work": [(one.label, clause_label(one.ref)) for one in current.file.key_work],
+        "work": [(one.label, clause_label(one.ref), clause_url(one.ref)) for one in current.file.key_work],
+        "edition": edition_label(),
+        "scale": f"{float(plan_scale() * 100):g}%" if plan_scale() != 1 else "",
+        "warnings": checked(),
+        "tasks_clause": (clause_label(tables[shown].ref), clause_url(tables[shown].ref)) if shown else None,
         "choices": [
-            {"choice": reading.choice, "words": reading.choice.options[reading.value]} for reading in current.choices.values()
+            {"choice": reading.choice, "words": reading.choice.options[reading.value]}
+            for reading in current.choices.values()
         ],
         "parameters": list(_parameters()),
         "amendments": current.file.amendments,
@@ -108,7 +121,7 @@ def _target(effective: EffectiveTarget, own: Provision, known: Mapping[str, Any]
         from_above=governing is not None and governing is above,
         level=LEVEL_LABELS[own.level],
         clause=clause_label(own.ref),
-        ref=own.ref,
+        clause_url=clause_url(own.ref),
         wording=own.wording or "",
         state=plan().state(own.indicator, known),
         url=reverse("web:indicator", args=[own.indicator]) if computed else "",
@@ -118,47 +131,13 @@ def _target(effective: EffectiveTarget, own: Provision, known: Mapping[str, Any]
 
 
 def _rule(one: Provision) -> dict[str, str]:
-    return {"label": one.label, "said": said(one), "clause": clause_label(one.ref), "ref": one.ref, "note": one.note or ""}
+    return {"label": one.label, "said": said(one), **_cited(one.ref)}
 
 
 def _heads() -> Iterator[dict[str, str]]:
     """The plan's own numbers for the strip on top."""
     for term in plan().terms:
-        yield {"label": term.label, "said": said(term), "clause": clause_label(term.ref), "ref": term.ref, "note": term.note or ""}
-
-
-def _table(table: Table) -> dict[str, Any]:
-    places = {held.code: held.name for held in plan().file.institutions}
-    marked = {(column.id, code): override.reason for column in table.columns for code, override in column.overrides.items()}
-    rows = [
-        (
-            places[row.institution],
-            [
-                (value, marked.get((column.id, row.institution), ""), column.kind)
-                for column, value in zip(table.columns, row.values, strict=True)
-            ],
-        )
-        for row in table.rows
-    ]
-    return {"heads": [_made(table, place) for place in range(len(table.columns))], "rows": rows, "totals": table.totals}
-
-
-def _made(table: Table, place: int) -> dict[str, str]:
-    """A column's heading and how it is made: A5×64% 进一."""
-    column = table.columns[place]
-    if column.kind == "base":
-        return {"label": column.header, "made": "基数", "how": f"{column.report_year}年报" if column.report_year else "录入"}
-    names = [held.id for held in table.columns]
-    base = f"第{names.index(column.base) + 1}列" if column.base in names else (column.base or "")
-    rate = f"{(column.rate or Decimal(0)) * 100:.0f}%"
-    return {"label": column.header, "made": f"{base}×{rate}", "how": ROUNDING[column.rounding or "exact"]}
-
-
-def _overrides(table: Table) -> Iterator[str]:
-    places = {held.code: held.name for held in plan().file.institutions}
-    for column in table.columns:
-        for code, override in column.overrides.items():
-            yield f"{places[code]} {column.header}：印发 {thousands(override.value)}（{override.reason}）"
+        yield {"label": term.label, "said": said(term).removeprefix("＝"), **_cited(term.ref), "note": term.note or ""}
 
 
 def _parameters() -> Iterator[dict[str, Any]]:
@@ -171,8 +150,26 @@ def _parameters() -> Iterator[dict[str, Any]]:
                 yield {
                     "chapter": each.label, "name": f"{each.id}.{name}", "label": parameter.declared.label,
                     "value": winner.value, "unit": parameter.declared.unit or "", "from_on": winner.from_on,
-                    "clause": clause_label(winner.ref), "ref": winner.ref, "sure": winner.sure, "level": winner.level,
+                    **_cited(winner.ref), "sure": winner.sure, "level": winner.level,
                 }  # fmt: skip
 
 
-urlpatterns = [path("plan/", year_plan, name="plan")]
+def _cited(ref: str) -> dict[str, str]:
+    return {"clause": clause_label(ref), "url": clause_url(ref)}
+
+
+@cache
+def checked() -> tuple[tuple[str, str], ...]:
+    """What `gongwei plan check` reminds of: (what is found, what to do)."""
+    current = plan()
+    return tuple((one.expected, one.advice) for one in advice(read_yaml(current.path), current))
+
+
+@cache
+def edition_label() -> str:
+    """The name of the norm that the plan runs on."""
+    edition = plan().file.edition
+    return plan().library[edition].title if edition in plan().library else edition
+
+
+urlpatterns = [*clauses.urlpatterns, path("plan/", year_plan, name="plan")]

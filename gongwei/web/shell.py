@@ -9,6 +9,7 @@ from typing import Any
 from django.contrib.auth.decorators import login_required
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
 from django.shortcuts import render
 from django.urls import reverse
 
@@ -21,7 +22,7 @@ from gongwei.ui.frame import AsOf, Frame, Link, NavGroup, NavItem, User
 from gongwei.web.scope import Scope, scope_of
 from gongwei.web.toasts import heard
 
-View = Callable[..., HttpResponse]
+View = Callable[..., HttpResponseBase]
 
 
 def staff_page(action: str = "read") -> Callable[[View], View]:
@@ -33,7 +34,7 @@ def staff_page(action: str = "read") -> Callable[[View], View]:
     def wrap(view: View) -> View:
         @login_required
         @wraps(view)
-        def guarded(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        def guarded(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
             staff = staff_of(request.user)
             if staff is None or (action and not may(request.user, action)):
                 raise PermissionDenied("您的账号没有这个页面的权限；如工作需要，请向本机构管理员申请")
@@ -98,12 +99,18 @@ def _navigation(request: HttpRequest, at: str) -> tuple[NavGroup, ...]:
         ]
     if may(request.user, "write"):
         daily.append(item("exam_day", "体检日", "体检", "clipboard-heart"))
+    if may(request.user, "read"):
+        daily += [
+            item("findings", "异常处理", "异常", "alert-triangle"),
+            item("referrals", "双向转诊", "转诊", "user-share"),
+            item("screening", "筛查", "筛查", "stethoscope"),
+        ]
     served = tuple(
         NavItem(each.label, each.short, reverse("web:due") + f"?programme={each.id}", mark=each.number, current=at == each.id)
         for each in chapters()
         if may(request.user, "read", each.id) and plan().in_force(each.id, clock.today())
     )
-    if may(request.user, "read"):
+    if may(request.user, "figures"):
         manage.append(item("indicators", "指标", "指标", "chart-bar"))
     manage += [
         item("plan", "年度方案", "方案", "file-text"),
