@@ -25,10 +25,11 @@ MOST_PRIVATE = {"hiv": "tuberculosis"}
 """Tags outside a programme that only those see who may read the programme beside them."""
 
 
-def hidden_tags(user: Any, person: Resident) -> set[str]:
+def hidden_tags(user: Any, person: Resident | None = None) -> set[str]:
     """Tags that this account does not see: SMI, TB and HIV belong to those programmes (ui.md, Privacy)."""
     guarded = {tag: MOST_PRIVATE.get(tag, tag) for tag in TAGS if tag in SENSITIVE or tag in MOST_PRIVATE}
-    return {tag for tag, programme in guarded.items() if not may(user, "read", programme, person.institution)}
+    at = person.institution if person else None
+    return {tag for tag, programme in guarded.items() if not may(user, "read", programme, at)}
 
 
 def sheets_of(

@@ -20,9 +20,11 @@ from gongwei.people import access
 from gongwei.people.completeness import completeness
 from gongwei.people.grants import may
 from gongwei.people.models import AccessLog, Resident
+from gongwei.people.problems import Forbidden
 from gongwei.ui.bars import Window, YearStrip
 from gongwei.ui.frame import Link
 from gongwei.ui.person import Fact, ResidentStrip
+from gongwei.ui.refusals import NotYours
 from gongwei.web import words
 from gongwei.web.curves import curves_of
 from gongwei.web.home import named
@@ -175,7 +177,10 @@ def reveal(request: HttpRequest, resident_id: int) -> HttpResponse:
     """The unmasked number of one field, logged apart from the look."""
     person = get_object_or_404(Resident.objects.visible_to(request.user), pk=resident_id)
     field = request.GET.get("field", "")
-    value = access.reveal(request.user, person, field, "核对身份", request) if field in access.REVEALED else ""
+    try:
+        value = access.reveal(request.user, person, field, "核对身份", request) if field in access.REVEALED else ""
+    except Forbidden as refused:
+        raise NotYours(str(refused), owner=str(person.institution)) from None
     return render(request, "web/revealed.html", {"value": value})
 
 

@@ -20,7 +20,7 @@ from gongwei.people import access
 from gongwei.people.codes import STATES, TAGS
 from gongwei.people.completeness import lacking
 from gongwei.people.grants import may
-from gongwei.people.models import Region, Resident, Staff, Standing
+from gongwei.people.models import Institution, InstitutionVillage, Resident, Staff, Standing
 from gongwei.people.search import search
 from gongwei.ui.frame import Link
 from gongwei.ui.lists import Column, Filter, Held, Listing, Queried, Rows, chosen, narrowed
@@ -29,7 +29,9 @@ from gongwei.ui.notices import Empty, Toast
 from gongwei.ui.refusals import NotYours
 from gongwei.ui.workbook import export
 from gongwei.web import words
+from gongwei.web.consent import hidden_tags
 from gongwei.web.home import named
+from gongwei.web.register import doctors_at
 from gongwei.web.scope import Scope
 from gongwei.web.shell import page, staff_page
 from gongwei.web.toasts import say
@@ -98,9 +100,11 @@ def shown(residents: list[Resident]) -> list[Resident]:
     return found
 
 
-def listing_for(scope: Scope) -> Listing:
-    """The list's columns, and the filters that this scope offers."""
-    reachable = scope.residents()
+def listing_for(scope: Scope, institution: str = "") -> Listing:
+    """The list's columns, and the filters that this scope offers; ``institution`` is the one chosen in the address."""
+    places = _places(scope, institution)
+    hidden = hidden_tags(scope.user)
+    tags = tuple((tag, label) for tag, label in TAGS.items() if tag not in hidden)
     return Listing(
         "residents",
         "居民",
@@ -118,14 +122,9 @@ def listing_for(scope: Scope) -> Listing:
             Column("state", "状态", "state_words", cell="web/state_cell.html"),
         ),
         (
-            Filter(
-                "village", "村（居）", _on(lambda q, v: q.filter(village=v)), lambda: _villages(reachable)
-            ),
-            Filter(
-                "doctor", "责任医生", _on(lambda q, v: q.filter(doctor=int(v))), lambda: _doctors(reachable)
-            ),
+            *places,
             Filter("programme", "项目", _on(_in_programme), lambda: _programmes(scope)),
-            Filter("tag", "人群标签", _on(lambda q, v: q.filter(tags__contains=[v])), tuple(TAGS.items())),
+            Filter("tag", "人群标签", _on(lambda q, v: q.filter(tags__contains=[v])), tags),
             Filter("state", "状态", _on(_in_state), STATE_CHOICES),
             Filter("complete", "完整度", _on(_by_completeness), (("no", "有缺项"), ("yes", "必填项齐全"))),
             Filter("reviewed", "复核升级", _on(_by_review), (("no", "未复核"), ("yes", "已复核"))),
@@ -134,20 +133,28 @@ def listing_for(scope: Scope) -> Listing:
     )
 
 
-def _villages(residents: QuerySet[Resident]) -> list[tuple[str, str]]:
-    return list(
-        Region.objects.filter(pk__in=residents.order_by().values("village").distinct()).values_list(
-            "code", "name"
+def _places(scope: Scope, chosen_one: str) -> tuple[Filter, ...]:
+    """Institution where there are several; village and doctor of the one that is meant."""
+    reach = list(Institution.objects.visible_to(scope.user).responsible().order_by("position"))
+    if scope.institution is not None:
+        reach = [each for each in reach if each == scope.institution]
+    found: list[Filter] = []
+    if len(reach) > 1:
+        options = [(str(each.pk), str(each)) for each in reach]
+        found.append(Filter("institution", "机构", _on(_of_institution), options))
+        reach = [each for each in reach if str(each.pk) == chosen_one]
+    if len(reach) == 1:
+        served = InstitutionVillage.objects.filter(institution=reach[0], to_on=None).order_by("village")
+        villages = list(served.values_list("village_id", "village__name"))
+        found.append(Filter("village", "村（居）", _on(lambda q, v: q.filter(village=v)), villages))
+        found.append(
+            Filter("doctor", "责任医生", _on(lambda q, v: q.filter(doctor=int(v))), doctors_at(reach))
         )
-    )
+    return tuple(found)
 
 
-def _doctors(residents: QuerySet[Resident]) -> list[tuple[str, str]]:
-    found = Staff.objects.filter(pk__in=residents.order_by().values("doctor").distinct())
-    return [
-        (str(pk), f"{name}（{at}）")
-        for pk, name, at in found.values_list("pk", "name", "institution__short_name")
-    ]
+def _of_institution(query: QuerySet[Resident], institution: str) -> QuerySet[Resident]:
+    return query.filter(institution=int(institution))
 
 
 def _programmes(scope: Scope) -> list[tuple[str, str]]:
@@ -195,7 +202,12 @@ def residents(request: HttpRequest) -> HttpResponse:
     scope: Scope = request.scope  # type: ignore[attr-defined]
     text = request.GET.get("q", "").strip()[:60]
     exports = reverse("web:residents_export") if may(request.user, "export") else ""
-    found = list_page(listing_for(scope), source(request, scope), request.GET, export_url=exports)
+    found = list_page(
+        listing_for(scope, request.GET.get("institution", "")),
+        source(request, scope),
+        request.GET,
+        export_url=exports,
+    )
     files = may(request.user, "register")
     link = Link("用身份证新建档案", f"{reverse('web:register')}?{urlencode({'q': text})}") if files else None
     title = f"没有找到“{text}”" if text else "没有符合条件的居民"
@@ -216,7 +228,7 @@ def exported(request: HttpRequest) -> HttpResponse:
     scope: Scope = request.scope  # type: ignore[attr-defined]
     if not may(request.user, "export"):
         raise NotYours("您的角色不能导出名单", how="请由本机构公卫科或责任医生导出")
-    listing = listing_for(scope)
+    listing = listing_for(scope, request.GET.get("institution", ""))
     rows = narrowed(listing, source(request, scope), chosen(listing, request.GET))
     if rows.count() > MOST_EXPORTED:
         say(request, Toast(f"名单超过 {MOST_EXPORTED:,} 人，请先加条件再导出", icon="alert-triangle"))

@@ -11,6 +11,7 @@ from gongwei.people.completeness import (
     REQUIRED_RURAL,
     completeness,
     label_of,
+    lacking,
     missing_fields,
 )
 from gongwei.people.models import Resident
@@ -102,3 +103,30 @@ def test_a_newborn_with_a_birth_certificate_needs_no_number_yet(cast: Cast) -> N
     whole = {**WHOLE, "id_no": None}
     assert "id_no" in _lacks(_whole(cast, **whole))
     assert "id_no" not in _lacks(_whole(cast, **whole, birth_certificate_no="P370000009"))
+
+
+
+@pytest.mark.parametrize(
+    "changes",
+    [
+        {},
+        {"phone": "12345"},
+        {"contact_name": ""},
+        {"payment_methods": [8]},
+        {"payment_methods": None},
+        {"doctor_id": None},
+        {"past_disease": [6]},
+        {"past_disease": [6], "past_cancer": "肺"},
+        {"genetic_disease": 2},
+        {"contact_phone": "1"},
+        {"id_no": None},
+        {"id_no": None, "birth_certificate_no": "N370123456"},
+        {"birth_date": dt.date(2020, 1, 1), "id_no": None, "contact_name": None},
+    ],
+)
+def test_the_condition_for_lists_agrees_with_the_single_record(cast: Cast, changes: dict[str, Any]) -> None:
+    record = cast.register("丛立春", doctor_id=cast.staff["doctor"].pk, **WHOLE)
+    Resident.objects.filter(pk=record.pk).update(**changes)
+    record.refresh_from_db()
+    missing = bool(completeness(record, TODAY).missing)
+    assert Resident.objects.filter(lacking(TODAY), pk=record.pk).exists() is missing
