@@ -13,6 +13,7 @@ from types import ModuleType
 import yaml
 
 from gongwei import programmes
+from gongwei.care.screens import Screen
 from gongwei.kernel.measures import Measure
 from gongwei.kernel.steps import Columns, Schedule
 from gongwei.records.advice import Adviser
@@ -92,6 +93,13 @@ def advisers() -> Mapping[str, tuple[Chapter, Adviser]]:
         spoken = getattr(_module(f"gongwei.programmes.{each.id}", "advice"), "ADVICE", {})
         found.update({form: (each, adviser) for form, adviser in spoken.items()})
     return found
+
+
+@cache
+def screens() -> Mapping[str, tuple[Chapter, Screen]]:
+    """Every list of screening by id with its chapter: each chapter's SCREENS."""
+    found = [(each, getattr(_module(f"gongwei.programmes.{each.id}", "screens"), "SCREENS", ())) for each in chapters()]
+    return {screen.id: (each, screen) for each, declared in found for screen in declared}
 
 
 @cache

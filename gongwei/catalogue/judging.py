@@ -13,13 +13,12 @@ from functools import cache
 from typing import Any
 
 import duckdb
-import sqlglot as sg
-from sqlglot import expressions as sge
 
-from gongwei.catalogue.chapters import chapter
+from gongwei.catalogue.chapters import chapter, chapters
+from gongwei.catalogue.compiled import compiled
 from gongwei.catalogue.plans import parameter_history
 from gongwei.catalogue.tables import tables
-from gongwei.engine.compile import DUCKDB, compile_expression
+from gongwei.engine.compile import DUCKDB, Statement, compile_expression
 from gongwei.engine.dates import age_years
 from gongwei.engine.parameters import Dated, Parameters
 from gongwei.engine.tables import Source, Tables
@@ -52,14 +51,14 @@ def judge(
     """
     if not rows:
         return []
-    compiled = _compiled(chapter_id) if history is parameter_history else _compile(chapter_id, history)
+    rules = _compiled(chapter_id) if history is parameter_history else _compile(chapter_id, history)
     for row in rows:
-        unknown = set(row) - set(compiled.kinds)
+        unknown = set(row) - set(rules.kinds)
         if unknown:
-            raise KeyError(f"{chapter_id}: 没有列 {sorted(unknown)}；可用 {sorted(compiled.kinds)}")
-    marks = ", ".join(["(" + ", ".join("?" * (len(compiled.read) + 1)) + ")"] * len(rows))
-    given = [value for place, row in enumerate(rows) for value in (place, *map(row.get, compiled.read))]
-    connection = _ready(compiled)
+            raise KeyError(f"{chapter_id}: 没有列 {sorted(unknown)}；可用 {sorted(rules.kinds)}")
+    marks = ", ".join(["(" + ", ".join("?" * (len(rules.read) + 1)) + ")"] * len(rows))
+    given = [value for place, row in enumerate(rows) for value in (place, *map(row.get, rules.read))]
+    connection = _ready(rules)
     connection.execute("DELETE FROM given")
     connection.execute(f"INSERT INTO given VALUES {marks}", given)
     result = connection.execute("EXECUTE judged")
@@ -100,22 +99,36 @@ def _ready(compiled: Compiled) -> duckdb.DuckDBPyConnection:
     return connection
 
 
+def warm() -> None:
+    """Have every chapter's rules ready before somebody types."""
+    for each in chapters():
+        _compiled(each.id)
+
+
 @cache
 def _compiled(chapter_id: str) -> Compiled:
-    return _compile(chapter_id, parameter_history)
+    kinds = columns_of(chapter_id)
+    return _readied(compiled(f"rules.{chapter_id}", lambda: _statement(chapter_id, parameter_history, kinds)), kinds)
 
 
 def _compile(chapter_id: str, history: History) -> Compiled:
     kinds = columns_of(chapter_id)
+    return _readied(_statement(chapter_id, history, kinds), kinds)
+
+
+def _statement(chapter_id: str, history: History, kinds: dict[str, str]) -> Statement:
     source = Source("given", {"place": "int32", **kinds}, person=None)
     given = Tables([source]).given
     given = given.mutate(age=age_years(given.birth_date, given.served_on))
     p = Parameters(chapter_id, history, given.served_on)
     outcomes = {rule.__name__: rule(given, p) for rule in chapter(chapter_id).rules}
     judged = given.select("place", **outcomes).order_by("place").drop("place")
-    text = compile_expression(judged, Tables([source]), DUCKDB, narrowed=False).text
-    mentioned = {column.name for column in sg.parse_one(text, dialect="duckdb").find_all(sge.Column)}
-    return Compiled(text, kinds, tuple(name for name in kinds if name in mentioned))
+    return compile_expression(judged, Tables([source]), DUCKDB, narrowed=False)
+
+
+def _readied(made: Statement, kinds: dict[str, str]) -> Compiled:
+    """``read`` are the columns whose names stand quoted in the text: at least all that the rules read."""
+    return Compiled(made.text, kinds, tuple(name for name in kinds if f'"{name}"' in made.text))
 
 
 def _sql_type(kind: str) -> str:

@@ -17,6 +17,7 @@ from gongwei.policy import Plan
 from gongwei.policy.scaling import scaled
 
 DEFAULT_PLAN = "371002-huancui-2024"
+SCALE_FILE = "plan-scale"
 
 
 def plan_id() -> str:
@@ -27,18 +28,23 @@ def plan_id() -> str:
 def plan_scale() -> Fraction:
     """How large the district of this installation is against the published one: 1, except in a demonstration.
 
-    ``gongwei demo`` writes the file ``plan-scale`` into the data folder; no real installation has it.
+    ``gongwei demo`` writes this file into the data folder; no real installation has it.
     """
-    file = Path(settings.DATA) / "plan-scale"
+    file = Path(settings.DATA) / SCALE_FILE
     return Fraction(file.read_text("ascii").strip()) if file.exists() else Fraction(1)
 
 
 @cache
-def plan(name: str | None = None) -> Plan:
-    """A plan by id, with the parameters of all chapters resolved for its region."""
+def published(name: str | None = None) -> Plan:
+    """A plan by id as its document says, with the parameters of all chapters resolved for its region."""
     files = [each.parameter_file for each in chapters() if each.parameter_file]
-    loaded = policy.load(name or plan_id(), parameter_files=files, chapters=[each.id for each in chapters()])
-    return scaled(loaded, plan_scale())
+    return policy.load(name or plan_id(), parameter_files=files, chapters=[each.id for each in chapters()])
+
+
+@cache
+def plan(name: str | None = None) -> Plan:
+    """The plan that this installation is judged by: as published, in a demonstration for fewer people."""
+    return scaled(published(name), plan_scale())
 
 
 @cache

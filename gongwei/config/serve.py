@@ -17,6 +17,7 @@ from procrastinate.contrib.django.django_connector import DjangoConnector
 from gongwei.config.commands import Subparsers
 from gongwei.config.wsgi import application
 from gongwei.kernel.errors import UserError
+from gongwei.obligations import statements
 
 THREADS = 8  # two cores; most of a request is waiting for the database
 
@@ -46,10 +47,17 @@ def serve(host: str = "127.0.0.1", port: int = 8000) -> None:
         )
     except OSError as error:
         raise UserError(f"不能在 {host}:{port} 监听（{error.strerror}）；请用 --port 换一个端口") from error
+    _warm()
     if _has_tasks():
         threading.Thread(target=_work, name="tasks", daemon=True).start()
     print(f"公卫已启动：http://{host}:{port}/ （Ctrl-C 停止）", flush=True)
     server.run()
+
+
+def _warm() -> None:
+    """Nothing compiles on a request: rules and schedules are compiled, or read from disk, before the first one."""
+    judging.warm()
+    statements.warm()
 
 
 def _has_tasks() -> bool:

@@ -22,7 +22,7 @@ from gongwei.engine.slots import PeriodDates
 from gongwei.facts import layout, reader
 from gongwei.indicators.statements import PLACE, Group, groups, statement
 from gongwei.kernel.measures import Measure
-from gongwei.obligations.statements import cache_key
+from gongwei.catalogue.compiled import cache_key
 
 SUMS = "sums.parquet"
 

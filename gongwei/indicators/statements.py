@@ -15,7 +15,7 @@ from gongwei.engine.compile import Statement, compile_expression
 from gongwei.engine.slots import Period
 from gongwei.engine.tables import Tables
 from gongwei.kernel.measures import Cohort, Measure
-from gongwei.obligations.statements import compiled
+from gongwei.catalogue.compiled import compiled
 
 PLACE = ("institution_id", "village_id", "doctor_id")
 _FAR = (9999, 12, 31)

@@ -2,21 +2,15 @@
 
 from __future__ import annotations
 
-import os
-from collections.abc import Callable
 from functools import cache
-from pathlib import Path
 
 import ibis.expr.types as ir
-from django.conf import settings
 
 from gongwei.catalogue.chapters import chapter, chapters
-from gongwei.catalogue.plans import plan_id
+from gongwei.catalogue.compiled import compiled
 from gongwei.catalogue.tables import parameters, tables
-from gongwei.engine.cache import StatementCache, files_digest, key_of
 from gongwei.engine.compile import Statement, compile_expression
 from gongwei.obligations.expression import obligations_of
-from gongwei.policy.loading import find_plan
 
 
 @cache
@@ -36,23 +30,6 @@ def statement(chapter_id: str, dialect: str, narrowed: bool) -> Statement:
     )
 
 
-def compiled(name: str, make: Callable[[], Statement]) -> Statement:
-    """A statement by name from the cache of this code, these libraries and this plan; compiled if it is not there."""
-    return _cache_of(settings.DATA / "cache", cache_key()).statement(name, make)
-
-
-@cache
-def cache_key() -> str:
-    """Changes with our sources, the libraries, the plan in force and the region's own plan files."""
-    own = os.environ.get("GONGWEI_PLANS")
-    return key_of(files_digest([find_plan(plan_id()), *(Path(own).glob("*.yaml") if own else ())]))
-
-
-@cache
-def _cache_of(folder: Path, key: str) -> StatementCache:
-    return StatementCache(folder, key)
-
-
 @cache
 def scheduled() -> tuple[str, ...]:
     """The chapters that owe something, in the order of the specification."""
@@ -63,3 +40,9 @@ def scheduled() -> tuple[str, ...]:
 def touched_by(table: str) -> tuple[str, ...]:
     """The chapters whose obligations a change in this table can change."""
     return tuple(each for each in scheduled() if table in statement(each, "postgres", True).tables)
+
+
+def warm() -> None:
+    """Have every text that a page or a save needs, compiled now or read from disk."""
+    for chapter_id in scheduled():
+        statement(chapter_id, "postgres", True)
