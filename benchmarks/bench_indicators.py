@@ -32,9 +32,10 @@ WITH place AS (
     SELECT resident_id, state FROM standing
     WHERE from_on <= $as_of AND (to_on IS NULL OR to_on > $as_of) AND state <> 'active'
 ), people AS (
-    SELECT DISTINCT resident_id FROM enrolment
+    SELECT resident_id, min(from_on) AS joined FROM enrolment
     WHERE programme = 'hypertension' AND from_on <= $as_of AND (to_on IS NULL OR to_on > $start)
       AND resident_id NOT IN (SELECT resident_id FROM state WHERE state IN ('died', 'moved_out', 'merged'))
+    GROUP BY resident_id
 ), visits AS (
     SELECT f.resident_id,
         count(*) FILTER (f.mode IN (1, 2)) AS faces,
@@ -49,28 +50,30 @@ WITH place AS (
     WHERE f.served_on BETWEEN $start AND $as_of GROUP BY f.resident_id
 ), duties AS (
     SELECT resident_id,
-        count(*) FILTER (step = 'follow_up') AS quarters,
-        count(*) FILTER (step = 'exam' AND NOT coalesce(met_on <= $as_of, false)) AS exams,
         count(*) FILTER (step = 'recheck' AND due_on < $as_of
             AND NOT coalesce(met_on <= $as_of AND met_on <= due_on, false)) AS rechecks,
         count(*) FILTER (step IN ('referral_result', 'referral_check') AND due_on < $as_of
             AND NOT coalesce(met_on <= $as_of AND met_on <= due_on, false)) AS referrals
     FROM obligation
     WHERE programme = 'hypertension' AND due_on BETWEEN $start AND $end AND ended_on IS NULL GROUP BY resident_id
+), exams AS (
+    SELECT resident_id, count(*) AS exams FROM health_exam
+    WHERE served_on BETWEEN $start AND $as_of GROUP BY resident_id
 ), cards AS (
     SELECT DISTINCT resident_id FROM hypertension_card
     WHERE served_on <= $as_of AND {" AND ".join(f"{name} IS NOT NULL" for name in ON_CARD.split())}
 )
 SELECT people.resident_id, institution_id, village_id, doctor_id,
     cards.resident_id IS NOT NULL AS card_complete,
-    coalesce(faces, 0) >= greatest(coalesce(quarters, 0), 1) AS enough_face_to_face,
-    coalesce(exams, 0) = 0 AS exam_done,
+    coalesce(faces, 0) >= CASE WHEN joined >= $start THEN 5 - quarter(joined) ELSE 4 END AS enough_face_to_face,
+    coalesce(exams, 0) >= 1 OR (joined >= $start AND quarter(joined) > 3) AS exam_done,
     coalesce(rechecks, 0) = 0 AS rechecks_in_time,
     coalesce(referrals, 0) = 0 AS referrals_closed,
     coalesce(gaps, 0) = 0 AS visits_complete,
-    coalesce(at_target, false) AND coalesce(state.state <> 'lost', true) AS bp_controlled
+    coalesce(at_target, false) AND coalesce(state.state <> 'lost', true) AS bp_controlled,
+    coalesce(exams, 0) >= 1 AS examined
 FROM people LEFT JOIN place USING (resident_id) LEFT JOIN visits USING (resident_id)
-LEFT JOIN duties USING (resident_id) LEFT JOIN cards USING (resident_id)
+LEFT JOIN duties USING (resident_id) LEFT JOIN exams USING (resident_id) LEFT JOIN cards USING (resident_id)
 LEFT JOIN state ON state.resident_id = people.resident_id
 """
 

@@ -87,14 +87,18 @@ def owed_in(t: Tables, programme: str, period: Period) -> ir.Table:
     return due.mutate(met=met, in_time=met & (due.met_on <= due.due_on).fill_null(False))
 
 
-def count_of(owed: ir.Table, step: str) -> ir.IntegerValue:
-    """Aggregate: how many obligations of a step."""
-    return ibis.ifelse(owed.step == step, 1, 0).sum()
+def services_owed(from_on: ir.DateValue, period: Period, per_year: ir.IntegerValue) -> ir.IntegerValue:
+    """So many a year; of who joined during the year, from the part of the year of joining to the year's end.
+
+    The end of management lowers nothing: whoever refuses in March owes the year (gongwei-conventions#人群.年内新管).
+    """
+    part = (from_on.month().cast("int32") * per_year + 11) // 12
+    return ibis.ifelse(from_on >= period.start, per_year - part + 1, per_year)
 
 
-def open_count(owed: ir.Table, step: str) -> ir.IntegerValue:
-    """Aggregate: how many obligations of a step nobody has met yet."""
-    return ibis.ifelse((owed.step == step) & ~owed.met, 1, 0).sum()
+def joined_after(from_on: ir.DateValue, period: Period, quarter: ir.IntegerValue) -> ir.BooleanValue:
+    """Joined during the year after that quarter: too late for the service to be owed this year (同上)."""
+    return (from_on >= period.start) & ((from_on.month().cast("int32") + 2) // 3 > quarter)
 
 
 def late_count(owed: ir.Table, step: str, as_of: ir.DateValue) -> ir.IntegerValue:

@@ -6,14 +6,14 @@ import ibis
 import ibis.expr.types as ir
 
 from gongwei.care.cohorts import (
-    count_of,
     in_period,
+    joined_after,
     last_record,
     late_count,
     lost_by,
     managed_in,
-    open_count,
     owed_in,
+    services_owed,
 )
 from gongwei.care.members import with_person
 from gongwei.engine.parameters import Parameters
@@ -32,13 +32,14 @@ CRITERIA = (
     Criterion("card_complete", "已建专案并填写完整", "专案没有建立或缺必填项", FORM),
     Criterion("enough_face_to_face", "面对面随访达到应访次数", "面对面随访不足", VISITS, step="follow_up"),
     Criterion("enough_glucose", "空腹血糖检测达到应测次数", "空腹血糖检测不足", VISITS, step="glucose"),
-    Criterion("exam_done", "当年已做健康体检", "当年未做健康体检", EXAM, step="exam"),
+    Criterion("exam_done", "应做的健康体检已做", "应做的健康体检未做", EXAM, step="exam"),
     Criterion("rechecks_in_time", "未达标后2周内复访", "未达标后2周内没有复访", SORTING, step="recheck"),
     Criterion("referrals_closed", "转诊后2周内追踪", "转诊后没有按时追踪", SORTING, step="referral_result"),
     Criterion("visits_complete", "随访表无缺项", "随访表缺必填项", FORM),
     Criterion(
         "glucose_controlled", "当年最近一次血糖达标", "最近一次未达标、当年未测或失访", SORTING, "glucose"
     ),
+    Criterion("examined", "当年做过健康体检", "当年未做健康体检", EXAM, step="exam"),
     Criterion("hba1c_tested", "当年检测过糖化血红蛋白", "当年未检测糖化血红蛋白", GUIDELINE),
     Criterion("foot_screened", "当年查过足背动脉搏动", "当年未查足背动脉搏动", FORM),
     Criterion("eye_screened", "当年查过眼底", "当年未查眼底", GUIDELINE),
@@ -71,10 +72,11 @@ def _visits(t: Tables, p: Parameters, period: Period) -> ir.Table:
 
 
 def _exams(t: Tables, period: Period) -> ir.Table:
-    """Per person: what the exams of the period looked at."""
+    """Per person: how many exams the period has and what they looked at."""
     exams = in_period(t.health_exam, period)
     kidney = exams.urine_microalbumin.notnull() | exams.creatinine.notnull()
     return exams.group_by("resident_id").agg(
+        exams=exams.count(),
         hba1c_at_exams=ibis.ifelse(exams.hba1c.notnull(), 1, 0).sum(),
         feet_at_exams=ibis.ifelse(exams.dorsalis_pedis.notnull(), 1, 0).sum(),
         eyes=ibis.ifelse(exams.fundus.notnull(), 1, 0).sum(),
@@ -91,13 +93,10 @@ def _last_glucose(t: Tables, p: Parameters, period: Period) -> ir.Table:
 
 
 def _duties(t: Tables, period: Period) -> ir.Table:
-    """Per person: what was owed and what of it was not met in time."""
+    """Per person: what was owed after a visit or a referral and not met in time."""
     owed = owed_in(t, "diabetes", period)
     referrals_late = late_count(owed, "referral_result", period.as_of)
     return owed.group_by("resident_id").agg(
-        quarters=count_of(owed, "follow_up"),
-        tests_owed=count_of(owed, "glucose"),
-        exams_open=open_count(owed, "exam"),
         rechecks_late=late_count(owed, "recheck", period.as_of),
         referrals_late=referrals_late + late_count(owed, "referral_check", period.as_of),
     )
@@ -118,22 +117,27 @@ def managed(t: Tables, p: Parameters, period: Period) -> ir.Table:
     visits, exams, last = _visits(t, p, period), _exams(t, period), _last_glucose(t, p, period)
     for part in (visits, exams, last, _duties(t, period), _cards(t, p, period), lost):
         people = people.left_join(part, "resident_id").drop("resident_id_right")
-    zero, one = ibis.literal(0), ibis.literal(1)
+    zero, year = ibis.literal(0), p.at(period.start)
 
     def times(*columns: str) -> ir.IntegerValue:
         return sum((people[name].fill_null(zero) for name in columns), zero)
 
+    def owed(per_year: ir.IntegerValue) -> ir.IntegerValue:
+        return services_owed(people.from_on, period, per_year)
+
     yearly = p.at(period.as_of).hba1c_tests_per_year
+    examined = times("exams") >= year.exams_per_year
     return people.select(
         "resident_id",
         card_complete=people.has_card.fill_null(False),
-        enough_face_to_face=times("visits") >= ibis.greatest(times("quarters"), one),
-        enough_glucose=times("tests") >= ibis.greatest(times("tests_owed"), one),
-        exam_done=times("exams_open") == 0,
+        enough_face_to_face=times("visits") >= owed(year.follow_ups_per_year),
+        enough_glucose=times("tests") >= owed(year.glucose_tests_per_year),
+        exam_done=examined | joined_after(people.from_on, period, year.exam_joined_by),
         rechecks_in_time=times("rechecks_late") == 0,
         referrals_closed=times("referrals_late") == 0,
         visits_complete=times("incomplete") == 0,
         glucose_controlled=people.at_target.fill_null(False) & people.lost.isnull(),
+        examined=examined,
         hba1c_tested=times("hba1c_at_visits", "hba1c_at_exams") >= yearly,
         foot_screened=times("feet_at_visits", "feet_at_exams") > 0,
         eye_screened=times("eyes") > 0,
@@ -180,7 +184,7 @@ MEASURES = (
         "diabetes.exam_rate",
         "2型糖尿病患者年度健康体检率",
         managed,
-        met=("exam_done",),
+        met=("examined",),
         ref=EXAM,
         definition="当年完成健康体检的人数 ÷ 年内在管2型糖尿病患者人数",
     ),

@@ -6,15 +6,15 @@ import ibis
 import ibis.expr.types as ir
 
 from gongwei.care.cohorts import (
-    count_of,
     gone_by,
     in_period,
+    joined_after,
     last_record,
     late_count,
     lost_by,
     managed_in,
-    open_count,
     owed_in,
+    services_owed,
 )
 from gongwei.care.members import with_person
 from gongwei.engine.parameters import Parameters
@@ -32,15 +32,16 @@ FIRST_BP = "huancui-2024#五（七）"
 CRITERIA = (
     Criterion("card_complete", "已建专案并填写完整", "专案没有建立或缺必填项", FORM),
     Criterion("enough_face_to_face", "面对面随访达到应访次数", "面对面随访不足", VISITS, step="follow_up"),
-    Criterion("exam_done", "当年已做健康体检", "当年未做健康体检", EXAM, step="exam"),
+    Criterion("exam_done", "应做的健康体检已做", "应做的健康体检未做", EXAM, step="exam"),
     Criterion("rechecks_in_time", "未达标后2周内复访", "未达标后2周内没有复访", SORTING, step="recheck"),
     Criterion("referrals_closed", "转诊后2周内追踪", "转诊后没有按时追踪", SORTING, step="referral_result"),
     Criterion("visits_complete", "随访表无缺项", "随访表缺必填项", FORM),
     Criterion(
         "bp_controlled", "当年最近一次血压达标", "最近一次未达标、当年未测或失访", SORTING, "follow_up"
     ),
+    Criterion("examined", "当年做过健康体检", "当年未做健康体检", EXAM, step="exam"),
 )
-STANDARD = tuple(criterion.id for criterion in CRITERIA if criterion.id != "bp_controlled")
+STANDARD = tuple(each.id for each in CRITERIA if each.id not in ("bp_controlled", "examined"))
 
 
 def _visits(t: Tables, p: Parameters, period: Period) -> ir.Table:
@@ -63,15 +64,18 @@ def _last_pressure(t: Tables, p: Parameters, period: Period) -> ir.Table:
 
 
 def _duties(t: Tables, period: Period) -> ir.Table:
-    """Per person: what was owed and what of it was not met in time."""
+    """Per person: what was owed after a visit or a referral and not met in time."""
     owed = owed_in(t, "hypertension", period)
     referrals_late = late_count(owed, "referral_result", period.as_of)
     return owed.group_by("resident_id").agg(
-        quarters=count_of(owed, "follow_up"),
-        exams_open=open_count(owed, "exam"),
         rechecks_late=late_count(owed, "recheck", period.as_of),
         referrals_late=referrals_late + late_count(owed, "referral_check", period.as_of),
     )
+
+
+def _exams(t: Tables, period: Period) -> ir.Table:
+    """Per person: how many exams the period has."""
+    return in_period(t.health_exam, period).group_by("resident_id").agg(exams=ibis._.count())
 
 
 def _cards(t: Tables, p: Parameters, period: Period) -> ir.Table:
@@ -90,22 +94,25 @@ def managed(t: Tables, p: Parameters, period: Period) -> ir.Table:
         _visits(t, p, period),
         _last_pressure(t, p, period),
         _duties(t, period),
+        _exams(t, period),
         _cards(t, p, period),
         lost,
     )
     for part in parts:
         people = people.left_join(part, "resident_id").drop("resident_id_right")
-    zero, one = ibis.literal(0), ibis.literal(1)
-    owed = ibis.greatest(people.quarters.fill_null(zero), one)
+    zero, year = ibis.literal(0), p.at(period.start)
+    owed = services_owed(people.from_on, period, year.follow_ups_per_year)
+    examined = people.exams.fill_null(zero) >= year.exams_per_year
     return people.select(
         "resident_id",
         card_complete=people.has_card.fill_null(False),
         enough_face_to_face=people.visits.fill_null(zero) >= owed,
-        exam_done=people.exams_open.fill_null(zero) == 0,
+        exam_done=examined | joined_after(people.from_on, period, year.exam_joined_by),
         rechecks_in_time=people.rechecks_late.fill_null(zero) == 0,
         referrals_closed=people.referrals_late.fill_null(zero) == 0,
         visits_complete=people.incomplete.fill_null(zero) == 0,
         bp_controlled=people.at_target.fill_null(False) & people.lost.isnull(),
+        examined=examined,
     )
 
 
@@ -176,7 +183,7 @@ MEASURES = (
         "hypertension.exam_rate",
         "高血压患者年度健康体检率",
         managed,
-        met=("exam_done",),
+        met=("examined",),
         ref=EXAM,
         definition="当年完成健康体检的人数 ÷ 年内在管高血压患者人数",
     ),

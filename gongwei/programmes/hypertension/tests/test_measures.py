@@ -101,7 +101,7 @@ def test_a_telephone_call_is_kept_but_not_counted(cast: Cast) -> None:
 def test_enrolled_in_the_third_quarter_two_visits_and_no_second_exam_are_owed(cast: Cast) -> None:
     resident = patient(cast, dt.date(2024, 8, 10))
     visit(cast, resident, QUARTERS[2])
-    assert failed(resident) == ["enough_face_to_face", "exam_done"]
+    assert failed(resident) == ["enough_face_to_face", "exam_done", "examined"]
     visit(cast, resident, QUARTERS[3])
     record(cast, HealthExam, resident, dt.date(2024, 3, 3))
     assert failed(resident) == []
@@ -109,9 +109,15 @@ def test_enrolled_in_the_third_quarter_two_visits_and_no_second_exam_are_owed(ca
 
 def test_enrolled_in_the_last_quarter_one_visit_and_no_exam_are_owed(cast: Cast) -> None:
     resident = patient(cast, dt.date(2024, 10, 2))
-    assert failed(resident) == ["enough_face_to_face", "bp_controlled"]
+    assert failed(resident) == ["enough_face_to_face", "bp_controlled", "examined"]
     visit(cast, resident, QUARTERS[3])
-    assert failed(resident) == []
+    assert failed(resident) == ["examined"]
+
+
+def test_the_exam_rate_counts_exams_and_not_those_who_owe_none() -> None:
+    [rate] = [measure for measure in MEASURES if measure.id == "hypertension.exam_rate"]
+    assert rate.met == ("examined",)
+    assert "examined" not in STANDARD
 
 
 @pytest.mark.parametrize(("days", "late"), [(13, False), (14, False), (15, True)])
@@ -186,9 +192,27 @@ def test_who_died_or_moved_away_is_counted_in_neither_part(cast: Cast, state: st
     assert list(rows("hypertension.managed", resident, as_of=dt.date(2024, 12, 4))) == [resident.pk]
 
 
+@pytest.mark.req("NCD-11")
+def test_ending_management_in_the_year_does_not_lower_what_the_year_owed(cast: Cast) -> None:
+    resident = patient(cast)
+    visit(cast, resident, QUARTERS[0])
+    Enrolment.objects.filter(resident=resident).update(to_on=dt.date(2024, 3, 1), closed_reason=4)
+    assert failed(resident) == ["enough_face_to_face", "exam_done", "examined"]
+
+
+def test_an_earlier_day_is_judged_as_if_the_end_had_not_come_yet(cast: Cast) -> None:
+    resident = patient(cast)
+    for day in QUARTERS[:2]:
+        visit(cast, resident, day)
+    seen = failed(resident, dt.date(2024, 6, 30))
+    Enrolment.objects.filter(resident=resident).update(to_on=dt.date(2024, 7, 5), closed_reason=1)
+    end_life(resident, "died", dt.date(2024, 7, 5))
+    assert failed(resident, dt.date(2024, 6, 30)) == seen == ["enough_face_to_face", "exam_done", "examined"]
+
+
 def test_managed_without_a_single_visit_counts_and_fails(cast: Cast) -> None:
     resident = patient(cast)
-    assert failed(resident) == ["enough_face_to_face", "exam_done", "bp_controlled"]
+    assert failed(resident) == ["enough_face_to_face", "exam_done", "bp_controlled", "examined"]
 
 
 @pytest.mark.req("NCD-06")
