@@ -14,6 +14,7 @@ from django.contrib.staticfiles.handlers import StaticFilesHandler
 from procrastinate.contrib.django import app as tasks
 from procrastinate.contrib.django.django_connector import DjangoConnector
 
+from gongwei.catalogue import judging
 from gongwei.config.commands import Subparsers
 from gongwei.config.wsgi import application
 from gongwei.kernel.errors import UserError
