@@ -8,13 +8,12 @@ from collections.abc import Callable, Iterator
 from django.apps import apps
 from django.db import connection, models, transaction
 
-from gongwei.catalogue.plans import plan
+from gongwei.catalogue.plans import DEFAULT_PLAN, published
 from gongwei.demo import chapters, contacts, diagnosing, marker, residents, services, settling
 from gongwei.demo.bases import scaled
 from gongwei.demo.district import District, Village
 from gongwei.demo.loading import bare, load, set_sequences
 from gongwei.demo.marker import Mark
-from gongwei.demo.small_plan import PUBLISHED
 from gongwei.demo.staff import employ
 from gongwei.demo.streams import stream
 from gongwei.facts import building as facts
@@ -58,7 +57,7 @@ def settle(scale: float, seed: int, today: dt.date) -> District:
     """The district with its staff and its patients; places and staff are in the database, the rest is not yet."""
     _restart_numbers()
     load_county(COUNTY)
-    policy = plan(PUBLISHED)
+    policy = published(DEFAULT_PLAN)
     centres = [Institution.objects.named(held.name).get() for held in policy.file.institutions]
     villages, served = _villages(centres)
     identified = [(centre.pk, centre.name) for centre in centres]

@@ -13,7 +13,7 @@ from rich.console import Console
 from rich.progress import Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
 
 from gongwei.catalogue import plans
-from gongwei.demo import marker, small_plan
+from gongwei.demo import marker
 from gongwei.demo.build import build, compute
 from gongwei.demo.marker import Mark
 from gongwei.demo.staff import ACCOUNTS, PASSWORD
@@ -66,12 +66,10 @@ def _found(wanted: Mark) -> Mark | None:
 
 
 def settle_environment(scale: float) -> None:
-    """The demo's day and its plan, for this process and for every later one on the same data folder."""
-    fixed = {"GONGWEI_TODAY": TODAY.isoformat(), "GONGWEI_PLAN": small_plan.PUBLISHED}
-    if scale < LARGEST:
-        folder = small_plan.write(settings.DATA / "plans", scale).parent
-        fixed |= {"GONGWEI_PLANS": str(folder), "GONGWEI_PLAN": small_plan.NAME}
+    """The demo's day, plan and size, for this process and for every later one on the same data folder."""
+    fixed = {"GONGWEI_TODAY": TODAY.isoformat(), "GONGWEI_PLAN": plans.DEFAULT_PLAN}
     os.environ.update(fixed)
+    (settings.DATA / plans.SCALE_FILE).write_text(f"{scale:g}", "ascii")
     plans.plan.cache_clear()
     lines = (f"{name}={value}\n" for name, value in fixed.items())
     (settings.DATA / "environment").write_text("".join(lines), "utf-8")

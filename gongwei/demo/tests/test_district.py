@@ -10,11 +10,10 @@ from django.db import connection
 from django.db.models import Count
 
 from gongwei.care.models import Enrolment
-from gongwei.catalogue.plans import plan
+from gongwei.catalogue.plans import DEFAULT_PLAN, published
 from gongwei.demo.attainment import ATTAINMENT
 from gongwei.demo.bases import apportion, scaled
 from gongwei.demo.district import District
-from gongwei.demo.small_plan import PUBLISHED
 from gongwei.demo.tests.conftest import SCALE, TODAY
 from gongwei.kernel.identity import parse_id_card
 from gongwei.people.completeness import completeness
@@ -32,7 +31,7 @@ def _here(**conditions: object) -> list[int]:
         .values_list("institution__name")
         .annotate(Count("id"))
     )
-    return [found.get(held.name, 0) for held in plan(PUBLISHED).file.institutions]
+    return [found.get(held.name, 0) for held in published(DEFAULT_PLAN).file.institutions]
 
 
 @pytest.mark.req("SIZE-02")
@@ -49,7 +48,7 @@ def _here(**conditions: object) -> list[int]:
 def test_each_institution_has_its_published_base(
     district: District, base: str, conditions: dict[str, object]
 ) -> None:
-    assert _here(**conditions) == scaled(plan(PUBLISHED), SCALE)[base].tolist()
+    assert _here(**conditions) == scaled(published(DEFAULT_PLAN), SCALE)[base].tolist()
 
 
 @pytest.mark.parametrize("programme", ["hypertension", "diabetes"])
