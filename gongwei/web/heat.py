@@ -20,6 +20,7 @@ from gongwei.indicators.figures import Figure
 from gongwei.indicators.places import Scope as Places
 from gongwei.people.grants import may
 from gongwei.ui.bars import HeatCell, Spark
+from gongwei.web import words
 from gongwei.web.figures import FAR_BEHIND, counted, elapsed, pace, target_words
 from gongwei.web.scope import Scope
 
@@ -109,7 +110,8 @@ def _row(
     starts = {name for place, name in enumerate(names) if place == 0 or _chapter(names[place - 1]) != _chapter(name)}
     cells = [_cell(by_name.get(name), links, name in starts, first) for name in names]
     some = next(iter(by_name.values()), None)
-    return {"label": group[1], "population": _population(some), "cells": cells, "url": _inside(some, links)}
+    label = words.place(group[1])
+    return {"label": label, "population": _population(some), "cells": cells, "url": _inside(some, links)}
 
 
 def _chapter(indicator: str) -> str:
@@ -134,11 +136,11 @@ def _inside(figure: Figure | None, links: Links) -> str:
 
 def _cell(figure: Figure | None, links: Links, start: bool, first: Figure | None) -> HeatCell:
     if figure is None or figure.numerator is None:
-        return HeatCell(0, 0, reason=figure.reason if figure else "没有人", group_start=start)
+        return HeatCell(0, 0, reason="没有人", group_start=start)
     return HeatCell(
         figure.numerator, figure.denominator or 0, pace(figure, judged_on(figure, links.day)), figure.gap or 0,
         links.of(figure), links.dock(figure), figure is first, _override(figure),
-        f"{figure.group_label} {figure.label}", figure.reason, start,
+        f"{figure.group_label} {figure.label}", "没有人" if figure.denominator == 0 else "无分母", start,
     )  # fmt: skip
 
 

@@ -13,6 +13,7 @@ from gongwei.indicators.missing import Lacking, Missing, Person, missing
 from gongwei.indicators.places import By
 from gongwei.indicators.places import Scope as Places
 from gongwei.kernel.measures import Measure
+from gongwei.ui.figures import day as shown_day
 from gongwei.ui.lists import Column, Filter, Listing
 from gongwei.ui.status import Chip, Due
 from gongwei.web import words
@@ -115,9 +116,15 @@ def line(indicator: str, each: Person, day: dt.date) -> Line:
     person = words.person_of(each.resident_id, each.name, each.sex, each.birth_date, day)
     return Line(
         each.resident_id, person, each.record_no or "", words.place(each.village), each.doctor, chips, due,
-        each.last_value or "", "；".join(said(one) for one in each.lacking),
+        each.last_value or last_on(each, day), "；".join(said(one) for one in each.lacking),
         "；".join(dict.fromkeys(one.clause for one in each.lacking)),
     )  # fmt: skip
+
+
+def last_on(each: Person, day: dt.date) -> str:
+    """When anything of what is missing was last done."""
+    days = [one.last_on for one in each.lacking if one.last_on]
+    return shown_day(max(days), day.year) if days else ""
 
 
 def said(one: Lacking) -> str:

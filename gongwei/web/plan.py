@@ -162,7 +162,12 @@ def _cited(ref: str) -> dict[str, str]:
 def checked() -> tuple[tuple[str, str], ...]:
     """What `gongwei plan check` reminds of: (what is found, what to do)."""
     current = plan()
-    return tuple((one.expected, one.advice) for one in advice(read_yaml(current.path), current))
+    found = []
+    for one in advice(read_yaml(current.path), current):
+        place = one.key[1] if one.key[0] == "targets" and len(one.key) > 1 else None
+        label = f"{current.file.targets[place].label} " if isinstance(place, int) else ""
+        found.append((f"{label}{one.expected}", one.advice))
+    return tuple(found)
 
 
 @cache

@@ -7,6 +7,7 @@ from decimal import Decimal
 from typing import Any
 
 from gongwei.catalogue.plans import plan
+from gongwei.people.models import Institution
 from gongwei.policy.tasks import Table
 from gongwei.ui.figures import thousands
 
@@ -45,7 +46,8 @@ def overrides(table: Table) -> Iterator[str]:
 
 def names() -> Mapping[str, str]:
     """The short names of the plan's institutions."""
-    return {held.code: min((held.name, *held.aliases), key=len) for held in plan().file.institutions}
+    short = dict(Institution.objects.responsible().values_list("name", "short_name"))
+    return {held.code: short.get(held.name) or held.name for held in plan().file.institutions}
 
 
 def _made(table: Table, place: int) -> dict[str, str]:
