@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
 from django.urls import path, reverse
 
 from gongwei.care.models import Enrolment
@@ -14,11 +15,14 @@ from gongwei.catalogue.chapters import chapter
 from gongwei.kernel import clock
 from gongwei.obligations import worklist
 from gongwei.obligations.worklist import Entry, Filter
+from gongwei.people.grants import may
 from gongwei.people.models import Resident
 from gongwei.ui.frame import Link
 from gongwei.ui.notices import Empty
 from gongwei.ui.person import GroupRow, PersonRow
 from gongwei.web import words
+from gongwei.web.figures import as_of_day, elapsed
+from gongwei.web.indicators import my_year
 from gongwei.web.lasts import last_values
 from gongwei.web.scope import Scope
 from gongwei.web.shell import page, staff_page
@@ -58,9 +62,11 @@ def named(ids: Sequence[int]) -> dict[int, Resident]:
     return people
 
 
-@staff_page()
+@staff_page("")
 def home(request: HttpRequest) -> HttpResponse:
     """The due list by chapter, overdue first, and progress against the tasks of the year."""
+    if not may(request.user, "read"):
+        return redirect("web:indicators" if may(request.user, "figures") else "web:institutions")
     scope: Scope = request.scope  # type: ignore[attr-defined]
     today = clock.today()
     span = request.GET.get("span", "fortnight")
@@ -88,6 +94,7 @@ def home(request: HttpRequest) -> HttpResponse:
         "groups": groups, "span": span, "people": people, "late": late, "today_people": ahead("today"),
         "nothing": Empty("这段时间没有要见的人", "把期限放宽看看", Link("看本季度", "?span=quarter")),
         "spans": [(key, label, ahead(key)) for key, label in SPANS.items()],
+        "my_year": my_year(scope), "gone": round(elapsed(as_of_day()) * 100),
     }  # fmt: skip
     if groups and groups[0][1]:
         groups[0][1][0] = replace(groups[0][1][0], focus=True)
