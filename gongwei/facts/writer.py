@@ -67,7 +67,7 @@ def _write(build: Path, path: Path, schema: pa.Schema, batches: Iterator[pa.Reco
     target = build / path
     target.parent.mkdir(parents=True, exist_ok=True)
     rows = 0
-    with pq.ParquetWriter(target, schema, compression="zstd", compression_level=1) as writer:
+    with pq.ParquetWriter(target, schema, compression="snappy") as writer:
         for table in _row_groups(schema, batches):
             writer.write_table(table, row_group_size=ROW_GROUP)
             rows += table.num_rows
