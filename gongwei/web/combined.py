@@ -8,7 +8,7 @@ from typing import Any
 from django.http import HttpRequest
 
 from gongwei.catalogue.chapters import forms
-from gongwei.people.models import Resident
+from gongwei.people.models import Institution, Resident
 from gongwei.records.layout import Form
 from gongwei.records.shared import carried_over
 from gongwei.ui.visits import visit_of
@@ -18,15 +18,35 @@ def already_answered(request: HttpRequest, form: Form, person: Resident) -> tupl
     """Values from the other form of the same visit and its name: ``?after=hypertension_followup:<id>``."""
     asked = request.GET.get("after", "")
     name, _, key = asked.partition(":")
-    try:
-        record_id = uuid.UUID(key)
-    except ValueError:
-        return {}, ""
-    done = forms().get(name)
-    if done is None:
+    record_id, done = _uuid(key), forms().get(name)
+    if done is None or record_id is None:
         return {}, ""
     stored: Any = done.model._default_manager.filter(pk=record_id, resident=person, voided_at=None).first()
     return (carried_over(done, visit_of(done, stored).values, form), done.label) if stored else ({}, "")
+
+
+def sent_with(request: HttpRequest, form: Form, stored: Any) -> dict[str, Any]:
+    """What a new referral carries beside its paper: the visit that found the reason, its programme, who receives it."""
+    if form.id != "referral" or stored is not None:
+        return {}
+    source, _, key = request.POST.get("after", "").partition(":")
+    done, record_id = forms().get(source), _uuid(key)
+    found: dict[str, Any] = {}
+    if (
+        done is not None
+        and record_id is not None
+        and done.model._default_manager.filter(pk=record_id).exists()
+    ):
+        found = {"programme": done.programme, "source_form": done.id, "source_id": record_id}
+    receiver = Institution.objects.named(request.POST.get("to_org", "").strip()[:100]).first()
+    return found | ({"to_institution": receiver} if receiver else {})
+
+
+def _uuid(text: str) -> uuid.UUID | None:
+    try:
+        return uuid.UUID(text)
+    except ValueError:
+        return None
 
 
 def constants(form: Form, person: Resident) -> dict[str, Any]:

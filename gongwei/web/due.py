@@ -47,7 +47,8 @@ class DueRows:
     def part(self, start: int, stop: int) -> Sequence[Any]:
         """Rows from start (inclusive) to stop."""
         found = worklist.entries(self.walk.scope.residents(), self.wanted, stop - start, start)
-        return rows(found, self.wanted.today, replace(self.walk, place=start))
+        shown = rows(found, self.wanted.today, replace(self.walk, place=start))
+        return [replace(row, focus=place == 0) for place, row in enumerate(shown)]
 
     def all(self) -> Iterator[Any]:
         """Every row, a batch at a time."""
@@ -69,12 +70,15 @@ def listing(scope: Scope, user: Any) -> Listing:
     return Listing(
         "due", "应服务",
         (
-            Column("name", "居民", "person.name"), Column("sex", "性别", "person.sex"), Column("age", "年龄", "person.age"),
-            Column("village", "村", "village"), Column("task", "应做什么", "task"), Column("until", "期限", "due.on", format="date"),
-            Column("state", "状态", "due.full"), Column("last", "上次", "last"),
+            Column("name", "居民", "person.name"),
+            Column("sex", "性别", "person.sex", shown=False), Column("age", "年龄", "person.age", shown=False),
+            Column("village", "村", "village"), Column("task", "应做什么", "task"),
+            Column("until", "期限", "due.on", format="date"), Column("state", "状态", "due.full", shown=False),
+            Column("last", "上次", "last"), Column("act", "", "action.label", exported=False),
         ),
         (
-            Filter("span", "期限", lambda found, span: found.narrowed(until=until(span, found.wanted.today)), tuple(SPANS.items())),
+            Filter("span", "期限", lambda found, span: found.narrowed(until=until(span, found.wanted.today)),
+                   tuple(SPANS.items())),
             Filter("programme", "项目", lambda found, one: found.narrowed(programmes=(one,)),
                    tuple((each.id, each.label) for each in chapters() if may(user, "read", each.id))),
             Filter("village", "村", lambda found, one: found.narrowed(village=one),
@@ -91,7 +95,9 @@ def source(scope: Scope, asked: Chosen) -> DueRows:
     """The unfiltered list of the scope, two weeks ahead unless asked otherwise."""
     today = clock.today()
     span = asked.filters.get("span", "fortnight")
-    return DueRows(Walk(scope, span, asked.filters.get("programme", ""), 0), Wanted(today, until("fortnight", today)))
+    return DueRows(
+        Walk(scope, span, asked.filters.get("programme", ""), 0), Wanted(today, until("fortnight", today))
+    )
 
 
 @staff_page()

@@ -85,7 +85,7 @@ def entry_page(request: HttpRequest, entering: Entering) -> HttpResponse:
         correcting=stored is not None and stored.voided_at is None,
         f2=form.id == EXAM,
         conflict=entering.conflict,
-        hidden=(*(walk.hidden() if walk else ()), *hidden),
+        hidden=(*(walk.hidden() if walk else ()), *hidden, *_source(request)),
     )
     context = {
         "entry": entry,
@@ -156,6 +156,12 @@ def _rest(form: Form, entering: Entering) -> tuple[set[str] | None, tuple[tuple[
         else:
             asked |= set(line.fields)
     return asked, tuple(hidden)
+
+
+def _source(request: HttpRequest) -> tuple[tuple[str, str], ...]:
+    """The record that this form follows in the same visit, for a referral that names what it came from."""
+    after = request.POST.get("after") or request.GET.get("after", "")
+    return (("after", after[:100]),) if after else ()
 
 
 def _strip(person: Resident, form: Form, walk: Walk | None, back: str) -> ResidentStrip:

@@ -31,7 +31,7 @@ from gongwei.ui.notices import Toast
 from gongwei.ui.refusals import NotYours
 from gongwei.ui.visits import visit_of
 from gongwei.web import drafts
-from gongwei.web.combined import already_answered, constants
+from gongwei.web.combined import already_answered, constants, sent_with
 from gongwei.web.entering import Entering, advice_page, entry_page
 from gongwei.web.home import named
 from gongwei.web.judgement import reading_of
@@ -122,7 +122,8 @@ def _save(request: HttpRequest, form: Form, person: Resident, stored: Any = None
     if bound.ok:
         try:
             saved = record_service(
-                form, record_id, person.pk, bound.values, actor=request.scope.staff, rows=bound.rows,  # type: ignore[attr-defined]
+                form, record_id, person.pk, bound.values | sent_with(request, form, stored),
+                actor=request.scope.staff, rows=bound.rows,  # type: ignore[attr-defined]
                 version=_version(request), reason=request.POST.get("reason", "")[:200], confirmed=bound.confirmed,
                 facts=advised,
             )  # fmt: skip
