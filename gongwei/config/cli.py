@@ -10,7 +10,7 @@ from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from importlib import import_module
 from importlib.util import find_spec
-from typing import cast
+from typing import NoReturn, cast
 
 import django
 import psycopg
@@ -86,15 +86,22 @@ def _commands(verb: Verb) -> Commands:
     return cast(Commands, import_module(verb.module))
 
 
+class _Parser(argparse.ArgumentParser):
+    """Refuses a wrong option in one line that names the verb and where its options are listed."""
+
+    def error(self, message: str) -> NoReturn:
+        self.exit(2, f"{self.prog}: {' '.join(message.split())}；{self.prog} --help 列出选项\n")
+
+
 def _parse(verb: Verb, words: list[str]) -> argparse.Namespace:
-    parser = argparse.ArgumentParser(prog="gongwei")
+    parser = _Parser(prog="gongwei")
     _commands(verb).add_parser(parser.add_subparsers(dest="verb", required=True))
     return parser.parse_args(words)
 
 
 def verbs_parser() -> argparse.ArgumentParser:
     """Only for the list of verbs: none of their modules is imported."""
-    parser = argparse.ArgumentParser(
+    parser = _Parser(
         prog="gongwei", description="公卫：从年度方案到每个人、每次服务、每一分钱。"
     )
     verbs = parser.add_subparsers(dest="verb", metavar="命令")

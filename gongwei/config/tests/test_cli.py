@@ -75,6 +75,25 @@ def test_what_a_person_can_mend_is_one_line_on_stderr(capsys: pytest.CaptureFixt
     assert err == "gongwei: 人口数应为整数， 请改正第 3 行\n"
 
 
+@pytest.mark.parametrize(
+    ("words", "named"),
+    [
+        (("indicators", "--as-of", "2024-02-30"), "2024-02-30"),
+        (("indicators", "--by", "street"), "street"),
+        (("missing",), "--indicator"),
+        (("--nonsense",), "--nonsense"),
+    ],
+)
+def test_a_wrong_option_is_one_line_on_stderr(
+    words: tuple[str, ...], named: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    with pytest.raises(SystemExit) as ended:
+        cli.main(words)
+    out, err = capsys.readouterr()
+    assert ended.value.code == 2 and out == ""
+    assert err.count("\n") == 1 and named in err and "--help 列出选项" in err
+
+
 @pytest.mark.usefixtures("probe")
 def test_a_file_of_another_user_is_named(capsys: pytest.CaptureFixture[str]) -> None:
     assert cli.main(["probe", "closed"]) == 1
