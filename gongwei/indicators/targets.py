@@ -8,6 +8,7 @@ from decimal import Decimal
 from gongwei.indicators.figures import Reading, Target
 from gongwei.kernel.measures import Measure
 from gongwei.policy import Plan
+from gongwei.policy.plan import ESTIMATED
 
 COHORT = "cohort"
 OF_THE_COHORT = {"managed", "filed"}
@@ -83,7 +84,7 @@ def chosen_base(plan: Plan, measure: Measure, names: tuple[str, ...]) -> str:
 def words(plan: Plan, base: str) -> str:
     """What a base is called: the head of its column in the plan's table."""
     heads = (column.header for table in plan.file.tasks for column in table.columns if column.id == base)
-    return next(heads, base)
+    return next(heads, "估算患者人数" if base.endswith(ESTIMATED) else base)
 
 
 def why_no_rate(

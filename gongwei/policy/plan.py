@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
+from decimal import ROUND_HALF_UP, Decimal
 from functools import cached_property
 from pathlib import Path
 
@@ -18,6 +19,8 @@ from gongwei.policy.stricter import EffectiveTarget, Issued, effective
 from gongwei.policy.tasks import Column, Institution, Table
 
 IMPLEMENTED, NOT_IMPLEMENTED = "已实现", "未实现"
+ESTIMATED = "_estimated"
+"""Ending of a base that is computed: ``hypertension_estimated``."""
 
 
 @dataclass(frozen=True)
@@ -117,8 +120,19 @@ class Plan:
 
     def base(self, institution: str | None, base: str) -> int | None:
         """A locked base of an institution (code, name or alias), or the total for None; None if not given."""
+        if base.endswith(ESTIMATED):
+            return self._estimated(institution, base.removesuffix(ESTIMATED))
         found = self._column(base, "base")
         return self._cell(found, institution) if found else None
+
+    def _estimated(self, institution: str | None, chapter: str) -> int | None:
+        """Patients to expect: permanent population × adult share × prevalence, half-up (规范三版 7 五)."""
+        people, held = self.base(institution, "population"), self.parameters.of(chapter)
+        shares = [held[name].on(self.last_day) for name in ("adult_share", "prevalence") if name in held]
+        if people is None or len(shares) < 2 or any(share is None for share in shares):
+            return None
+        expected = Decimal(people) * Decimal(str(shares[0])) * Decimal(str(shares[1]))
+        return int(expected.quantize(Decimal(1), ROUND_HALF_UP))
 
     def bases(self) -> Iterator[tuple[str, str, int]]:
         """Every locked base: institution code, base id, value."""
