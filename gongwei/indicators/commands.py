@@ -21,7 +21,9 @@ from gongwei.indicators.evaluation import evaluate, names_of
 from gongwei.indicators.figures import Figure
 from gongwei.indicators.missing import Person, missing
 from gongwei.indicators.places import Scope
+from gongwei.kernel import clock
 from gongwei.kernel.errors import UserError
+from gongwei.obligations.refresh import bounds
 from gongwei.policy import Plan, PolicyError
 from gongwei.policy.loading import find_plan
 
@@ -53,7 +55,7 @@ def add_parser(subparsers: Any) -> None:
 def run(args: argparse.Namespace) -> int:
     """Print the table that was asked for."""
     plan = _plan(args.plan)
-    as_of = args.as_of or plan.last_day
+    as_of = _judged(args.as_of or plan.last_day)
     if args.verb == "missing":
         WRITERS[args.format](PEOPLE, _people(args, plan, as_of))
         return 0
@@ -116,6 +118,14 @@ def _plan(name: str | None) -> Plan:
         return plans.plan()
     except PolicyError as error:
         raise UserError(f"--plan：{error}") from None
+
+
+def _judged(day: dt.date) -> dt.date:
+    """A day whose obligations are projected: beyond them every recheck would silently count as done in time."""
+    span = bounds(clock.today())
+    if not span["since"] <= day <= span["horizon"]:
+        raise UserError(f"--as-of：应服务只推算 {span['since']} 至 {span['horizon']}，{day} 无法统计")
+    return day
 
 
 def _day(text: str) -> dt.date:

@@ -108,6 +108,8 @@ def test_missing_as_csv(district: District, capsys: pytest.CaptureFixture[str]) 
         ),
         (("missing", "--indicator", "hypertension.standard_rate", "--village", "1' OR '1'='1"), "12 位数字"),
         (("missing", "--indicator", "hypertension.standard_rate", "--criterion", "x"), "没有这一项"),
+        (("indicators", "--as-of", "2020-12-31"), "2020-12-31 无法统计"),
+        (("missing", "--indicator", "hypertension.standard_rate", "--as-of", "2099-01-01"), "2099-01-01 无法统计"),
     ],
 )
 def test_a_wrong_word_is_answered_in_words(district: District, words: tuple[str, ...], message: str) -> None:
