@@ -203,7 +203,23 @@ def basic_sheets(person: Resident) -> list[Sheet]:
         number=short_number(person) if person.filed else "",
         foot=f"{person.institution.name} · 打印 {clock.today()}",
     )
-    return [replace(page, rows=tuple(_ethnicity(row, person) for row in page.rows)) for page in pages]
+    return [replace(page, rows=_fitted(page.rows, person)) for page in pages]
+
+
+def _fitted(rows: tuple[SheetRow, ...], person: Resident) -> tuple[SheetRow, ...]:
+    """Two lines per kind of past event as the paper has, more only where they are filled."""
+    filled = {
+        "确诊疾病3": person.past_diseases.count(),
+        "手术名称3": person.surgeries.count(),
+        "外伤名称3": person.traumas.count(),
+        "输血原因3": person.transfusions.count(),
+    }
+    kept = [row for row in rows if filled.get(row.label, 3) >= 3]
+    gone = len(rows) - len(kept)
+    return tuple(
+        _ethnicity(replace(row, group_rows=row.group_rows - gone) if row.group == "既往史" else row, person)
+        for row in kept
+    )
 
 
 def _ethnicity(row: SheetRow, person: Resident) -> SheetRow:

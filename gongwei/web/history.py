@@ -14,6 +14,7 @@ from gongwei.people import access
 from gongwei.people.checks import FIELDS
 from gongwei.people.codes import STATES
 from gongwei.people.models import Institution, Region, Resident, ResidentMerge, Staff
+from gongwei.people.relations import RELATION
 from gongwei.records.fields import spec_of
 from gongwei.records.models import History
 from gongwei.ui.notices import Entry
@@ -151,16 +152,7 @@ def course_of(person: Resident) -> list[Entry]:
         undone = f"；{merge.undone_on} 撤销：{merge.undo_reason}" if merge.undone_on else ""
         found.append(Entry(merge.merged_on, "合并档案", merge.reason + undone, "sys"))
     for member in person.memberships.all():
-        found.append(
-            Entry(
-                member.from_on,
-                f"入户（{member.get_relation_display()}）"
-                if hasattr(member, "get_relation_display")
-                else "入户",
-                "",
-                "sys",
-            )
-        )
+        found.append(Entry(member.from_on, f"入户（{RELATION.label(member.relation)}）", "", "sys"))
     if person.created_on:
         found.append(
             Entry(person.created_on, "建档", f"{person.creating_institution or ''} · 编号 {person.record_no}")

@@ -10,7 +10,7 @@ from django.contrib.auth.decorators import login_required
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
-from django.shortcuts import render
+from django.shortcuts import redirect, render
 from django.urls import reverse
 
 from gongwei.catalogue.chapters import chapters
@@ -36,6 +36,8 @@ def staff_page(action: str = "read") -> Callable[[View], View]:
         @wraps(view)
         def guarded(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
             staff = staff_of(request.user)
+            if staff is not None and request.path == "/" and not may(request.user, action):
+                return redirect("web:institutions")  # who reads no records begins there
             if staff is None or (action and not may(request.user, action)):
                 raise PermissionDenied("您的账号没有这个页面的权限；如工作需要，请向本机构管理员申请")
             request.scope = scope_of(request, staff)  # type: ignore[attr-defined]

@@ -6,7 +6,6 @@ import re
 import uuid
 from typing import Any
 
-from django.http import HttpResponse
 from django.test import Client
 
 from gongwei.people.models import Resident
@@ -50,6 +49,6 @@ def typed_of(person: Resident, **changes: Any) -> dict[str, Any]:
     return paper(**{**kept, **changes})
 
 
-def text(response: HttpResponse) -> str:
+def text(response: Any) -> str:
     """The page without tags, spaces closed up."""
     return re.sub(r"\s+", " ", re.sub(r"<[^>]+>", " ", response.content.decode()))

@@ -52,12 +52,12 @@ def test_a_refusal_does_not_say_which_part_was_wrong_and_is_throttled(cast: Cast
     _, wrong = enter("falsch")
     unknown = Client().post("/login/", {"username": "niemand<script>", "password": "x"})
     assert wrong.status_code == unknown.status_code == 403  # type: ignore[attr-defined]
-    assert "账号、密码或动态口令不正确" in text(wrong) and "账号、密码或动态口令不正确" in text(unknown)  # type: ignore[arg-type]
+    assert "账号、密码或动态口令不正确" in text(wrong) and "账号、密码或动态口令不正确" in text(unknown)
     assert "<script>" not in unknown.content.decode().split("<form")[1]
     for _ in range(5):
         enter("falsch")
     _, shut = enter()
-    assert "登录失败次数过多" in text(shut)  # type: ignore[arg-type]
+    assert "登录失败次数过多" in text(shut)
 
 
 def test_an_admin_begins_at_the_institutions(cast: Cast) -> None:
@@ -98,7 +98,7 @@ def test_one_time_password_with_recovery_codes(cast: Cast) -> None:
     done = client.post("/account/", sheet("confirm", code=pyotp.TOTP(secret[1]).now()))
     codes = re.findall(r"<div>([0-9a-f]{10})</div>", done.content.decode())
     assert len(codes) == 8 and codes[0] not in client.get("/account/").content.decode()
-    assert "请输入动态口令" in text(enter()[1])  # type: ignore[arg-type]
+    assert "请输入动态口令" in text(enter()[1])
     again, answer = enter(code=codes[0])
     assert answer.status_code == 302 and enter(code=codes[0])[1].status_code == 403  # type: ignore[attr-defined]
     again.post("/account/", sheet("off", password=PASSWORD))

@@ -29,6 +29,11 @@ def test_the_tree_has_types_and_only_ones_own(cast: Cast) -> None:
     assert client_of(cast, "doctor").get(f"/institutions/{cast.centre_b.pk}/").status_code == 404
 
 
+def test_who_reads_no_records_begins_at_the_institutions(cast: Cast) -> None:
+    for role in ("admin", "finance"):
+        assert client_of(cast, role).get("/").headers["Location"] == "/institutions/"
+
+
 @pytest.mark.req("ORG-30")
 def test_owners_come_from_the_plan_and_a_missing_one_is_an_error(
     cast: Cast, monkeypatch: pytest.MonkeyPatch

@@ -163,8 +163,9 @@ def test_a_household_is_made_joined_and_left(cast: Cast, person: Resident, docto
 def test_members_out_of_reach_are_counted_not_named(cast: Cast, person: Resident, doctor: Client) -> None:
     doctor.post(at(person, "household"), sheet("make", on="2024-01-01"))
     away = cast.register("姜外村", VILLAGE_B1)
-    away.household_id = Resident.objects.get(pk=person.pk).household_id
-    away.memberships.create(household_id=away.household_id, relation=20, from_on=dt.date(2024, 1, 2))
+    home = Household.objects.get()
+    away.household = home
+    away.memberships.create(household=home, relation=20, from_on=dt.date(2024, 1, 2))
     away.save()
     page = text(doctor.get(at(person, "household")))
     assert "姜外村" not in page and "另有 1 位成员" in page

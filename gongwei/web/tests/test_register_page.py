@@ -68,7 +68,7 @@ def test_a_likely_duplicate_is_shown_beside_before_saving(cast: Cast, doctor: Cl
     typed = paper(name="毕清明", sex="1", birth_date="1958-03-01", birth_certificate_no="", id_no=NUMBER)
     refused = doctor.post(URL, typed)
     assert refused.status_code == 422 and Resident.objects.count() == 1
-    assert known.record_no in text(refused) and "并排核对" in text(refused)
+    assert str(known.record_no) in text(refused) and "并排核对" in text(refused)
     assert 'value="毕清明"' in refused.content.decode()
     doctor.post(URL, {**typed, "checked": "1"})
     assert Resident.objects.count() == 2
