@@ -32,72 +32,42 @@ def hidden_tags(user: Any, person: Resident | None = None) -> set[str]:
     return {tag for tag, programme in guarded.items() if not may(user, "read", programme, at)}
 
 
-def sheets_of(
-    person: Resident,
-    tags: list[tuple[str, str]],
-    carried: list[tuple[str, str]],
-    given: list[ResidentConsent],
-) -> list[Sheet]:
-    """What may be set, ended, signed and withdrawn."""
-    on = Question("on", "日期", "day", must=True, value=clock.today().isoformat())
-    found = [
-        Sheet(
-            "tag",
-            "设标签",
-            "设标签",
-            (
-                Question("tag", "人群标签", "choice", must=True, options=tags),
-                Question("source", "来源", must=True, longest=100, hint="如：残疾人证、出院记录"),
-                on,
-            ),
-        )
-    ]
+def tag_sheets(tags: list[tuple[str, str]], carried: list[tuple[str, str]]) -> list[Sheet]:
+    """Setting a tag, and ending one that is carried."""
+    reason = Question("reason", "原因", must=True)
+    source = Question("source", "来源", must=True, longest=100, hint="如：残疾人证、出院记录")
+    found = [Sheet("tag", "设标签", "设标签", (_tag_of(tags), source, _on()))]
     if carried:
-        found.append(
-            Sheet(
-                "untag",
-                "取消标签",
-                "取消标签",
-                (
-                    Question("tag", "人群标签", "choice", must=True, options=carried),
-                    on,
-                    Question("reason", "原因", must=True),
-                ),
-                danger=True,
-            )
-        )
-    found.append(
-        Sheet(
-            "give",
-            "登记知情同意",
-            "登记",
-            (
-                Question("scope", "同意事项", "choice", must=True, options=tuple(SCOPES.items())),
-                Question("signer", "签字人", must=True, longest=50, value=person.name),
-                Question("relation", "与本人关系", "choice", must=True, options=RELATIONS, value="1"),
-                Question("signed_on", "签字日期", "day", must=True, value=clock.today().isoformat()),
-                Question("evidence", "依据", hint="如：纸质同意书存档号"),
-            ),
-        )
+        found.append(Sheet("untag", "取消标签", "取消标签", (_tag_of(carried), _on(), reason), danger=True))
+    return found
+
+
+def consent_sheets(person: Resident, given: list[ResidentConsent]) -> list[Sheet]:
+    """Signing a consent, and withdrawing one that holds."""
+    asked = (
+        Question("scope", "同意事项", "choice", must=True, options=tuple(SCOPES.items())),
+        Question("signer", "签字人", must=True, longest=50, value=person.name),
+        Question("relation", "与本人关系", "choice", must=True, options=RELATIONS, value="1"),
+        Question("signed_on", "签字日期", "day", must=True, value=clock.today().isoformat()),
+        Question("evidence", "依据", hint="如：纸质同意书存档号"),
     )
+    found = [Sheet("give", "登记知情同意", "登记", asked)]
     if given:
         options = [
             (str(each.pk), f"{SCOPES[each.scope]}（{each.signed_on} {each.signer}）") for each in given
         ]
-        found.append(
-            Sheet(
-                "withdraw",
-                "撤回同意",
-                "撤回",
-                (
-                    Question("consent", "同意", "choice", must=True, options=options),
-                    on,
-                    Question("reason", "撤回原因", must=True),
-                ),
-                danger=True,
-            )
-        )
+        which = Question("consent", "同意", "choice", must=True, options=options)
+        reason = Question("reason", "撤回原因", must=True)
+        found.append(Sheet("withdraw", "撤回同意", "撤回", (which, _on(), reason), danger=True))
     return found
+
+
+def _tag_of(options: list[tuple[str, str]]) -> Question:
+    return Question("tag", "人群标签", "choice", must=True, options=options)
+
+
+def _on() -> Question:
+    return Question("on", "日期", "day", must=True, value=clock.today().isoformat())
 
 
 @staff_page()
@@ -113,7 +83,8 @@ def marks(request: HttpRequest, resident_id: int) -> HttpResponse:
     consents = list(person.consents.select_related("recorded_by").order_by("-signed_on"))
     tags = [(tag, label) for tag, label in TAGS.items() if tag not in hidden]
     carried = [(each.tag, TAGS[each.tag]) for each in rows if each.to_on is None]
-    sheets = sheets_of(person, tags, carried, [each for each in consents if each.withdrawn_on is None])
+    given = [each for each in consents if each.withdrawn_on is None]
+    sheets = [*tag_sheets(tags, carried), *consent_sheets(person, given)]
     if request.method == "POST":
         needs(request, person, "change")
         sheet = next((each for each in sheets if each.id == request.POST.get("sheet")), None)

@@ -112,70 +112,43 @@ def _account(found: Staff) -> dict[str, Any] | None:
 
 def sheets_of(request: HttpRequest, found: Staff) -> list[Sheet]:
     """What an administrator may do with this person today."""
-    today = clock.today().isoformat()
     if found.active_to is not None:
         return []
-    on = Question("on", "日期", "day", must=True, value=today)
-    held = [r for r in found.roles.select_related("institution") if r.to_on is None]
+    on = Question("on", "日期", "day", must=True, value=clock.today().isoformat())
+    return [_grant(request, found, on), *_end(found, on), *_serve(found), *_account_sheets(found, on)]
+
+
+def _grant(request: HttpRequest, found: Staff, on: Question) -> Sheet:
+    stations = ("village_clinic", "community_health_station")
     places = [
         each
-        for each in Institution.objects.visible_to(request.user)
-        .exclude(kind="village_clinic")
-        .exclude(kind="community_health_station")
+        for each in Institution.objects.visible_to(request.user).exclude(kind__in=stations)
         if may(request.user, "accounts", institution=each)
     ]
     places += [found.institution] if found.institution not in places else []
-    sheets = [
-        Sheet(
-            "grant",
-            "授予角色",
-            "授予",
-            (
-                Question("role", "角色", "choice", must=True, options=StaffRole.ROLES),
-                Question(
-                    "over",
-                    "管辖机构",
-                    "choice",
-                    must=True,
-                    options=[(str(p.pk), str(p)) for p in places],
-                    value=str(found.institution_id),
-                ),
-                Question(
-                    "programmes",
-                    "项目",
-                    "many",
-                    options=[(c.id, c.short) for c in chapters()],
-                    hint="不选即全部；条线角色必须选",
-                ),
-                on,
-            ),
-        )
-    ]
-    if held:
-        roles = [(str(r.pk), f"{r.get_role_display()}（{r.institution}）") for r in held]
-        sheets.append(
-            Sheet(
-                "end",
-                "结束角色",
-                "结束",
-                (Question("role", "角色", "choice", must=True, options=roles), on),
-                danger=True,
-            )
-        )
-    served = InstitutionVillage.objects.filter(institution__in=_above(found), to_on=None).select_related(
-        "village"
+    offered, here = [(str(each.pk), str(each)) for each in places], str(found.institution_id)
+    programmes = [(each.id, each.short) for each in chapters()]
+    asked = (
+        Question("role", "角色", "choice", must=True, options=StaffRole.ROLES),
+        Question("over", "管辖机构", "choice", must=True, options=offered, value=here),
+        Question("programmes", "项目", "many", options=programmes, hint="不选即全部；条线角色必须选"),
+        on,
     )
-    villages = [(row.village_id, row.village.name) for row in served.order_by("village")]
-    if villages:
-        sheets.append(
-            Sheet(
-                "village",
-                "分配村（居）",
-                "分配",
-                (Question("village", "村（居）", "choice", must=True, options=villages),),
-            )
-        )
-    return sheets + _account_sheets(found, on)
+    return Sheet("grant", "授予角色", "授予", asked)
+
+
+def _end(found: Staff, on: Question) -> list[Sheet]:
+    held = found.roles.filter(to_on=None).select_related("institution")
+    roles = [(str(each.pk), f"{each.get_role_display()}（{each.institution}）") for each in held]
+    which = Question("role", "角色", "choice", must=True, options=roles)
+    return [Sheet("end", "结束角色", "结束", (which, on), danger=True)] if roles else []
+
+
+def _serve(found: Staff) -> list[Sheet]:
+    served = InstitutionVillage.objects.filter(institution__in=_above(found), to_on=None).order_by("village")
+    villages = list(served.values_list("village_id", "village__name"))
+    which = Question("village", "村（居）", "choice", must=True, options=villages)
+    return [Sheet("village", "分配村（居）", "分配", (which,))] if villages else []
 
 
 def _above(found: Staff) -> list[int]:
