@@ -58,6 +58,11 @@ def results(as_of: dt.date, build: int | None = None) -> Results:
     return Results(number, as_of, folder)
 
 
+def ready(as_of: dt.date, build: int) -> bool:
+    """Whether the results of a day are on disk already."""
+    return (_folder(build) / as_of.isoformat()).exists()
+
+
 def values(as_of: dt.date) -> dict[str, Any]:
     """What the slots of a cohort's text are given: the calendar year of the day, seen from the day."""
     return dict(PeriodDates.year_to(as_of).values())

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 from itertools import groupby
 from typing import Any
@@ -18,6 +18,7 @@ from gongwei.facts import reader
 from gongwei.indicators.evaluation import month_ends, names_of
 from gongwei.indicators.figures import Figure
 from gongwei.indicators.places import Scope as Places
+from gongwei.indicators.results import ready
 from gongwei.people.grants import may
 from gongwei.ui.bars import HeatCell, Spark
 from gongwei.web import words
@@ -38,11 +39,13 @@ class Heat:
     first: Figure | None
 
 
-def heat(shown: Sequence[Figure], total: Sequence[Figure], scope: Scope, place: Places, day: dt.date) -> Heat:
+def heat(
+    shown: Sequence[Figure], total: Sequence[Figure], scope: Scope, place: Places, day: dt.date, trends: bool
+) -> Heat:
     """Figures by indicator and group as a table; the cell farthest behind its pace is chosen at first."""
     names = list(dict.fromkeys(each.indicator for each in shown))
     heads = [next(each for each in shown if each.indicator == name) for name in names]
-    trends = trends_of(day, place)
+    months = trends_of(day, place) if trends else {}
     first = _farthest(shown, day)
     groups: dict[tuple[str, str], list[Figure]] = {}
     for each in shown:
@@ -50,7 +53,7 @@ def heat(shown: Sequence[Figure], total: Sequence[Figure], scope: Scope, place: 
     links = Links(scope, place, day)
     return Heat(
         bands=[(chapter(key), len(list(each))) for key, each in groupby(heads, lambda head: head.chapter)],
-        heads=[_head(each, trends, links) for each in heads],
+        heads=[_head(each, months, links) for each in heads],
         rows=[_row(group, found, names, links, first) for group, found in groups.items()],
         total=_row(("", "合计"), total, names, links, None) if total else None,
         first=first,
@@ -77,6 +80,10 @@ class Links:
             return ""
         return f"{reverse('web:indicator', args=[figure.indicator])}?{urlencode(self.query(figure))}".rstrip("?")
 
+    def whole(self, figure: Figure) -> str:
+        """Names of everybody in the place of the page; months for whoever may not read them."""
+        return self.of(replace(figure, by="district"))
+
     def of(self, figure: Figure) -> str:
         """Names, or months without names."""
         months = f"{reverse('web:indicators')}?{urlencode({'by': 'month', **self.query(figure)})}"
@@ -93,6 +100,12 @@ def judged_on(figure: Figure, day: dt.date) -> dt.date:
     """The day by which a figure is judged: the month's own end in a series, else the day of the page."""
     ends = {f"{each:%Y-%m}": each for each in month_ends(day)} if figure.by == "month" else {}
     return ends.get(figure.group_id, day)
+
+
+def trends_ready(day: dt.date) -> bool:
+    """Whether the months of the year are evaluated; else the page comes first and its trends follow."""
+    number = reader.newest()
+    return all(ready(each, number) for each in month_ends(day))
 
 
 def trends_of(day: dt.date, place: Places) -> Mapping[str, list[Figure]]:
@@ -168,8 +181,8 @@ def _head(figure: Figure, trends: Mapping[str, list[Figure]], links: Links) -> d
     return {
         "label": figure.label,
         "target": target_words(figure),
-        "trend": Spark(values, target, f"{figure.label}逐月走势", 84),
-        "url": links.of(months[-1]) if months else "",
+        "trend": Spark(values, target, f"{figure.label}逐月走势", 84) if months else None,
+        "url": links.whole(figure),
     }
 
 

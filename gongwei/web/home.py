@@ -7,7 +7,6 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import redirect
 from django.urls import path, reverse
 
 from gongwei.care.models import Enrolment
@@ -15,7 +14,6 @@ from gongwei.catalogue.chapters import chapter
 from gongwei.kernel import clock
 from gongwei.obligations import worklist
 from gongwei.obligations.worklist import Entry, Filter
-from gongwei.people.grants import may
 from gongwei.people.models import Resident
 from gongwei.ui.frame import Link
 from gongwei.ui.notices import Empty
@@ -62,11 +60,9 @@ def named(ids: Sequence[int]) -> dict[int, Resident]:
     return people
 
 
-@staff_page("")
+@staff_page()
 def home(request: HttpRequest) -> HttpResponse:
     """The due list by chapter, overdue first, and progress against the tasks of the year."""
-    if not may(request.user, "read"):
-        return redirect("web:indicators" if may(request.user, "figures") else "web:institutions")
     scope: Scope = request.scope  # type: ignore[attr-defined]
     today = clock.today()
     span = request.GET.get("span", "fortnight")

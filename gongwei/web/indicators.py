@@ -37,7 +37,7 @@ from gongwei.web.figures import (
     weeks_left,
     within,
 )
-from gongwei.web.heat import Links, heat
+from gongwei.web.heat import Links, heat, trends_ready
 from gongwei.web.missing_rows import one_figure
 from gongwei.web.scope import Scope
 from gongwei.web.shell import page, staff_page
@@ -81,7 +81,8 @@ def overview(request: HttpRequest) -> HttpResponse:
     everything = bool(request.GET.get("all"))
     found = figures_of(scope, reach, by, place, day)
     shown = [each for each in found if each.implemented and (each.target.value is not None or everything)]
-    table = heat(shown, _total(scope, reach, by, place, day), scope, place, day)
+    trends = trends_ready(day) or by == "month" or "trends" in request.GET
+    table = heat(shown, _total(scope, reach, by, place, day), scope, place, day, trends)
     asked = {"institution": place.institution or "", "all": "1" if everything else ""}
     kept = {key: value for key, value in asked.items() if value}
     context = {
@@ -91,6 +92,7 @@ def overview(request: HttpRequest) -> HttpResponse:
             for key, label in GROUPS.items() if not (reach.villages and key == "institution")
         ],
         "heat": table,
+        "later": "" if trends else f"?{urlencode({**kept, 'by': by, 'trends': '1'})}",
         "institutions": [
             (f"?{urlencode({**kept, 'by': by, 'institution': str(each.pk)})}", each.short_name or each.name,
              str(each.pk) == place.institution)

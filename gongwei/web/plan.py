@@ -165,8 +165,8 @@ def checked() -> tuple[tuple[str, str], ...]:
     found = []
     for one in advice(read_yaml(current.path), current):
         place = one.key[1] if one.key[0] == "targets" and len(one.key) > 1 else None
-        label = f"{current.file.targets[place].label} " if isinstance(place, int) else ""
-        found.append((f"{label}{one.expected}", one.advice))
+        label = current.file.targets[place].label if isinstance(place, int) else ""
+        found.append((one.expected if label in one.expected else f"{label} {one.expected}", one.advice))
     return tuple(found)
 
 

@@ -37,7 +37,7 @@ def staff_page(action: str = "read") -> Callable[[View], View]:
         def guarded(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
             staff = staff_of(request.user)
             if staff is not None and request.path == "/" and not may(request.user, action):
-                return redirect("web:institutions")  # who reads no records begins there
+                return redirect("web:indicators" if may(request.user, "figures") else "web:institutions")
             if staff is None or (action and not may(request.user, action)):
                 raise PermissionDenied("您的账号没有这个页面的权限；如工作需要，请向本机构管理员申请")
             request.scope = scope_of(request, staff)  # type: ignore[attr-defined]

@@ -29,9 +29,9 @@ def test_the_tree_has_types_and_only_ones_own(cast: Cast) -> None:
     assert client_of(cast, "doctor").get(f"/institutions/{cast.centre_b.pk}/").status_code == 404
 
 
-def test_who_reads_no_records_begins_at_the_institutions(cast: Cast) -> None:
-    for role in ("admin", "finance"):
-        assert client_of(cast, role).get("/").headers["Location"] == "/institutions/"
+def test_who_reads_no_records_begins_at_the_figures_or_at_the_institutions(cast: Cast) -> None:
+    for role, first in (("admin", "/institutions/"), ("finance", "/indicators/")):
+        assert client_of(cast, role).get("/").headers["Location"] == first
 
 
 @pytest.mark.req("ORG-30")
