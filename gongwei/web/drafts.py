@@ -23,7 +23,11 @@ def keep(staff: Staff, person: Resident, form: Form, record_id: UUID, typed: Que
     known = Draft.objects.filter(pk=record_id).first()
     if known is not None and known.staff_id != staff.pk and not known.shared:
         return False
-    kept = {name: typed.getlist(name) for name in typed if name not in NOT_TYPED}
+    kept = {
+        name: [text.replace("\0", "") for text in typed.getlist(name)]
+        for name in typed
+        if name not in NOT_TYPED
+    }
     changes = {"staff": staff, "resident": person, "form": form.id, "typed": kept, "kept_at": clock.now()}
     Draft.objects.update_or_create(pk=record_id, defaults=changes)
     return True

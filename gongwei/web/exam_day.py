@@ -25,6 +25,7 @@ from gongwei.web.exam_queue import owed_exam
 from gongwei.web.models import Draft
 from gongwei.web.scope import Scope
 from gongwei.web.shell import page, staff_page
+from gongwei.web.walk import page_of
 
 EXAM = "health_exam"
 PAGE = 40
@@ -69,9 +70,11 @@ def exam_day(request: HttpRequest) -> HttpResponse:
         raise Http404("没有这个工位")
     mine = scope.residents()
     villages = Region.objects.filter(pk__in=mine.order_by().values("village").distinct()).order_by("code")
-    village = request.GET.get("village") or (scope.village.pk if scope.village else villages.values_list("pk", flat=True).first())
+    wanted = request.GET.get("village", "")
+    first = scope.village.pk if scope.village else villages.values_list("pk", flat=True).first()
+    village = wanted if wanted.isdecimal() else first
     people = owed_exam(mine.filter(village=village), clock.today()) if village else []
-    number = max(1, int(request.GET["page"])) if request.GET.get("page", "").isdigit() else 1
+    number = max(1, page_of(request.GET.get("page", "")) or 1)
     shown = people[(number - 1) * PAGE : number * PAGE]
     context = {
         "stations": [(key, label, key == station) for key, (label, _) in STATIONS.items()],

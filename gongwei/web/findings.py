@@ -26,6 +26,7 @@ from gongwei.web.resident import strip
 from gongwei.web.scope import Scope
 from gongwei.web.services import records_of
 from gongwei.web.shell import page, staff_page
+from gongwei.web.walk import page_of
 
 PAGE = 100
 VIEWS = {"open": "待处理", "late": "逾期", "done": "已处理"}
@@ -53,7 +54,7 @@ def findings(request: HttpRequest) -> HttpResponse:
         if view == "done"
         else chosen[view].order_by("-urgent", "due_on", "pk")
     )
-    number = max(1, int(request.GET["page"])) if request.GET.get("page", "").isdigit() else 1
+    number = max(1, page_of(request.GET.get("page", "")) or 1)
     shown = list(ordered[(number - 1) * PAGE : number * PAGE])
     people = named([each.resident_id for each in shown])
     total = ordered.count()

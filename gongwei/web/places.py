@@ -21,8 +21,9 @@ def choose(request: HttpRequest) -> HttpResponse:
         pk__in=Resident.objects.visible_to(request.user).values("village").distinct()
     ).order_by("code")
     if request.method == "POST":
-        institution = institutions.filter(pk=request.POST.get("institution") or None).first()
-        village = villages.filter(pk=request.POST.get("village") or None).first()
+        wanted, named = request.POST.get("institution", ""), request.POST.get("village", "")
+        institution = institutions.filter(pk=int(wanted)).first() if wanted.isdecimal() and len(wanted) < 18 else None
+        village = villages.filter(pk=named).first() if named.isdecimal() else None
         keep_scope(request, institution.pk if institution else None, village.pk if village else None)
         back = request.POST.get("back", "")
         safe = url_has_allowed_host_and_scheme(back, allowed_hosts={request.get_host()})

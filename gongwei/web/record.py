@@ -124,7 +124,7 @@ def _save(request: HttpRequest, form: Form, person: Resident, stored: Any = None
             saved = record_service(
                 form, record_id, person.pk, bound.values | sent_with(request, form, stored),
                 actor=request.scope.staff, rows=bound.rows,  # type: ignore[attr-defined]
-                version=_version(request), reason=request.POST.get("reason", "")[:200], confirmed=bound.confirmed,
+                version=_version(request), reason=plain(request.POST.get("reason", "")), confirmed=bound.confirmed,
                 facts=advised,
             )  # fmt: skip
         except Invalid as refused:
@@ -208,6 +208,11 @@ def draft(request: HttpRequest, resident_id: int, form_id: str) -> HttpResponse:
     staff = request.scope.staff  # type: ignore[attr-defined]
     kept = drafts.keep(staff, person, form, _uuid(request.POST.get("id", "")), request.POST)
     return HttpResponse(status=204 if kept else 409)
+
+
+def plain(text: str) -> str:
+    """A reason as one line of at most 200 printable signs."""
+    return "".join(sign for sign in text if sign.isprintable()).strip()[:200]
 
 
 def _uuid(text: str) -> uuid.UUID:

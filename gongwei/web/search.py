@@ -20,7 +20,7 @@ IN_BOX = 8
 @staff_page()
 def find(request: HttpRequest) -> HttpResponse:
     """Answers the box as one types; Enter opens the only hit (a card reader's 18 characters) or the list."""
-    text = request.GET.get("q", "").strip()
+    text = request.GET.get("q", "").replace("\0", "").strip()[:60]
     hits = search(request.user, text, IN_BOX + 1)
     if not request.htmx:  # type: ignore[attr-defined]
         if len(hits) == 1:

@@ -15,7 +15,7 @@ from gongwei.obligations.verbs import void_service
 from gongwei.people.problems import Forbidden, Invalid
 from gongwei.ui.notices import Toast
 from gongwei.ui.refusals import NotYours
-from gongwei.web.record import form_of, must_may, stored_record
+from gongwei.web.record import form_of, must_may, plain, stored_record
 from gongwei.web.shell import staff_page
 from gongwei.web.toasts import say
 
@@ -26,7 +26,7 @@ UNDO_SECONDS = 60
 @require_POST
 def void(request: HttpRequest, form_id: str, record_id: uuid.UUID) -> HttpResponse:
     """Take a record out of every count, with a reason; what it had met is owed again."""
-    return _void(request, form_id, record_id, request.POST.get("reason", "").strip()[:200])
+    return _void(request, form_id, record_id, plain(request.POST.get("reason", "")))
 
 
 @staff_page("write")

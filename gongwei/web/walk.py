@@ -21,6 +21,11 @@ from gongwei.web.scope import Scope
 from gongwei.web.spans import SPANS, until
 
 
+def page_of(text: str) -> int | None:
+    """A number of a page or place as an address says it; None for what cannot be one."""
+    return int(text) if text.isascii() and text.isdigit() and len(text) < 7 else None
+
+
 @dataclass(frozen=True)
 class Walk:
     """A worklist and the place in it."""
@@ -34,7 +39,7 @@ class Walk:
     def of(cls, request: HttpRequest, scope: Scope) -> Walk | None:
         """The walk that the request is on; None when it came from elsewhere."""
         asked = request.POST if request.method == "POST" and "place" in request.POST else request.GET
-        if asked.get("span") not in SPANS or not asked.get("place", "").isdigit():
+        if asked.get("span") not in SPANS or page_of(asked.get("place", "")) is None:
             return None
         programme = asked.get("programme", "")
         known = {each.id for each in chapters()} | {""}
@@ -68,7 +73,11 @@ class Walk:
         """第 2 / 31 位, with the way to both sides."""
         total = worklist.length(self.scope.residents(), self.wanted)
         return Place(
-            f"清单 {SPANS[self.span]} ·", self.place + 1, max(total, self.place + 1), self.url(self.place - 1), self.url(self.place + 1)
+            f"清单 {SPANS[self.span]} ·",
+            self.place + 1,
+            max(total, self.place + 1),
+            self.url(self.place - 1),
+            self.url(self.place + 1),
         )
 
     def hidden(self) -> tuple[tuple[str, str], ...]:

@@ -36,7 +36,8 @@ def record(place: Township, form: str, person: Resident, values: dict[str, Any],
 
 def exam(place: Township, person: Resident, on: dt.date = DAY, by: str = "doctor", **changes: Any) -> Any:
     """A complete exam with whatever is unusual confirmed."""
-    values = {**exam_values(served_on=on), **LABORATORY, **changes}
+    advised = [2] if changes.get("assessment") == 2 else [0]
+    values = {**exam_values(served_on=on), **LABORATORY, "guidance": advised, **changes}
     form, key = forms()["health_exam"], uuid.uuid4()
     confirmed = [f"{name}:{as_text(value)}" for name, value in values.items()]
     return record_service(form, key, person.pk, values, actor=place.cast.staff[by], confirmed=confirmed)
@@ -50,7 +51,9 @@ def sheet(name: str, **answers: Any) -> dict[str, Any]:
 def test_one_exam_meets_what_every_programme_asks_for(place: Township) -> None:
     person = place.patient("hypertension", "diabetes")
     values = {**exam_values(served_on="2024-10-16"), **LABORATORY, "dorsalis_pedis": 2}
-    request = typed({name: value if isinstance(value, list) else as_text(value) for name, value in values.items()})
+    request = typed(
+        {name: value if isinstance(value, list) else as_text(value) for name, value in values.items()}
+    )
     assert place.client.post(new_url(person, "health_exam"), request).status_code == 302
     met = Obligation.objects.filter(resident=person, step="exam", met_by=request["id"])
     assert {each.programme for each in met} == {"elderly", "hypertension", "diabetes"}
@@ -68,7 +71,9 @@ def test_a_finding_waits_until_a_later_service_handles_it(place: Township) -> No
     done = record(place, "encounter", person, encounter_values(served_on=dt.date(2024, 10, 12)))
     refused = place.client.post(url, sheet("handle", record=f"encounter:{done.pk}"))
     assert refused.status_code == 422
-    answer = place.client.post(url, sheet("handle", handling="1", record=f"encounter:{done.pk}", note="复测 138/84"))
+    answer = place.client.post(
+        url, sheet("handle", handling="1", record=f"encounter:{done.pk}", note="复测 138/84")
+    )
     assert answer.status_code == 302
     found.refresh_from_db()
     assert (found.handled_id, found.closed_on) == (done.pk, done.served_on)
@@ -93,7 +98,11 @@ def test_a_referral_goes_there_and_back_and_both_ends_see_it(place: Township) ->
     request = typed(asked, to_org=place.cast.centre_b.name, after=f"{FOLLOWUP}:{visit.pk}")
     assert place.client.post(new_url(person, "referral"), request).status_code == 302
     sent = Referral.objects.get(pk=request["id"])
-    assert (sent.programme, sent.source_id, sent.to_institution) == ("hypertension", visit.pk, place.cast.centre_b)
+    assert (sent.programme, sent.source_id, sent.to_institution) == (
+        "hypertension",
+        visit.pk,
+        place.cast.centre_b,
+    )
     url = reverse("web:referral", args=[sent.pk])
     there = place.enter("public_health_b")
     inbox = there.get(reverse("web:referrals") + "?view=in_late").content.decode()
@@ -138,7 +147,10 @@ def test_from_a_high_reading_to_a_patient_under_management(place: Township) -> N
     suspect = record(place, "hypertension_suspect", person, entry)
     url = reverse("web:suspicion", args=["hypertension_suspect", suspect.pk])
     assert url in place.client.get(reverse("web:screening") + "?list=hypertension_suspect").content.decode()
-    assert place.client.post(url, sheet("confirm", confirmed_on="2024-10-15", from_on="2024-10-16")).status_code == 422
+    assert (
+        place.client.post(url, sheet("confirm", confirmed_on="2024-10-15", from_on="2024-10-16")).status_code
+        == 422
+    )
     confirmed = sheet("confirm", confirmed_on="2024-10-15", confirmed_by="威海市立医院", from_on="2024-10-16")
     assert place.client.post(url, confirmed).status_code == 302
     assert Enrolment.objects.filter(resident=person, programme="hypertension", to_on=None).exists()
@@ -173,7 +185,7 @@ def test_an_exam_shows_its_parts_and_asks_for_the_items_of_the_persons_programme
     ask = 'data-opts="elder_self_care" aria-describedby="f-elder_self_care-h" data-must'
     assert ask in place.client.get(new_url(old, "health_exam")).content.decode()
     page = place.client.get(new_url(young, "health_exam")).content.decode()
-    assert ask not in page and 'data-section=' in page
+    assert ask not in page and "data-section=" in page
 
 
 @pytest.mark.req("ELD-01")
@@ -186,7 +198,9 @@ def test_the_stations_of_an_examination_day_fill_one_draft_that_the_doctor_compl
     assert "体重" in kept and "之间" in kept
     place.client.post(station, {"height": "165", "weight": "66", "waist": "82"})
     nurse = place.enter("public_health_a")
-    nurse.post(reverse("web:exam_part", args=[person.pk, "pressure"]), {"bp_left_sys": "132", "bp_left_dia": "80"})
+    nurse.post(
+        reverse("web:exam_part", args=[person.pk, "pressure"]), {"bp_left_sys": "132", "bp_left_dia": "80"}
+    )
     form = place.client.get(new_url(person, "health_exam")).content.decode()
     assert 'name="weight" type="text" value="66"' in form
     assert 'name="bp_left_sys" type="text" value="132"' in form
