@@ -89,7 +89,8 @@ def _last_glucose(t: Tables, p: Parameters, period: Period) -> ir.Table:
     visits = in_period(with_person(t.diabetes_followup, t), period)
     measured = last_record(visits.filter(rules.control(visits, p.at(visits.served_on)) != "missing"))
     outcome = rules.control(measured, p.at(measured.served_on))
-    return measured.select("resident_id", at_target=outcome == "controlled")
+    shown = measured.fbg.cast("string") + " mmol/L"
+    return measured.select("resident_id", at_target=outcome == "controlled", last_value=shown)
 
 
 def _duties(t: Tables, period: Period) -> ir.Table:
@@ -142,6 +143,8 @@ def managed(t: Tables, p: Parameters, period: Period) -> ir.Table:
         foot_screened=times("feet_at_visits", "feet_at_exams") > 0,
         eye_screened=times("eyes") > 0,
         kidney_screened=times("kidneys") > 0,
+        enough_face_to_face_lacking=ibis.greatest(owed(year.follow_ups_per_year) - times("visits"), zero),
+        last_value=people.last_value,
     )
 
 

@@ -60,7 +60,8 @@ def _last_pressure(t: Tables, p: Parameters, period: Period) -> ir.Table:
     visits = in_period(with_person(t.hypertension_followup, t), period)
     measured = last_record(visits.filter(rules.control(visits, p.at(visits.served_on)) != "missing"))
     outcome = rules.control(measured, p.at(measured.served_on))
-    return measured.select("resident_id", at_target=outcome == "controlled")
+    shown = measured.sbp.cast("string") + "/" + measured.dbp.cast("string")
+    return measured.select("resident_id", at_target=outcome == "controlled", last_value=shown)
 
 
 def _duties(t: Tables, period: Period) -> ir.Table:
@@ -113,6 +114,8 @@ def managed(t: Tables, p: Parameters, period: Period) -> ir.Table:
         visits_complete=people.incomplete.fill_null(zero) == 0,
         bp_controlled=people.at_target.fill_null(False) & people.lost.isnull(),
         examined=examined,
+        enough_face_to_face_lacking=ibis.greatest(owed - people.visits.fill_null(zero), zero),
+        last_value=people.last_value,
     )
 
 
