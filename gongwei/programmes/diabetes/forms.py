@@ -16,7 +16,7 @@ from gongwei.records.checks import (
     not_in_future,
 )
 from gongwei.records.chronic import glucose_from_mg_dl
-from gongwei.records.layout import Form, Group, Line, Problem
+from gongwei.records.layout import Curve, Form, Group, Line, Problem
 
 PAPER = "national-spec-2017#7.糖尿病.附件.2型糖尿病患者随访服务记录表"
 SCREENING = "national-spec-2017#7.糖尿病.二（一）"
@@ -49,6 +49,7 @@ FOLLOWUP = Form(
     side_by_side=4,
     headline=("fbg",),
     verdict=("control", "uncontrolled"),
+    curves=(Curve("空腹血糖", "mmol/L", (("fbg", "fbg_target"),)),),
     groups=(
         Group("", (Line("随访日期", ("served_on",)), Line("随访方式", ("mode",)))),
         Group("症状", (Line("症状", ("symptoms", "symptom_other")),)),

@@ -24,6 +24,11 @@ def control(t: ir.Table, p: Parameters) -> ir.StringValue:
     )
 
 
+def fbg_target(t: ir.Table, p: Parameters) -> ir.NumericValue:
+    """The fasting glucose to stay below. 规范三版 7 糖尿病 二（三）."""
+    return p.fbg_limit
+
+
 def _beyond(value: ir.NumericValue, p: Parameters) -> ir.BooleanValue:
     return ((value >= p.fbg_emergency_high) | (value <= p.fbg_emergency_low)).fill_null(False)
 
@@ -204,7 +209,7 @@ def suspect(t: ir.Table, p: Parameters) -> ir.StringValue:
 RULES = (
     control, glucose_emergency, emergency, danger_to_ask, adverse, adverse_hard, complicated, suggested_class,
     uncontrolled_twice, needs_recheck, needs_referral, referred, action, next_due, glucose_measured, intensive,
-    weight_class, suspect,
+    weight_class, suspect, fbg_target,
 )  # fmt: skip
 
 OUTCOMES = {

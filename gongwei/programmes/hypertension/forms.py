@@ -20,7 +20,7 @@ from gongwei.records.checks import (
     not_before_diagnosis,
     not_in_future,
 )
-from gongwei.records.layout import Form, Group, Line
+from gongwei.records.layout import Curve, Form, Group, Line
 
 PAPER = "national-spec-2017#7.高血压.附件.高血压患者随访服务记录表"
 SCREENING = "national-spec-2017#7.高血压.二（一）"
@@ -103,6 +103,7 @@ FOLLOWUP = Form(
     ),
     headline=("sbp", "dbp"),
     verdict=("control", "uncontrolled"),
+    curves=(Curve("血压", "mmHg", (("sbp", "sbp_target"), ("dbp", "dbp_target"))),),
     carried=(*HABITS, "weight_target", "height", "medicines"),
     checks=(
         PRESSURE,

@@ -19,12 +19,21 @@ def control(t: ir.Table, p: Parameters) -> ir.StringValue:
 
     规范三版 7 高血压 二（三）: under 65 below 140/90, from 65 below 150/90; both values must be below.
     """
-    limit = ibis.ifelse(t.age >= p.elderly_age, p.sbp_limit_elderly, p.sbp_limit)
     return ibis.cases(
         (t.sbp.isnull() | t.dbp.isnull(), "missing"),
-        ((t.sbp < limit) & (t.dbp < p.dbp_limit), "controlled"),
+        ((t.sbp < sbp_target(t, p)) & (t.dbp < dbp_target(t, p)), "controlled"),
         else_="uncontrolled",
     )
+
+
+def sbp_target(t: ir.Table, p: Parameters) -> ir.NumericValue:
+    """The systolic pressure to stay below at the person's age. 同上 二（三）."""
+    return ibis.ifelse(t.age >= p.elderly_age, p.sbp_limit_elderly, p.sbp_limit)
+
+
+def dbp_target(t: ir.Table, p: Parameters) -> ir.NumericValue:
+    """The diastolic pressure to stay below. 同上 二（三）."""
+    return p.dbp_limit
 
 
 def emergency(t: ir.Table, p: Parameters) -> ir.StringValue:
@@ -179,7 +188,7 @@ def suspect(t: ir.Table, p: Parameters) -> ir.StringValue:
 
 RULES = (
     control, emergency, danger_to_ask, adverse, adverse_hard, complicated, suggested_class, uncontrolled_twice,
-    needs_recheck, needs_referral, referred, action, next_due, weight_class, suspect,
+    needs_recheck, needs_referral, referred, action, next_due, weight_class, suspect, sbp_target, dbp_target,
 )  # fmt: skip
 
 OUTCOMES = {
