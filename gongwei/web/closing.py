@@ -111,7 +111,14 @@ def closing(request: HttpRequest, resident_id: int) -> HttpResponse:
     ]
     context: dict[str, Any] = {"rows": rows, "late": late, "states": STATES}
     return matter(
-        request, person, "closing", "终止与恢复", sheets=sheets, template="web/closing.html", **context
+        request,
+        person,
+        "closing",
+        "终止与恢复",
+        sheets=sheets,
+        acts="close",
+        template="web/closing.html",
+        **context,
     )
 
 

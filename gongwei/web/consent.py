@@ -115,6 +115,7 @@ def marks(request: HttpRequest, resident_id: int) -> HttpResponse:
         "marks",
         "标签与同意",
         sheets=sheets,
+        acts="change",
         template="web/marks.html",
         rows=rows,
         consents=shown,

@@ -91,7 +91,14 @@ def household(request: HttpRequest, resident_id: int) -> HttpResponse:
         "home": Household.objects.filter(residents=person).first(),
     }
     return matter(
-        request, person, "household", "家庭", sheets=sheets, template="web/household.html", **context
+        request,
+        person,
+        "household",
+        "家庭",
+        sheets=sheets,
+        acts="change",
+        template="web/household.html",
+        **context,
     )
 
 

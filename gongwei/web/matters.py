@@ -92,15 +92,22 @@ def matter(
     *,
     sheets: Sequence[Sheet] = (),
     template: str = "web/matter.html",
+    acts: str = "",
     **context: Any,
 ) -> HttpResponse:
-    """A page about one record: strip, tabs, what there is at the left, what may be done at the right."""
+    """A page about one record: strip, tabs, what there is at the left, what may be done at the right.
+
+    ``acts`` is the right that the sheets need; without it the page says whose it is instead.
+    """
+    barred = bool(acts) and not may(request.user, acts, institution=person.institution)
+    sheets = () if barred else sheets
     around = {
         "strip": strip(person, clock.today()),
         "tabs": tabs_of(request, person, at),
         "person": person,
         "title": title,
         "sheets": sheets,
+        "barred": f"您的角色不能{NEEDS[acts]}，请由{person.institution}的负责人员办理" if barred else "",
     }
     answer = page(request, template, {**around, **context}, at="residents")
     if any(sheet.problems for sheet in sheets):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import uuid
+from dataclasses import replace
 from typing import Any
 
 from django.db import transaction
@@ -28,6 +29,15 @@ from gongwei.web.likely import panel
 from gongwei.web.scope import Scope
 from gongwei.web.shell import page, staff_page
 from gongwei.web.toasts import say
+
+CENTURY = Question(
+    "id_century",
+    "出生世纪",
+    "choice",
+    options=(("18", "19世纪（18××年）"), ("19", "20世纪（19××年）")),
+    hint="百岁老人的15位号码",
+)
+"""Asked only when a 15-digit number ends in 996 to 999: it belonged to somebody of a hundred years (spec 01 b2)."""
 
 
 def institutions_of(staff: Staff, action: str) -> list[Institution]:
@@ -210,6 +220,9 @@ def _page(
     likely: list[Resident] | None = None,
     filled: Filled | None = None,
 ) -> HttpResponse:
+    problems = [problem.message for problem in filled.problems] if filled else []
+    if any("出生世纪" in message for message in (said, *problems)):
+        sheet = replace(sheet, questions=(*sheet.questions, CENTURY))
     village = sheet.typed.get("village", "")
     candidates = find_duplicates(values, village or None)
     context = {

@@ -78,6 +78,13 @@ def test_a_role_that_only_reads_is_told_whose_it_is(cast: Cast, person: Resident
     assert Resident.objects.get(pk=person.pk).living
 
 
+def test_a_role_without_the_right_sees_whose_it_is_instead_of_a_button(cast: Cast, person: Resident) -> None:
+    village = client_of(cast, "village_doctor")
+    page = text(village.get(at(person, "closing")))
+    assert "请由羊亭中心卫生院的负责人员办理" in page and "终止不删除任何记录" not in page
+    assert "设标签" in text(village.get(at(person, "marks")))
+
+
 def test_opening_any_page_is_logged(person: Resident, doctor: Client) -> None:
     for page in TABS:
         doctor.get(at(person, page))

@@ -110,6 +110,14 @@ def test_bad_input_names_the_field_and_keeps_what_was_typed(
     assert said in text(refused) and 'value="毕清明"' in refused.content.decode()
 
 
+def test_a_centenarian_of_fifteen_digits_is_asked_for_the_century(doctor: Client) -> None:
+    typed = paper(name="毕老人", id_no="371002240101997")
+    asked = doctor.post(URL, typed)
+    assert asked.status_code == 422 and "出生世纪" in text(asked) and 'name="id_century"' in asked.content.decode()
+    doctor.post(URL, {**typed, "id_century": "19", "checked": "1"})
+    assert Resident.objects.get().birth_date == dt.date(1924, 1, 1)
+
+
 def test_a_form_half_sent_changes_nothing(doctor: Client) -> None:
     half = paper(name="毕清明", id_no=NUMBER)
     half.pop("whole")
