@@ -71,6 +71,7 @@ GROUPS = (
 )
 """个人基本健康信息 of the home page (国卫办基层发〔2024〕15号); single fields are an assumption (待核)."""
 HAN = 1
+SHOWN = 8
 BMI_BANDS = ((18.5, "偏瘦"), (24.0, "正常"), (28.0, "超重"), (1000.0, "肥胖"))
 
 
@@ -86,7 +87,7 @@ def record_home(request: HttpRequest, resident_id: int) -> HttpResponse:
     context: dict[str, Any] = {
         "labels": labels_of(request.user, person),
         "groups": groups,
-        "services": services[:20],
+        "services": services[:SHOWN],
         "service_count": len(services),
         "complete": completeness(person, clock.today()),
     }

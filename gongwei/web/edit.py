@@ -19,7 +19,7 @@ from gongwei.people.verbs.update import update_resident
 from gongwei.ui.official import FormView
 from gongwei.ui.refusals import NotYours
 from gongwei.web.asking import Question, Sheet, again, read
-from gongwei.web.filing import Filled, beside, fill, gained, paper_of
+from gongwei.web.filing import Filled, beside, fill, gained, loose_of, paper_of
 from gongwei.web.history import in_words
 from gongwei.web.matters import done, matter, needs, person_at, staff, tabs_of
 from gongwei.web.resident import strip
@@ -129,6 +129,7 @@ def _page(
 ) -> HttpResponse:
     context = {
         "view": view,
+        "loose": loose_of(view, sheet),
         "sheet": sheet,
         "key": key,
         "version": version,

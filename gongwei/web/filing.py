@@ -24,6 +24,7 @@ from gongwei.ui.controls import Control
 from gongwei.ui.official import FormView, PaperRow, form_view
 from gongwei.ui.visits import visit_of
 from gongwei.web import words
+from gongwei.web.asking import Sheet
 
 ENROLLING = {2: "高血压", 3: "2型糖尿病", 8: "严重精神障碍", 9: "肺结核"}
 """Diseases of the past history that have a programme: the page offers it (spec 01 b4)."""
@@ -134,6 +135,12 @@ def _month(code: int, label: str, chosen: Sequence[int], months: Mapping[int, st
         hidden=code not in chosen,
         beside_label=label,
     )
+
+
+def loose_of(view: FormView, sheet: Sheet) -> list[str]:
+    """Refusals that stand beside no field of the page: they are listed above the paper."""
+    beside = {question.name for question in sheet.questions}
+    return [problem.message for problem in view.loose if problem.field not in beside]
 
 
 def gained(before: list[int] | None, after: list[int] | None) -> str:

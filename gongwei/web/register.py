@@ -24,7 +24,7 @@ from gongwei.records.layout import Problem
 from gongwei.ui.notices import Toast
 from gongwei.ui.refusals import NotYours
 from gongwei.web.asking import Answers, Question, Sheet, again, read
-from gongwei.web.filing import Filled, beside, fill, gained, key_of, paper_of
+from gongwei.web.filing import Filled, beside, fill, gained, key_of, loose_of, paper_of
 from gongwei.web.likely import panel
 from gongwei.web.scope import Scope
 from gongwei.web.shell import page, staff_page
@@ -227,6 +227,7 @@ def _page(
     candidates = find_duplicates(values, village or None)
     context = {
         "view": view,
+        "loose": loose_of(view, sheet),
         "key": key,
         "sheet": sheet,
         "said": said,
