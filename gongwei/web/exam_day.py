@@ -17,11 +17,11 @@ from django.views.decorators.http import require_POST
 
 from gongwei.catalogue.chapters import forms
 from gongwei.kernel import clock
-from gongwei.people.models import Region, Resident
+from gongwei.people.models import Resident
 from gongwei.records.binding import bind
 from gongwei.records.items import item_of
 from gongwei.web import drafts, words
-from gongwei.web.exam_queue import owed_exam
+from gongwei.web.exam_queue import owed_by_village, owed_exam
 from gongwei.web.models import Draft
 from gongwei.web.scope import Scope
 from gongwei.web.shell import page, staff_page
@@ -32,8 +32,8 @@ PAGE = 40
 STATIONS: dict[str, tuple[str, tuple[str, ...]]] = {
     "measure": ("测量", ("height", "weight", "waist", "temperature", "pulse", "respiration")),
     "pressure": ("血压", ("bp_left_sys", "bp_left_dia", "bp_right_sys", "bp_right_dia")),
-    "blood": ("化验", ("hemoglobin", "wbc", "platelet", "fasting_glucose", "alt", "ast", "total_bilirubin", "creatinine",
-                     "urea", "tc", "tg", "ldl_c", "hdl_c")),
+    "blood": ("化验", ("hemoglobin", "wbc", "platelet", "fasting_glucose", "alt", "ast", "total_bilirubin",
+                     "creatinine", "urea", "tc", "tg", "ldl_c", "hdl_c")),
     "imaging": ("心电图与B超", ("ecg", "abdominal_us")),
 }  # fmt: skip
 
@@ -68,12 +68,12 @@ def exam_day(request: HttpRequest) -> HttpResponse:
     station = request.GET.get("station", "measure")
     if station not in STATIONS:
         raise Http404("没有这个工位")
-    mine = scope.residents()
-    villages = Region.objects.filter(pk__in=mine.order_by().values("village").distinct()).order_by("code")
+    mine, today = scope.residents(), clock.today()
+    villages = owed_by_village(mine, today)
     wanted = request.GET.get("village", "")
-    first = scope.village.pk if scope.village else villages.values_list("pk", flat=True).first()
-    village = wanted if wanted.isdecimal() else first
-    people = owed_exam(mine.filter(village=village), clock.today()) if village else []
+    most = max(villages, key=lambda pair: pair[1])[0].pk if villages else ""
+    village = wanted if wanted.isdecimal() else (scope.village.pk if scope.village else most)
+    people = owed_exam(mine.filter(village=village), today) if village else []
     number = max(1, page_of(request.GET.get("page", "")) or 1)
     shown = people[(number - 1) * PAGE : number * PAGE]
     context = {
@@ -103,7 +103,8 @@ def keep_part(request: HttpRequest, resident_id: int, station: str) -> HttpRespo
         Resident.objects.select_for_update().filter(pk=person.pk).first()
         draft = drafts.shared_of(scope.staff, person, EXAM)
         typed = {name: request.POST.getlist(name) for name in names}
-        wrong = [p for p in bind(forms()[EXAM], drafts.as_request(typed)).problems if p.field in names and p.severity == "hard"]
+        problems = bind(forms()[EXAM], drafts.as_request(typed)).problems
+        wrong = [each for each in problems if each.field in names and each.severity == "hard"]
         refused = {problem.field for problem in wrong}
         draft.typed |= {name: value for name, value in typed.items() if name not in refused}
         draft.staff, draft.kept_at = scope.staff, clock.now()

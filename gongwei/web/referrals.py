@@ -11,7 +11,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404
 from django.urls import path
 
-from gongwei.care.codes.services import REFERRAL_STATUS
+from gongwei.care.codes.services import REFERRAL_OUTCOME, REFERRAL_STATUS
 from gongwei.care.models import Referral
 from gongwei.care.referrals import arrival_overdue, outcome_overdue
 from gongwei.care.verbs import record_arrival, record_result, record_treatment, refer_back
@@ -115,11 +115,18 @@ def referral(request: HttpRequest, referral_id: uuid.UUID) -> HttpResponse:
     context = {
         "referral": found, "person": words.person(found.resident, clock.today()), "seen": visible,
         "sheets": sheets, "lines": answers_of(form_of("referral"), found), "steps": _steps(found),
-        "backs": found.backs.filter(voided_at=None), "results": found.results.filter(voided_at=None),
+        "backs": found.backs.filter(voided_at=None), "results": _results(found),
     }  # fmt: skip
     answer = page(request, "web/referral.html", context, at="referrals")
     answer.status_code = 422 if any(sheet.problems for sheet in sheets) else 200
     return answer
+
+
+def _results(found: Referral) -> list[Any]:
+    results: list[Any] = list(found.results.filter(voided_at=None).order_by("served_on"))
+    for each in results:
+        each.said = REFERRAL_OUTCOME.label(each.outcome)
+    return results
 
 
 def _steps(found: Referral) -> list[tuple[str, Any]]:

@@ -25,6 +25,7 @@ from gongwei.ui.bars import Window, YearStrip
 from gongwei.ui.frame import Link
 from gongwei.ui.person import Fact, ResidentStrip
 from gongwei.ui.refusals import NotYours
+from gongwei.ui.status import Chip
 from gongwei.web import words
 from gongwei.web.curves import curves_of
 from gongwei.web.home import named
@@ -42,13 +43,17 @@ def resident(request: HttpRequest, resident_id: int) -> HttpResponse:
     access.look(request.user, person, "查看档案", request)
     today = clock.today()
     person = named([person.pk])[person.pk]
-    owed = [pair for pair in worklist.year_of(person.pk, today.year) if may(request.user, "read", pair[0].programme)]
+    owed = [
+        pair
+        for pair in worklist.year_of(person.pk, today.year)
+        if may(request.user, "read", pair[0].programme)
+    ]
     services = services_of(request.user, person.pk)
     context = {
         "strip": strip(person, today, tall=True),
         "resident": person,
         "year": today.year,
-        "owed": [_owed_line(each, today) for each, _ in owed],
+        "owed": owed_lines([each for each, _ in owed], today),
         "owed_counts": _counts([each for each, _ in owed], today),
         "now": sum(1 for each, _ in owed if words.due_of(each, today).state in ("due", "overdue")),
         "services": services[:SHOWN_SERVICES],
@@ -58,7 +63,9 @@ def resident(request: HttpRequest, resident_id: int) -> HttpResponse:
         "findings": Finding.objects.filter(resident=person, closed_on=None).order_by("due_on"),
         "family": _family(request, person, today),
         "complete": completeness(person, today),
-        "looks": AccessLog.objects.filter(resident=person).select_related("staff__institution").order_by("-at")[:SHOWN_LOOKS],
+        "looks": AccessLog.objects.filter(resident=person).select_related("staff__institution").order_by("-at")[
+            :SHOWN_LOOKS
+        ],
         "forms": form_menu(request, person),
     }  # fmt: skip
     return page(request, "web/resident.html", context, at="residents")
@@ -99,13 +106,42 @@ def short_number(person: Resident) -> str:
     return f"{number[-8:-5]}-{number[-5:]}" if len(number) == 17 else "未建档"
 
 
+def owed_lines(owed: Iterable[Owed], today: dt.date) -> list[dict[str, Any]]:
+    """The year in the order of the specification; several of one step that are done stand in one line: 3 / 3 次."""
+    steps: dict[tuple[str, str], list[Owed]] = {}
+    for each in sorted(owed, key=lambda one: chapter(one.programme).order):
+        steps.setdefault((each.programme, each.step), []).append(each)
+    found = []
+    for group in steps.values():
+        done = [each for each in group if each.window.met_on is not None]
+        if len(done) > 1:
+            found.append(_done_line(done, today))
+        found += [_owed_line(each, today) for each in group if len(done) < 2 or each.window.met_on is None]
+    return found
+
+
+def _done_line(done: list[Owed], today: dt.date) -> dict[str, Any]:
+    line = _owed_line(done[0], today)
+    step = words.step_of(done[0].programme, done[0].step)
+    windows = tuple(
+        Window.of(each.window.opens_on, words.due_of(each, today), each.window.due_on) for each in done
+    )
+    late = sum(1 for each in done if words.due_of(each, today).state == "late")
+    said = f"{len(done)} / {len(done)} 次" + (f"，{late} 次补做" if late else "")
+    label = step.label if step else line["task"]
+    strip = YearStrip(today.year, windows, today, label)
+    return {**line, "task": label, "strip": strip, "due": Chip(said, "done"), "url": ""}
+
+
 def _owed_line(owed: Owed, today: dt.date) -> dict[str, Any]:
     due = words.due_of(owed, today)
     step = words.step_of(owed.programme, owed.step)
     return {
         "programme": chapter(owed.programme).short,
         "task": words.task(owed),
-        "strip": YearStrip(today.year, (Window.of(owed.window.opens_on, due, owed.window.due_on),), today, words.task(owed)),
+        "strip": YearStrip(
+            today.year, (Window.of(owed.window.opens_on, due, owed.window.due_on),), today, words.task(owed)
+        ),
         "due": due,
         "ref": step.ref if step else "",
         "clause": words.clause_label(step.ref) if step else "",
@@ -147,7 +183,9 @@ def _medicines(person: Resident) -> list[str]:
         if rows is None:
             continue
         last = (
-            form.model._default_manager.filter(resident=person, voided_at=None).order_by("-served_on", "-id").first()
+            form.model._default_manager.filter(resident=person, voided_at=None)
+            .order_by("-served_on", "-id")
+            .first()
         )
         if last is not None:
             found += [str(line) for line in rows._default_manager.filter(record=last)]
@@ -158,13 +196,17 @@ def _family(request: HttpRequest, person: Resident, today: dt.date) -> list[dict
     """The household's other members whom this account may see, and what they are owed."""
     if person.household_id is None:
         return []
-    members = Resident.objects.visible_to(request.user).filter(household=person.household_id).exclude(pk=person.pk)
+    members = (
+        Resident.objects.visible_to(request.user).filter(household=person.household_id).exclude(pk=person.pk)
+    )
     people = named([each.pk for each in members])
     owed = worklist.open_of(people, today)
     return [
         {
             "person": words.person(each, today),
-            "relation": each.get_household_relation_display() if hasattr(each, "get_household_relation_display") else "",
+            "relation": each.get_household_relation_display()
+            if hasattr(each, "get_household_relation_display")
+            else "",
             "first": words.due_of(owed[each.pk][0], today) if owed.get(each.pk) else None,
             "task": words.task(owed[each.pk][0]) if owed.get(each.pk) else "",
         }
@@ -178,7 +220,11 @@ def reveal(request: HttpRequest, resident_id: int) -> HttpResponse:
     person = get_object_or_404(Resident.objects.visible_to(request.user), pk=resident_id)
     field = request.GET.get("field", "")
     try:
-        value = access.reveal(request.user, person, field, "核对身份", request) if field in access.REVEALED else ""
+        value = (
+            access.reveal(request.user, person, field, "核对身份", request)
+            if field in access.REVEALED
+            else ""
+        )
     except Forbidden as refused:
         raise NotYours(str(refused), owner=str(person.institution)) from None
     return render(request, "web/revealed.html", {"value": value})

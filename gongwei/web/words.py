@@ -17,7 +17,6 @@ from gongwei.ui.person import Person, Tag
 from gongwei.ui.status import Chip, Due
 
 SEX = {1: "男", 2: "女", 9: "未说明", 0: "未知"}
-MENTIONED = 2
 _PART = {"Q": "第{}季度", "B": "第{}次", "H": "第{}次", "T": "第{}次", "-": "{}月"}
 
 
@@ -69,18 +68,13 @@ def reason(owed: Owed, today: dt.date) -> Chip:
 
 
 def also(first: Owed, others: tuple[Owed, ...]) -> tuple[Chip, ...]:
-    """What else one visit can do, one mention per form: + 糖尿病随访、年度健康体检."""
-    named: dict[str, str] = {}
-    for each in others:
-        step, form = step_of(each.programme, each.step), form_for(each)
-        if step is not None and form and form != form_for(first):
-            several = len({other.programme for other in others if form_for(other) == form}) > 1
-            named.setdefault(form, step.label if several else f"{chapter(each.programme).short}{step.label}")
-    if not named:
+    """What else one visit can do, in the two characters of each chapter: + 血糖、老年; the whole words behind it."""
+    more = [each for each in others if form_for(each) not in (None, form_for(first))]
+    if not more:
         return ()
-    every = list(named.values())
-    more = f" 等{len(every)}项" if len(every) > MENTIONED else ""
-    return (Chip(f"+ {'、'.join(every[:MENTIONED])}{more}", "accent", "、".join(every)),)
+    shorts = dict.fromkeys(chapter(each.programme).short for each in more)
+    said = dict.fromkeys(f"{chapter(each.programme).short}：{task(each)}" for each in more)
+    return (Chip(f"+ {'、'.join(shorts)}", "accent", "；".join(said)),)
 
 
 def place(name: str) -> str:
@@ -107,7 +101,8 @@ def person(resident: Any, on: dt.date) -> Person:
 
 def person_of(resident_id: int, name: str, sex: int, birth: dt.date, on: dt.date) -> Person:
     """The same from columns of the mart, without tags."""
-    return Person(name, SEX.get(sex, ""), age(birth, on), (), reverse("web:resident", args=[resident_id]), str(resident_id))
+    there = reverse("web:resident", args=[resident_id])
+    return Person(name, SEX.get(sex, ""), age(birth, on), (), there, str(resident_id))
 
 
 def tags_of(resident: Any, on: dt.date) -> tuple[Tag, ...]:
