@@ -5,9 +5,11 @@ from __future__ import annotations
 import datetime as dt
 import shutil
 import tempfile
+from functools import partial
 from pathlib import Path
 
 from benchmarks.stopwatch import Report
+from gongwei.catalogue.plans import plan
 from gongwei.facts import building, layout, reader
 from gongwei.indicators import evaluation, results
 from gongwei.indicators.missing import missing
@@ -91,14 +93,14 @@ def bench(report: Report) -> None:
     report.time("all indicators, all institutions, fresh build", fresh, runs=3, aim="3 s")
     report.time("the same, results kept", lambda: evaluation.evaluate(day), runs=5)
     for name, group in groups().items():
-        report.time(f"cohort {name}", lambda g=group: _cohort(g.cohort.id, day), runs=3)
+        report.time(f"cohort {name}", partial(_cohort, group.cohort.id, day), runs=3)
     _against_hand(report, day)
-    names = evaluation.names_of(reader.newest(), evaluation.plans.plan())
+    names = evaluation.names_of(reader.newest(), plan())
     institution = Scope(institution=str(next(iter(names.answers.values()))))
     for indicator in LISTS:
         for scope, words in ((institution, "one institution"), (Scope(), "district")):
             work = f"list of {indicator}, {words}"
-            report.time(work, lambda i=indicator, s=scope: missing(i, s, day, limit=50), aim="300 ms")
+            report.time(work, partial(missing, indicator, scope, day, limit=50), aim="300 ms")
 
 
 def _cohort(cohort_id: str, day: dt.date) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from itertools import cycle
 from typing import Any
 
@@ -24,7 +25,7 @@ def bench(report: Report) -> None:
     for chapter in scheduled():
         statement(chapter, "postgres", False)  # compiled before anything is measured
     for chapter in scheduled():
-        report.once(f"rebuild {chapter}", lambda c=chapter: refresh.rebuild([c]))
+        report.once(f"rebuild {chapter}", partial(refresh.rebuild, [chapter]))
     report.once("rebuild all", refresh.rebuild, aim="60 s")
     with connection.cursor() as cursor:
         cursor.execute(

@@ -16,7 +16,10 @@ from gongwei.policy.loading import PLANS
 
 PACKAGE = Path(gongwei.__file__).parent
 HERE = Path(__file__).parent / "programme"
-ITEM = "  - {chapter: vision, label: 中老年视力筛查, number: 样, group: other, local: true, from: 2024-01-01, ref: huancui-2024#五}\n"
+ITEM = (
+    "  - {chapter: vision, label: 中老年视力筛查, number: 样, group: other, local: true, "
+    "from: 2024-01-01, ref: huancui-2024#五}\n"
+)
 
 
 @pytest.fixture

@@ -17,12 +17,12 @@ from typing import Any
 import duckdb
 from django.conf import settings
 
+from gongwei.catalogue.compiled import cache_key
 from gongwei.engine.compile import DUCKDB
 from gongwei.engine.slots import PeriodDates
 from gongwei.facts import layout, reader
 from gongwei.indicators.statements import PLACE, Group, groups, statement
 from gongwei.kernel.measures import Measure
-from gongwei.catalogue.compiled import cache_key
 
 SUMS = "sums.parquet"
 

@@ -10,12 +10,12 @@ import ibis
 import ibis.expr.types as ir
 
 from gongwei.catalogue.chapters import chapters, measures
+from gongwei.catalogue.compiled import compiled
 from gongwei.catalogue.tables import parameters, tables
 from gongwei.engine.compile import Statement, compile_expression
 from gongwei.engine.slots import Period
 from gongwei.engine.tables import Tables
 from gongwei.kernel.measures import Cohort, Measure
-from gongwei.catalogue.compiled import compiled
 
 PLACE = ("institution_id", "village_id", "doctor_id")
 _FAR = (9999, 12, 31)

@@ -7,7 +7,7 @@ import datetime as dt
 
 
 def add_months(day: dt.date, months: int) -> dt.date:
-    """Add months and clamp to the last day of the month: 31 January + 1 month = 28 or 29 February (conventions, Time)."""
+    """Add months, clamped to the month's last day: 31 January + 1 month = 28 or 29 February (conventions, Time)."""
     year, month0 = divmod(day.year * 12 + day.month - 1 + months, 12)
     last = calendar.monthrange(year, month0 + 1)[1]
     return dt.date(year, month0 + 1, min(day.day, last))

@@ -39,7 +39,8 @@ def _provision(each: Provision, share: Fraction) -> Provision:
 
 
 def _table(table: Table, share: Fraction) -> Table:
-    columns = [largest_remainder([row.values[place] for row in table.rows], share) for place in range(len(table.columns))]
+    printed = zip(*(row.values for row in table.rows), strict=True)
+    columns = [largest_remainder(column, share) for column in printed]
     rows = tuple(
         Row.model_copy(row, update={"values": tuple(column[number] for column in columns)})
         for number, row in enumerate(table.rows)

@@ -61,9 +61,9 @@ Check = Callable[[Mapping[str, Any], Mapping[str, Any]], list[Problem]]
 class Form:
     """An official form as one declaration; ``id`` equals the model's table name.
 
-    ``carried`` are the fields that = brings over from the last visit (habits, medicine; never vitals). ``rules`` name
-    the chapter rules shown in the advice panel. ``side_by_side`` is how many visits the paper prints in columns. ``shared`` maps
-    a concept of records.shared to the field that holds it, so that a combined visit asks it once. ``headline`` are the
+    ``carried`` are the fields that = brings over from the last visit (habits, medicine; never vitals).
+    ``side_by_side`` is how many visits the paper prints in columns. ``shared`` maps a concept of records.shared to
+    the field that holds it, so that a combined visit asks it once. ``headline`` are the
     fields that sum a record up in lists (148/86); ``verdict`` = (rule, outcome) says when they are shown as bad;
     ``curves`` are drawn on the resident's page.
     """

@@ -32,6 +32,9 @@ class History(models.Model):
         indexes = [models.Index(fields=["table_name", "row_id", "at"], name="history_row")]
         triggers = [pgtrigger.Protect(name="append_only", operation=pgtrigger.Update | pgtrigger.Delete)]
 
+    def __str__(self) -> str:
+        return f"{self.table_name} {self.row_id} {self.at:%Y-%m-%d %H:%M}"
+
 
 KEEP_HISTORY = pgtrigger.Trigger(
     name="keep_history",

@@ -1,4 +1,4 @@
-"""Run inside a copy of the package that holds one more folder: sees the new chapter on every screen, prints what it saw.
+"""Run inside a copy of the package that holds one more folder: sees the new chapter on every screen.
 
 Started by ``tests/test_add_a_programme.py`` with its own data folder and plan; fails by an AssertionError.
 """

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from gongwei.programmes.vision.models import Screening
+
 from gongwei.records.layout import Form, Group, Line
 
 FORMS = (
