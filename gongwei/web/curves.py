@@ -8,6 +8,7 @@ from gongwei.catalogue.chapters import forms
 from gongwei.catalogue.judging import judge
 from gongwei.people.grants import may
 from gongwei.people.models import Resident
+from gongwei.records.items import item_of
 from gongwei.records.layout import Curve, Form
 from gongwei.ui.trend import Series, Trend
 from gongwei.web.lasts import as_given
@@ -38,7 +39,7 @@ def _trend(form: Form, place: int, curve: Curve, records: list[Any], outcomes: l
             (each.served_on, float(value)) for each in records if (value := getattr(each, name)) is not None
         )
         limit = outcomes[-1].get(rule)
-        label = str(form.model._meta.get_field(name).verbose_name)
+        label = item_of(form.model, name).label
         high = float(limit) if limit is not None else None
         series.append(Series(label, points, high=high, target_label=f"目标 <{limit}" if limit is not None else ""))
     return Trend(f"{form.id}-{place}", curve.label, curve.unit, tuple(series))

@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
 from django.urls import path, reverse
 
 from gongwei.catalogue.chapters import chapters
@@ -112,7 +113,7 @@ def due(request: HttpRequest) -> HttpResponse:
 
 
 @staff_page("export")
-def due_export(request: HttpRequest) -> HttpResponse:
+def due_export(request: HttpRequest) -> HttpResponseBase:
     """The filtered list as a workbook; every resident in it is logged as taken out."""
     scope: Scope = request.scope  # type: ignore[attr-defined]
     declared = listing(scope, request.user)

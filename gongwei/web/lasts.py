@@ -63,7 +63,7 @@ def _figure(value: Any) -> str:
 
 
 def _of_form(form: Form, residents: list[int]) -> dict[int, Last]:
-    records = list(
+    records: list[Any] = list(
         form.model._default_manager.filter(resident__in=residents, voided_at=None)
         .select_related("resident")
         .order_by("resident_id", "-served_on", "-id")

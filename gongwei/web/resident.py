@@ -161,7 +161,7 @@ def _counts(owed: Iterable[Owed], today: dt.date) -> dict[str, int]:
 def form_menu(request: HttpRequest, person: Resident) -> list[tuple[str, list[Link]]]:
     """Every form that may be filled for this person, by chapter: 新建服务."""
     enrolled = set(getattr(person, "programmes", ()))
-    groups = []
+    groups: list[tuple[str, list[Link]]] = []
     for label, programme in (("通用", "health_record"), *((each.label, each.id) for each in chapters())):
         if not may(request.user, "write", programme) or not plan().in_force(programme, clock.today()):
             continue

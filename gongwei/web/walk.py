@@ -53,7 +53,7 @@ class Walk:
 
     def query(self, place: int) -> str:
         """The query string of a place in this list."""
-        return urlencode({"span": self.span, "programme": self.programme, "place": place})
+        return urlencode({"span": self.span, "programme": self.programme, "place": str(place)})
 
     def url(self, place: int, skip: int | None = None) -> str:
         """The form of the person at a place (``skip`` passes over the one just served); empty past the end."""
@@ -67,7 +67,7 @@ class Walk:
     def back(self) -> str:
         """The list itself."""
         page = max(self.place, 0) // worklist.PAGE + 1
-        return f"{reverse('web:due')}?{urlencode({'span': self.span, 'programme': self.programme, 'page': page})}"
+        return f"{reverse('web:due')}?{urlencode({'span': self.span, 'programme': self.programme, 'page': str(page)})}"
 
     def shown(self) -> Place:
         """第 2 / 31 位, with the way to both sides."""
