@@ -9,7 +9,7 @@ from django.urls import path
 
 from gongwei.care.codes.services import CLOSED_REASON
 from gongwei.care.models import Enrolment
-from gongwei.care.verbs.enrolments import close_enrolments_of
+from gongwei.care.verbs.enrolments import close_enrolments_of, reopen_enrolments_of
 from gongwei.kernel import clock
 from gongwei.people.codes import STATES
 from gongwei.people.models import Resident, Staff, Standing
@@ -67,7 +67,7 @@ def sheets_of(person: Resident, standing: Standing) -> list[Sheet]:
                     ),
                     Question("reason", "恢复原因", must=True),
                 ),
-                note="恢复后重新计入各项分母；原来结束的专案需要重新纳入",
+                note="恢复后重新计入各项分母；与终止同一天恢复时，随之结束的专案一并恢复，否则需要重新纳入",
             )
         )
     return found
@@ -123,9 +123,12 @@ def closing(request: HttpRequest, resident_id: int) -> HttpResponse:
 
 
 def act(person: Resident, sheet: str, answers: Answers, by: Staff) -> None:
-    """Close or reopen; death and departure end every enrolment in the same transaction."""
+    """Close or reopen; death and departure end every enrolment, and a closing that never was gives them back."""
     if sheet == "reopen":
+        ended = person.standings.get(to_on=None)
         reopen(person.pk, answers["on"], by=by, reason=answers["reason"])
+        if ended.state in ENDS_ENROLMENT and ended.from_on == answers["on"]:
+            reopen_enrolments_of(person.pk, actor=by, closed_on=ended.from_on, reason=answers["reason"])
         return
     told = {
         name: answers[name] for name in ("reason", "evidence", "cause_of_death", "destination", "handover")

@@ -9,7 +9,13 @@ import pytest
 from django.db import IntegrityError, transaction
 
 from gongwei.care.models import Enrolment
-from gongwei.care.verbs import close_enrolment, close_enrolments_of, enrol, reopen_enrolment
+from gongwei.care.verbs import (
+    close_enrolment,
+    close_enrolments_of,
+    enrol,
+    reopen_enrolment,
+    reopen_enrolments_of,
+)
 from gongwei.people.models import Resident
 from gongwei.people.problems import Conflict, Forbidden, Invalid
 from gongwei.people.tests.cast import Cast
@@ -92,6 +98,19 @@ def test_everything_is_ended_at_once_after_moving_away(cast: Cast) -> None:
         "hypertension": dt.date(2024, 9, 1), "diabetes": dt.date(2024, 9, 1),
     }  # fmt: skip
     assert close_enrolments_of(resident.pk, actor=doctor, to_on=dt.date(2024, 9, 1), closed_reason=2) == []
+
+
+def test_a_closing_that_never_was_gives_back_the_management_it_had_ended(cast: Cast) -> None:
+    resident, doctor, day = cast.register(), cast.staff["doctor"], dt.date(2024, 9, 1)
+    take(cast, resident.pk)
+    refused = enrol(resident.pk, "diabetes", actor=doctor, from_on=dt.date(2024, 5, 1))
+    close_enrolment(refused.pk, actor=doctor, to_on=day, closed_reason=4)
+    close_enrolments_of(resident.pk, actor=doctor, to_on=day, closed_reason=1)
+    back = reopen_enrolments_of(resident.pk, actor=doctor, closed_on=day, reason="误报死亡")
+    assert [(each.programme, each.to_on, each.closed_reason) for each in back] == [("hypertension", None, None)]
+    refused.refresh_from_db()
+    assert (refused.to_on, refused.closed_reason) == (day, 4)
+    assert reopen_enrolments_of(resident.pk, actor=doctor, closed_on=day, reason="误报死亡") == []
 
 
 def test_the_database_refuses_two_spans_at_once(cast: Cast) -> None:

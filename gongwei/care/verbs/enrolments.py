@@ -15,6 +15,9 @@ from gongwei.people.problems import Conflict, refuse
 from gongwei.records.history import acting
 from gongwei.records.layout import Problem
 
+WITH_THE_RECORD = (1, 2)
+"""死亡, 迁出: ends that come with the end of the record."""
+
 
 def enrol(
     resident_id: int,
@@ -108,6 +111,14 @@ def reopen_enrolment(enrolment_id: int, *, actor: Staff, reason: str) -> Enrolme
         enrolment.closed_note = ""
         enrolment.save()
         return enrolment
+
+
+def reopen_enrolments_of(resident_id: int, *, actor: Staff, closed_on: dt.date, reason: str) -> list[Enrolment]:
+    """Take back every end that came with a closing which never was: a mistaken death, a move that did not happen."""
+    ended = Enrolment.objects.filter(
+        resident_id=resident_id, to_on=closed_on, closed_reason__in=WITH_THE_RECORD
+    ).order_by("pk")
+    return [reopen_enrolment(each.pk, actor=actor, reason=reason) for each in ended]
 
 
 def _overlapping(resident: Resident, programme: str, from_on: dt.date) -> Enrolment | None:

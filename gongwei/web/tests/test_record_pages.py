@@ -142,6 +142,18 @@ def test_death_closes_record_and_enrolments_and_can_be_taken_back(
     assert Resident.objects.get(pk=person.pk).living
     said = text(doctor.get(at(person, "closing")))
     assert "脑卒中" in said and "误报" in said
+    assert Enrolment.objects.get(resident=person).to_on == dt.date(2024, 10, 10)
+
+
+@pytest.mark.req("EHR-12")
+def test_a_death_that_never_was_gives_back_the_management(
+    cast: Cast, person: Resident, doctor: Client
+) -> None:
+    enrol(person.pk, "hypertension", actor=cast.staff["doctor"], from_on=dt.date(2022, 1, 1))
+    typed = sheet("close", state="died", on="2024-10-10", cause_of_death="脑卒中", evidence="死亡医学证明")
+    doctor.post(at(person, "closing"), typed)
+    assert doctor.post(at(person, "closing"), sheet("reopen", on="2024-10-10", reason="误报")).status_code == 302
+    assert Enrolment.objects.get(resident=person).to_on is None
 
 
 def test_a_household_is_made_joined_and_left(cast: Cast, person: Resident, doctor: Client) -> None:
