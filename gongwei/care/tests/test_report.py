@@ -61,6 +61,7 @@ def test_three_years_are_compared_with_what_changed(cast: Cast, limits: dict[str
     )  # fmt: skip
 
 
+@pytest.mark.req("AMB-56")
 def test_two_years_are_not_enough_and_an_unmeasured_item_is_left_out(
     cast: Cast, limits: dict[str, Any]
 ) -> None:

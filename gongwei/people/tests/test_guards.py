@@ -67,6 +67,7 @@ def test_an_unknown_sex_agrees_with_any_number(cast: Cast) -> None:
     assert _set(cast.register(), sex=9)() == 1
 
 
+@pytest.mark.req("AMB-44")
 def test_one_number_for_one_record(cast: Cast) -> None:
     one, other = cast.register("王小雪"), cast.register("王小寒")
     _refused("resident_id_no_once", _set(other, id_no=one.id_no))

@@ -43,7 +43,7 @@ def test_side_by_side_shows_every_field_that_differs(pair: tuple[Resident, Resid
     assert "name" not in shown
 
 
-@pytest.mark.req("EHR-18")
+@pytest.mark.req("EHR-18", "AMB-44")
 def test_persons_and_copies_agree_after_merging(cast: Cast, pair: tuple[Resident, Resident]) -> None:
     _merge(cast, pair)
     kept, duplicate = _fresh(pair)

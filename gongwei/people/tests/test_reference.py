@@ -43,6 +43,7 @@ def test_every_village_has_a_station_or_clinic_under_its_institution(county: Non
         assert station.sure == "?"
 
 
+@pytest.mark.req("AMB-53")
 @pytest.mark.parametrize("name", ["蓝卡", "蓝卡社区卫生服务中心", "HC-LK"])
 def test_an_institution_is_found_by_any_of_its_names(county: None, name: str) -> None:
     assert Institution.objects.named(name).get().name == "蓝卡"

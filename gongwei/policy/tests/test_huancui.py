@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import datetime as dt
 from decimal import ROUND_CEILING, ROUND_HALF_UP, Decimal
 from pathlib import Path
 
@@ -52,7 +53,7 @@ def test_the_matrix_has_every_row_of_the_region() -> None:
     assert len(MATRIX) == 92
 
 
-@pytest.mark.req("PLAN-10")
+@pytest.mark.req("PLAN-10", "AMB-02")
 @pytest.mark.parametrize(
     "row", [r for r in MATRIX if not r["indicator_code"].startswith("A2_")], ids=lambda r: r["row_id"]
 )
@@ -96,7 +97,7 @@ def test_targets_of_these_chapters_have_their_ids(huancui: Plan) -> None:
     assert ids["HTN_TASK_N"] == "hypertension.task_completion" and ids["DM_CTRL"] == "diabetes.control_rate"
 
 
-@pytest.mark.req("TASK-01", "TASK-07")
+@pytest.mark.req("TASK-01", "TASK-07", "AMB-54")
 @pytest.mark.parametrize("name", ["a", "b"])
 def test_the_printed_table_is_held_number_by_number_and_adds_up(huancui: Plan, name: str) -> None:
     table = huancui.file.tasks["ab".index(name)]
@@ -112,6 +113,7 @@ def test_the_printed_table_is_held_number_by_number_and_adds_up(huancui: Plan, n
         assert sum(row.values[place] for row in table.rows) == table.totals[place]
 
 
+@pytest.mark.req("AMB-14")
 def test_every_printed_target_follows_from_the_declared_columns(huancui: Plan) -> None:
     """Base, rate, rounding, residual and overrides give back all 154 printed target cells (14 columns × 11)."""
     checked = 0
@@ -147,6 +149,7 @@ def made(table: Table, column: Column) -> dict[str, int]:
     return cells | {code: override.value for code, override in column.overrides.items()}
 
 
+@pytest.mark.req("AMB-24", "AMB-25")
 def test_annex_one_is_held_row_by_row(huancui: Plan) -> None:
     printed = rows("huancui-2024-annex1.csv")
     held = huancui.file.responsibilities
@@ -169,6 +172,12 @@ def test_the_population_is_locked_for_the_district_and_each_institution(huancui:
 def test_choices_are_in_sight_with_their_source(huancui: Plan) -> None:
     reading = huancui.choices["standard_rate_denominator"]
     assert (reading.value, reading.ref, reading.by_plan) == ("task_number", "huancui-2024#附件2", True)
+
+
+@pytest.mark.req("AMB-30")
+def test_a_plan_issued_in_june_holds_from_new_year(huancui: Plan) -> None:
+    assert huancui.file.effective_from == dt.date(2024, 1, 1)
+    assert len(huancui.targets_on(dt.date(2024, 1, 1))) == len(huancui.targets) > 0
 
 
 @pytest.mark.req("PLAN-01")

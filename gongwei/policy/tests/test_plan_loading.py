@@ -130,7 +130,7 @@ def test_a_countys_folder_may_not_shadow_our_plan(plans: Path) -> None:
     assert "同一方案只能有一个文件" in said(error)
 
 
-@pytest.mark.req("PLAN-15")
+@pytest.mark.req("PLAN-15", "AMB-26", "AMB-27")
 def test_a_region_adds_its_own_item_and_says_whether_it_counts_among_the_twelve(plans: Path) -> None:
     own = (
         "  - {chapter: open_access, label: 档案开放, group: other, local: true, from: 2024-01-01,"

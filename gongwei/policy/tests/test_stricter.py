@@ -35,7 +35,7 @@ def governing(local: Provision | None, *above: Provision) -> str | None:
     return found.plan if found else None
 
 
-@pytest.mark.req("PLAN-05")
+@pytest.mark.req("PLAN-05", "AMB-01")
 @pytest.mark.parametrize(
     ("local", "superior", "governs"),
     [
@@ -94,6 +94,7 @@ def test_a_soft_demand_alone_only_warns() -> None:
     assert judged.governing is None and judged.warning is not None
 
 
+@pytest.mark.req("AMB-01")
 def test_a_local_target_beyond_what_was_issued_is_flagged() -> None:
     assert judge(demand(">=", 70), demand(">=", 62), demand(">=", 65)).raised
     assert not judge(demand(">=", 64), demand(">=", 62), demand(">=", 65)).raised

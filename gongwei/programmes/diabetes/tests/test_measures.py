@@ -141,7 +141,7 @@ def test_managed_without_a_single_visit_counts_and_fails(cast: Cast) -> None:
     assert failed(patient(cast)) == missing | SCREENS
 
 
-@pytest.mark.req("NCD-07")
+@pytest.mark.req("NCD-07", "AMB-49")
 def test_monthly_glucose_is_owed_to_the_intensive_class_only_where_the_plan_says_so(cast: Cast) -> None:
     resident = patient(cast)
     visit(cast, resident, dt.date(2024, 9, 2), care_class=2)

@@ -55,7 +55,7 @@ def test_the_official_form_counts_where_the_exam_has_no_self_care(cast: Cast) ->
     assert failed(resident) == ["exam_complete"]
 
 
-@pytest.mark.req("ELD-06")
+@pytest.mark.req("ELD-06", "AMB-17")
 def test_age_is_counted_on_31_december(cast: Cast) -> None:
     assert criteria(COHORT, elder(cast, born=dt.date(1959, 12, 31)), dt.date(2024, 10, 16)) is not None
     assert criteria(COHORT, elder(cast, "王清明", born=dt.date(1960, 1, 1)), dt.date(2024, 10, 16)) is None

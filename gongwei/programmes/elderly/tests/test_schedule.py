@@ -25,7 +25,7 @@ def test_one_exam_and_one_assessment_a_year(cast: Cast) -> None:
     assert [each.met_on for each in owed(resident, "self_care")] == [None, done.served_on, None]
 
 
-@pytest.mark.req("ELD-06")
+@pytest.mark.req("ELD-06", "AMB-17")
 def test_whoever_turns_65_is_owed_from_the_birthday_and_not_before(cast: Cast) -> None:
     resident = cast.register(birth_date=dt.date(1959, 8, 15))
     assert [each.opens_on for each in owed(resident, "exam")] == [dt.date(2024, 8, 15), dt.date(2025, 1, 1)]

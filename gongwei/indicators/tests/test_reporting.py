@@ -1,0 +1,65 @@
+"""Figures that are reported as persons, and completeness per form and institution, agree with the lists behind them."""
+
+from __future__ import annotations
+
+import datetime as dt
+
+import pytest
+
+from gongwei.catalogue.chapters import measures
+from gongwei.catalogue.plans import plan
+from gongwei.facts.tests.population import TODAY, District
+from gongwei.indicators.evaluation import evaluate
+from gongwei.indicators.missing import missing
+from gongwei.indicators.places import Scope
+from gongwei.indicators.targets import readings_of
+
+FORMS = {
+    "health_record.standard_coverage": ("cover_complete", "basic_complete"),
+    "elderly.exam_complete_rate": ("exam_complete",),
+    "hypertension.standard_rate": ("card_complete", "visits_complete"),
+    "diabetes.standard_rate": ("card_complete", "visits_complete"),
+}
+"""Indicator → the forms whose required items it asks for."""
+SERVED = ("elderly.exam_rate", "hypertension.standard_rate", "diabetes.standard_rate")
+
+
+@pytest.mark.req("DATA-13")
+@pytest.mark.parametrize("indicator", sorted(FORMS))
+def test_completeness_is_counted_per_form_and_institution(district: District, indicator: str) -> None:
+    whole = {reason.criterion.id: reason.people for reason in missing(indicator, as_of=TODAY).reasons}
+    parts = dict.fromkeys(FORMS[indicator], 0)
+    for figure in evaluate(TODAY, "institution", indicators=(indicator,)):
+        for reason in missing(indicator, Scope(institution=figure.group_id), TODAY).reasons:
+            if reason.criterion.id in parts:
+                parts[reason.criterion.id] += reason.people
+    assert parts == {form: whole.get(form, 0) for form in FORMS[indicator]}
+
+
+@pytest.mark.req("ELD-16", "NCD-27")
+@pytest.mark.parametrize("indicator", SERVED)
+@pytest.mark.parametrize("day", [TODAY, dt.date(2023, 12, 31)])
+def test_persons_served_are_reported_per_institution_and_year(
+    district: District, indicator: str, day: dt.date
+) -> None:
+    [total] = evaluate(day, "district", indicators=(indicator,))
+    parts = evaluate(day, "institution", indicators=(indicator,))
+    assert total.numerator is not None and total.people is not None
+    assert sum(each.numerator or 0 for each in parts) == total.numerator
+    assert total.people - total.numerator == missing(indicator, as_of=day).total
+
+
+@pytest.mark.req("AMB-11")
+def test_dynamic_use_is_judged_on_the_records_filed() -> None:
+    measure = measures()["health_record.dynamic_use_rate"][1]
+    made = readings_of(plan(), measure, plan().last_day, "HC-JY", whole=False, counted=50_400)
+    assert {(each.base, each.denominator, each.chosen) for each in made} == {
+        ("cohort", 50_400, True), ("population", 56_000, False),
+    }  # fmt: skip
+
+
+@pytest.mark.req("AMB-37")
+def test_a_task_number_is_a_completion_and_not_a_rate_over_patients() -> None:
+    measure = measures()["hypertension.task_completion"][1]
+    [only] = readings_of(plan(), measure, plan().last_day, "HC-JY", whole=False, counted=4_900)
+    assert (only.base, only.denominator, only.chosen) == ("hypertension_task", 4_966, True)
