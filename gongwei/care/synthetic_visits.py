@@ -17,8 +17,10 @@ WITHIN = 14
 VISITS_OF_OTHERS = ((0, 1, 2, 3, 4), (7, 12, 27, 40, 14))
 BAD_AT_ROUND = (0.24, 0.38, 0.2, 0.0)
 """The share not at target at the regular visit and at each recheck after it."""
-HARD_TO_CONTROL, HARD_BAD = 0.42, 0.8
+HARD_TO_CONTROL, HARD_BAD = 0.6, 0.78
 """Some patients are hardly ever at target; those are not among the ones served to standard."""
+COMES_AGAIN = 0.62
+"""The share of the others who are seen again at all after a bad finding."""
 ADVERSE, PHONE_SHARE, URGENT = 0.012, 0.06, 0.01
 FOUR = 4
 DECLINED = ("患者拒绝转诊", "已调整用药，2周后复查再定", "上级医院近期已看过，按其方案用药")
@@ -134,7 +136,7 @@ def _chain(rng: Rng, regular: _Planned, standard: Array, hard: Array) -> list[Vi
             rng.integers(5, WITHIN, count),
             draw(rng, (6, 9, 13, 18, 27, 38), count, (20, 25, 25, 10, 10, 10)),
         )
-        comes = good | (rng.random(count) < 0.72)
+        comes = good | (rng.random(count) < COMES_AGAIN)
         day = (again.day + days.astype("timedelta64[D]"))[comes]
         last = _seen(
             rng, again.patient[comes], day, draw(rng, (1, 2), int(comes.sum()), (80, 20)), nth, standard, hard
