@@ -8,11 +8,13 @@ import uuid
 import pytest
 from django.test import Client
 
-from gongwei.care.models import Enrolment
+from gongwei.care.models import Encounter, Enrolment, HealthExam
 from gongwei.care.verbs.enrolments import enrol
+from gongwei.kernel.clock import now
 from gongwei.people.models import AccessLog, Household, RecordReview, Resident, ResidentConsent
 from gongwei.people.tests.cast import TODAY, VILLAGE_A1, VILLAGE_A2, VILLAGE_B1, Cast, make_cast
 from gongwei.people.verbs.register import Registration, register_resident
+from gongwei.programmes.hypertension.models import FirstBp
 from gongwei.web.tests.people_pages import client_of, sheet, text, typed_of
 
 TABS = (
@@ -262,6 +264,42 @@ def test_the_paper_says_what_the_record_says(cast: Cast, person: Resident, docto
     assert "满族" in basic and "99少数民族" in basic and str(person.id_no) in basic
     assert "☑高血压" in card and "☑A型" in card and "371002-101-101-00001" in card
     assert AccessLog.objects.filter(resident=person, action="export").count() == 3
+
+
+def written(cast: Cast, person: Resident, on: dt.date) -> Encounter:
+    """A visit of the person, as stored."""
+    by = cast.staff["doctor"]
+    return Encounter.objects.create(
+        id=uuid.uuid4(), resident=person, institution=by.institution, staff=by, served_on=on, recorded_at=now(),
+        recorded_by=by, subjective="头晕", objective="血压正常", assessment="无特殊", plan="观察",
+    )  # fmt: skip
+
+
+@pytest.mark.req("EHR-13")
+def test_a_service_after_the_day_of_death_is_flagged(cast: Cast, person: Resident, doctor: Client) -> None:
+    written(cast, person, dt.date(2024, 10, 10))
+    typed = sheet("close", state="died", on="2024-10-10", cause_of_death="脑卒中", evidence="死亡医学证明")
+    doctor.post(at(person, "closing"), typed)
+    flag = "死亡日期之后还有服务记录，请核对"
+    assert flag not in text(doctor.get(at(person, "closing")))
+    late = written(cast, person, dt.date(2024, 10, 11))
+    shown = doctor.get(at(person, "closing"))
+    assert flag in text(shown) and str(late.pk) in shown.content.decode()
+
+
+@pytest.mark.req("XC-08")
+def test_all_services_stand_on_one_timeline(cast: Cast, person: Resident, doctor: Client) -> None:
+    written(cast, person, dt.date(2024, 3, 1))
+    by = cast.staff["doctor"]
+    common = {"resident": person, "institution": by.institution, "staff": by, "recorded_by": by, "recorded_at": now()}
+    HealthExam.objects.create(id=uuid.uuid4(), served_on=dt.date(2024, 5, 6), **common)
+    FirstBp.objects.create(
+        id=uuid.uuid4(), served_on=dt.date(2024, 9, 9), sbp=128, dbp=80, hypertension_history=2, **common
+    )
+    said = text(doctor.get(at(person, "services")))
+    places = [said.index(day) for day in ("2024-09-09", "2024-05-06", "2024-03-01")]
+    assert places == sorted(places)
+    assert all(form in said for form in ("35岁首诊测压登记", "健康体检表", "接诊记录表"))
 
 
 def test_services_are_listed_by_programme(person: Resident, doctor: Client) -> None:
