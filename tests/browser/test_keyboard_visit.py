@@ -83,7 +83,7 @@ def focused(page: Page) -> str:
 def test_a_known_patient_is_recorded_without_the_mouse(page: Page) -> None:
     keys, began = Keyboard(page), time.perf_counter()
     page.wait_for_selector("tr[data-row]")
-    keys.press("j", "Enter")
+    keys.press("j", "k", "Enter")
     page.wait_for_selector("#entry")
     assert PERSON in page.inner_text(".gw-res")
     assert focused(page) == "mode"
