@@ -6,6 +6,8 @@ import os
 import shutil
 import subprocess
 import sys
+import tempfile
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -34,13 +36,22 @@ def copy(tmp_path: Path) -> Path:
     return tmp_path
 
 
+@pytest.fixture
+def data() -> Iterator[Path]:
+    """A data folder outside pytest's own, which another run may close to PostgreSQL."""
+    with tempfile.TemporaryDirectory(prefix="gongwei-walk-") as folder:
+        yield Path(folder)
+
+
 @pytest.mark.req("PLAN-15")
-def test_a_new_folder_is_seen_on_every_screen_with_no_edit_elsewhere(copy: Path, postgres_server: Postgres) -> None:
+def test_a_new_folder_is_seen_on_every_screen_with_no_edit_elsewhere(
+    copy: Path, data: Path, postgres_server: Postgres
+) -> None:
     environment = {
         **{name: value for name, value in os.environ.items() if name != "DATABASE_URL"},
         "PYTHONPATH": str(copy),
         "DJANGO_SETTINGS_MODULE": "gongwei.config.settings",
-        "GONGWEI_DATA": str(copy / "var"),
+        "GONGWEI_DATA": str(data),
         "GONGWEI_PLANS": str(copy / "plans"),
         "GONGWEI_PLAN": "walked-2024",
         "GONGWEI_TODAY": "2024-10-16",

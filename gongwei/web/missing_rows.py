@@ -129,7 +129,7 @@ def last_on(each: Person, day: dt.date) -> str:
 
 def said(one: Lacking) -> str:
     """面对面随访差 1 次, 当年未做健康体检（已过期）."""
-    words_ = one.lacking.replace("不足", f"差 {one.count} 次") if one.count else one.lacking
+    words_ = one.lacking.replace("不足", f"差 {int(one.count)} 次") if one.count else one.lacking
     return f"{words_}（已来不及）" if one.too_late else words_
 
 
