@@ -27,6 +27,7 @@ from gongwei.ui.person import Fact, ResidentStrip
 from gongwei.ui.refusals import NotYours
 from gongwei.ui.status import Chip
 from gongwei.web import words
+from gongwei.web.clauses import clause_url
 from gongwei.web.curves import curves_of
 from gongwei.web.home import named
 from gongwei.web.services import services_of
@@ -145,6 +146,7 @@ def _owed_line(owed: Owed, today: dt.date) -> dict[str, Any]:
         "due": due,
         "ref": step.ref if step else "",
         "clause": words.clause_label(step.ref) if step else "",
+        "clause_url": clause_url(step.ref) if step else "",
         "url": words.record_url(owed) if due.state in ("due", "overdue") else "",
     }  # fmt: skip
 
