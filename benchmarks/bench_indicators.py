@@ -44,6 +44,7 @@ WITH place AS (
         count(*) FILTER (NOT (
             {" AND ".join(f"f.{name} IS NOT NULL" for name in ASKED.split())}
             AND ((f.sbp IS NOT NULL AND f.dbp IS NOT NULL) OR coalesce(f.mode = 3, false))
+            AND (NOT coalesce(list_contains(f.symptoms, 10), false) OR coalesce(f.symptom_other <> '', false))
             AND (coalesce(f.adr_flag <> 2, false) OR (f.adr_text IS NOT NULL AND f.adr_text <> '')))) AS gaps,
         arg_max(
             f.dbp < 90 AND f.sbp < CASE WHEN r.birth_date + INTERVAL 65 YEAR <= f.served_on THEN 150 ELSE 140 END,

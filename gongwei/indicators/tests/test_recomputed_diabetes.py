@@ -72,7 +72,8 @@ def without_gaps(visit: dict[str, Any]) -> bool:
     measured = visit["fbg"] is not None or visit["mode"] == 3
     explained = visit["adr_flag"] != 2 or bool(visit["adr_text"])
     sided = visit["dorsalis_pedis"] == 1 or visit["dorsalis_pedis_side"] is not None
-    return all(visit[name] is not None for name in ASKED) and measured and explained and sided
+    named = 10 not in (visit["symptoms"] or []) or bool(visit["symptom_other"])
+    return all(visit[name] is not None for name in ASKED) and measured and explained and sided and named
 
 
 def judge(person: Managed, of: dict[str, list[dict[str, Any]]], lost: bool) -> dict[str, bool]:

@@ -58,7 +58,8 @@ def without_gaps(visit: dict[str, Any]) -> bool:
     """Everything asked is there; blood pressure may be missing by telephone, a reaction needs its description."""
     measured = (visit["sbp"] is not None and visit["dbp"] is not None) or visit["mode"] == 3
     explained = visit["adr_flag"] != 2 or bool(visit["adr_text"])
-    return all(visit[name] is not None for name in ASKED) and measured and explained
+    named = 10 not in (visit["symptoms"] or []) or bool(visit["symptom_other"])
+    return all(visit[name] is not None for name in ASKED) and measured and explained and named
 
 
 def judge(person: Managed, of: dict[str, list[dict[str, Any]]], lost: bool) -> dict[str, bool]:

@@ -10,6 +10,7 @@ from gongwei.engine.parameters import Parameters
 
 PHONE = 3
 ADVERSE = 2
+OTHER_SYMPTOM = 10
 INTENSIVE = 2
 SYMPTOMS_TO_ASK = (2, 4, 5)
 """多饮, 多尿, 视力模糊: alert the doctor; never an emergency on these alone (spec 07b d)."""
@@ -162,12 +163,18 @@ def _filled(t: ir.Table, names: tuple[str, ...]) -> ir.BooleanValue:
     return filled
 
 
+def _other_named(t: ir.Table) -> ir.BooleanValue:
+    """其他症状 is written out where it is ticked."""
+    named = t.symptom_other.notnull() & (t.symptom_other != "")
+    return ~t.symptoms.contains(OTHER_SYMPTOM).fill_null(False) | named
+
+
 def visit_complete(t: ir.Table, p: Parameters) -> ir.BooleanValue:
     """No required item of the form is missing; fasting glucose may be missing only by telephone. 同上 四."""
     measured = t.fbg.notnull() | (t.mode == PHONE).fill_null(False)
     explained = (t.adr_flag != ADVERSE).fill_null(False) | (t.adr_text.notnull() & (t.adr_text != ""))
     sided = (t.dorsalis_pedis == 1).fill_null(False) | t.dorsalis_pedis_side.notnull()
-    return (_filled(t, REQUIRED) & measured & explained & sided).fill_null(False)
+    return (_filled(t, REQUIRED) & measured & explained & sided & _other_named(t)).fill_null(False)
 
 
 def card_complete(t: ir.Table, p: Parameters) -> ir.BooleanValue:

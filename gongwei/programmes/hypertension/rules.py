@@ -10,6 +10,7 @@ from gongwei.engine.parameters import Parameters
 
 PHONE = 3
 ADVERSE = 2
+OTHER_SYMPTOM = 10
 SYMPTOMS_TO_ASK = (2, 3, 4, 5, 6)
 """头痛头晕, 恶心呕吐, 眼花耳鸣, 呼吸困难, 心悸胸闷: ordinary on the form, dangerous when severe."""
 
@@ -146,11 +147,17 @@ def _filled(t: ir.Table, names: tuple[str, ...]) -> ir.BooleanValue:
     return filled
 
 
+def _other_named(t: ir.Table) -> ir.BooleanValue:
+    """其他症状 is written out where it is ticked."""
+    named = t.symptom_other.notnull() & (t.symptom_other != "")
+    return ~t.symptoms.contains(OTHER_SYMPTOM).fill_null(False) | named
+
+
 def visit_complete(t: ir.Table, p: Parameters) -> ir.BooleanValue:
     """No required item of the form is missing; blood pressure may be missing only by telephone. 同上 四."""
     measured = (t.sbp.notnull() & t.dbp.notnull()) | (t.mode == PHONE).fill_null(False)
     explained = (t.adr_flag != ADVERSE).fill_null(False) | (t.adr_text.notnull() & (t.adr_text != ""))
-    return (_filled(t, REQUIRED) & measured & explained).fill_null(False)
+    return (_filled(t, REQUIRED) & measured & explained & _other_named(t)).fill_null(False)
 
 
 def card_complete(t: ir.Table, p: Parameters) -> ir.BooleanValue:

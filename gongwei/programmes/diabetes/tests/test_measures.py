@@ -136,6 +136,15 @@ def test_screening_counts_tests_wherever_they_were_recorded(cast: Cast) -> None:
     assert failed(resident) == set()
 
 
+def test_another_symptom_that_is_not_named_is_a_gap(cast: Cast) -> None:
+    resident = managed_well(cast)
+    visits = Followup.objects.filter(resident=resident, served_on=QUARTERS[0])
+    visits.update(symptoms=[2, 10])
+    assert failed(resident) - SCREENS == {"visits_complete"}
+    visits.update(symptom_other="耳鸣")
+    assert not failed(resident) - SCREENS
+
+
 def test_managed_without_a_single_visit_counts_and_fails(cast: Cast) -> None:
     missing = {"enough_face_to_face", "enough_glucose", "exam_done", "examined", "glucose_controlled"}
     assert failed(patient(cast)) == missing | SCREENS

@@ -210,6 +210,15 @@ def test_an_earlier_day_is_judged_as_if_the_end_had_not_come_yet(cast: Cast) -> 
     assert failed(resident, dt.date(2024, 6, 30)) == seen == ["enough_face_to_face", "exam_done", "examined"]
 
 
+def test_another_symptom_that_is_not_named_is_a_gap(cast: Cast) -> None:
+    resident = managed_well(cast)
+    visits = Followup.objects.filter(resident=resident, served_on=QUARTERS[0])
+    visits.update(symptoms=[2, 10])
+    assert failed(resident) == ["visits_complete"]
+    visits.update(symptom_other="耳鸣")
+    assert failed(resident) == []
+
+
 def test_managed_without_a_single_visit_counts_and_fails(cast: Cast) -> None:
     resident = patient(cast)
     assert failed(resident) == ["enough_face_to_face", "exam_done", "bp_controlled", "examined"]
