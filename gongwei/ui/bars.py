@@ -162,10 +162,12 @@ class HeatCell:
 
     @property
     def short(self) -> str:
-        """差 215, ✓ or the reason why there is no rate."""
+        """差 215, ✓, nothing where there is no target, or the reason why there is no rate."""
         if self.figure == MISSING:
             return self.reason or "无应管对象"
-        return "✓" if self.pace == "met" else f"差 {thousands(self.gap)}"
+        if self.pace == "met":
+            return "✓"
+        return f"差 {thousands(self.gap)}" if self.gap else ""
 
 
 @dataclass(frozen=True)

@@ -187,10 +187,10 @@ def _head(figure: Figure, trends: Mapping[str, list[Figure]], links: Links) -> d
 
 
 def _farthest(shown: Sequence[Figure], day: dt.date) -> Figure | None:
-    """The cell with the smallest share of what the elapsed year asks for."""
+    """The institution's cell with the smallest share of what the elapsed year asks for; elsewhere the first cell."""
     behind = []
     for place, each in enumerate(shown):
-        expected = each.expected(elapsed(day)) if each.by != "month" else None
+        expected = each.expected(elapsed(day)) if each.by == "institution" else None
         if expected and each.numerator is not None and each.numerator < expected * FAR_BEHIND:
             behind.append((each.numerator / expected, place, each))
     return min(behind)[2] if behind else next((each for each in shown if each.numerator is not None), None)

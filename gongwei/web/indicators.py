@@ -155,7 +155,7 @@ def explained(scope: Scope, place: Places, figure: Figure, day: dt.date) -> Dock
         f"目标 {target_words(figure)}" + (f" = {thousands(figure.required)} 人" if figure.required else ""),
         figure.judgement.value if not gap else f"差 {thousands(gap)}", "" if not gap else "人",
         f"需 {needed(figure, day)} 人/周" if gap else "",
-        tint="overdue" if gap and pace(figure, day) == "far" else "" if gap else "done",
+        tint={"far": "overdue", "met": "done"}.get(pace(figure, day), ""),
     )  # fmt: skip
     counts = f"{thousands(figure.numerator)} / {thousands(figure.denominator)}"
     rate = f"= {figure.percent()}{figure.unit}" if figure.rate is not None else figure.reason

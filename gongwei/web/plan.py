@@ -120,7 +120,7 @@ def _target(effective: EffectiveTarget, own: Provision, known: Mapping[str, Any]
         governs=said(governing.provision) if governing else "—",
         from_above=governing is not None and governing is above,
         level=LEVEL_LABELS[own.level],
-        clause=clause_label(own.ref),
+        clause=clause_label(own.ref).removeprefix("方案 "),
         clause_url=clause_url(own.ref),
         wording=own.wording or "",
         state=plan().state(own.indicator, known),
