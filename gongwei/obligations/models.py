@@ -37,6 +37,7 @@ class Obligation(models.Model):
         indexes = [
             models.Index(
                 fields=["due_on", "resident"],
+                include=["programme", "step", "seq", "opens_on", "closes_on"],
                 name="obligation_open",
                 condition=Q(met_on__isnull=True, ended_on__isnull=True),
             ),

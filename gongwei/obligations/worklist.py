@@ -6,8 +6,8 @@ Status is read from the dates and the day, so the list is a filter on the one ta
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Collection, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from django.db import connection
@@ -18,10 +18,20 @@ from gongwei.kernel.status import Status, Window
 PAGE = 50
 
 _OPEN = """
-    FROM obligation o JOIN resident r ON r.id = o.resident_id
-    WHERE o.met_on IS NULL AND o.ended_on IS NULL AND r.living
-      AND o.opens_on <= %(today)s AND o.due_on <= %(until)s AND (o.closes_on IS NULL OR o.closes_on >= %(today)s)
-      AND r.id IN ({scope}) {also}
+    FROM obligation o
+    WHERE o.met_on IS NULL AND o.ended_on IS NULL AND o.opens_on <= %(today)s AND o.due_on <= %(until)s
+      AND (o.closes_on IS NULL OR o.closes_on >= %(today)s) AND o.resident_id IN ({scope}) {also}
+"""
+# Everything above is in the index obligation_open, and the scope in resident_place: neither table itself is read.
+
+
+_COLUMNS = (
+    "o.resident_id, o.programme, o.step, o.seq, o.opens_on, o.due_on, o.closes_on, o.ended_on, o.met_on"
+)
+_FIRST = f"""
+    SELECT DISTINCT ON (o.resident_id, o.programme) {_COLUMNS},
+           count(*) OVER (PARTITION BY o.resident_id, o.programme) - 1 AS more
+    {{sql}} ORDER BY o.resident_id, o.programme, o.due_on, o.step
 """
 
 
@@ -70,26 +80,76 @@ class Entry:
     also: tuple[Owed, ...] = field(default=())
 
 
-def counts(residents: QuerySet[Any], wanted: Filter) -> list[Count]:
-    """People and overdue people per chapter."""
+@dataclass(frozen=True)
+class Overview:
+    """The numbers around a worklist: people per span, people and overdue people in all and per chapter."""
+
+    spans: Mapping[str, int]
+    people: int
+    late: int
+    chapters: tuple[Count, ...]
+
+
+@dataclass(frozen=True)
+class Part:
+    """Some rows of the list, and how many it has in all (people × chapters)."""
+
+    entries: tuple[Entry, ...]
+    total: int
+
+
+def overview(residents: QuerySet[Any], wanted: Filter, spans: Mapping[str, dt.date]) -> Overview:
+    """Count once for all spans (key → last due day) and for the chapters of the wanted span."""
+    widest = replace(wanted, until=max([wanted.until, *spans.values()]))
+    sql, values = _open(residents, widest)
+    ahead = {f"span_{key}": until for key, until in spans.items()}
+    people = "count(DISTINCT resident_id) FILTER (WHERE due_on <= %({})s)"
+    late = "count(DISTINCT resident_id) FILTER (WHERE due_on < %(today)s)"
+    rows = _rows(
+        f"""
+        WITH open AS MATERIALIZED (SELECT o.resident_id, o.programme, o.due_on {sql})
+        SELECT 'chapter', programme, {people.format("shown")}, {late} FROM open GROUP BY programme
+        UNION ALL SELECT 'all', '', {people.format("shown")}, {late} FROM open
+        {" ".join(f"UNION ALL SELECT 'span', '{key}', {people.format(f'span_{key}')}, 0 FROM open" for key in spans)}
+        """,
+        {**values, **ahead, "shown": wanted.until},
+    )
+    found = {(kind, key): (count, overdue) for kind, key, count, overdue in rows}
+    chapters = tuple(Count(key, *each) for (kind, key), each in found.items() if kind == "chapter" and each[0])
+    some, overdue = found["all", ""]
+    return Overview({key: found["span", key][0] for key in spans}, some, overdue, chapters)
+
+
+def entries(residents: QuerySet[Any], wanted: Filter, limit: int = PAGE, offset: int = 0) -> Part:
+    """The list itself, overdue first, then by due day; with every other open obligation of the same people."""
     sql, values = _open(residents, wanted)
     rows = _rows(
-        f"""SELECT o.programme, count(DISTINCT o.resident_id),
-                   count(DISTINCT o.resident_id) FILTER (WHERE o.due_on < %(today)s) {sql} GROUP BY 1""",
-        values,
+        f"""
+        SELECT *, count(*) OVER () FROM ({_FIRST.format(sql=sql)}) AS first
+        ORDER BY due_on, resident_id, programme LIMIT %(limit)s OFFSET %(offset)s
+        """,
+        {**values, "limit": limit, "offset": offset},
     )
-    return [Count(programme, people, overdue) for programme, people, overdue in rows]
+    total = rows[0][-1] if rows else length(residents, wanted) if offset else 0
+    return Part(_entries(rows, wanted.today), total)
 
 
-def people(residents: QuerySet[Any], wanted: Filter) -> tuple[int, int]:
-    """How many people have anything open, and how many something overdue."""
+def tops(residents: QuerySet[Any], wanted: Filter, each: int) -> dict[str, tuple[Entry, ...]]:
+    """The first rows of every chapter's list: chapter → rows."""
     sql, values = _open(residents, wanted)
-    [(some, late)] = _rows(
-        f"""SELECT count(DISTINCT o.resident_id),
-                   count(DISTINCT o.resident_id) FILTER (WHERE o.due_on < %(today)s) {sql}""",
-        values,
+    rows = _rows(
+        f"""
+        SELECT * FROM (
+            SELECT *, row_number() OVER (PARTITION BY programme ORDER BY due_on, resident_id) AS place
+            FROM ({_FIRST.format(sql=sql)}) AS first
+        ) AS placed WHERE place <= %(each)s ORDER BY programme, place
+        """,
+        {**values, "each": each},
     )
-    return some, late
+    found: dict[str, tuple[Entry, ...]] = {}
+    for entry in _entries(rows, wanted.today):
+        found[entry.first.programme] = (*found.get(entry.first.programme, ()), entry)
+    return found
 
 
 def length(residents: QuerySet[Any], wanted: Filter) -> int:
@@ -99,25 +159,13 @@ def length(residents: QuerySet[Any], wanted: Filter) -> int:
     return int(rows)
 
 
-def entries(residents: QuerySet[Any], wanted: Filter, limit: int = PAGE, offset: int = 0) -> list[Entry]:
-    """The list itself, overdue first, then by due day; with every other open obligation of the same people."""
-    sql, values = _open(residents, wanted)
-    rows = _rows(
-        f"""
-        SELECT * FROM (
-            SELECT DISTINCT ON (o.resident_id, o.programme) {_COLUMNS},
-                   count(*) OVER (PARTITION BY o.resident_id, o.programme) - 1 AS more
-            {sql} ORDER BY o.resident_id, o.programme, o.due_on, o.step
-        ) AS first ORDER BY due_on, resident_id, programme LIMIT %(limit)s OFFSET %(offset)s
-        """,
-        {**values, "limit": limit, "offset": offset},
-    )
-    firsts = [(_owed(row), row[-1]) for row in rows]
-    others = open_of({owed.resident_id for owed, _ in firsts}, wanted.today)
-    return [
+def _entries(rows: Sequence[Sequence[Any]], today: dt.date) -> tuple[Entry, ...]:
+    firsts = [(_owed(row), row[9]) for row in rows]
+    others = open_of({owed.resident_id for owed, _ in firsts}, today)
+    return tuple(
         Entry(owed, more, tuple(o for o in others.get(owed.resident_id, ()) if o.programme != owed.programme))
         for owed, more in firsts
-    ]
+    )
 
 
 def open_of(residents: Collection[int], today: dt.date) -> dict[int, list[Owed]]:
@@ -145,32 +193,28 @@ def year_of(resident_id: int, year: int) -> list[tuple[Owed, Any]]:
     return [(_owed(row), (row[-2], row[-1])) for row in rows]
 
 
-_COLUMNS = (
-    "o.resident_id, o.programme, o.step, o.seq, o.opens_on, o.due_on, o.closes_on, o.ended_on, o.met_on"
-)
-
-
 def _owed(row: Sequence[Any]) -> Owed:
     return Owed(row[0], row[1], row[2], row[3], Window(*row[4:9]))
 
 
 def _open(residents: QuerySet[Any], wanted: Filter) -> tuple[str, dict[str, Any]]:
     """The common FROM and WHERE, with the door's own queryset inside so that it cannot be walked around."""
-    scope, scope_values = residents.values("id").query.sql_with_params()
-    named = {f"scope_{place}": value for place, value in enumerate(scope_values)}
-    for name in named:
-        scope = scope.replace("%s", f"%({name})s", 1)
-    also, values = [], {"today": wanted.today, "until": wanted.until, **named}
-    for condition, name, value in (
-        ("o.programme = ANY(%(programmes)s)", "programmes", list(wanted.programmes)),
-        ("r.village_id = %(village)s", "village", wanted.village),
-        ("r.doctor_id = %(doctor)s", "doctor", wanted.doctor),
-        ("o.due_on < %(today)s", "late", wanted.overdue_only),
-    ):
-        if value:
-            also.append(f"AND {condition}")
-            values[name] = value
-    return _OPEN.format(scope=scope, also=" ".join(also)), values
+    narrowed = residents.filter(living=True).order_by()
+    if wanted.village:
+        narrowed = narrowed.filter(village=wanted.village)
+    if wanted.doctor is not None:
+        narrowed = narrowed.filter(doctor=wanted.doctor)
+    scope, scope_values = narrowed.values("id").query.sql_with_params()
+    values: dict[str, Any] = {"today": wanted.today, "until": wanted.until}
+    for place, value in enumerate(scope_values):
+        scope = scope.replace("%s", f"%(scope_{place})s", 1)
+        values[f"scope_{place}"] = value
+    also = ""
+    if wanted.programmes:
+        also, values["programmes"] = "AND o.programme = ANY(%(programmes)s)", list(wanted.programmes)
+    if wanted.overdue_only:
+        also += " AND o.due_on < %(today)s"
+    return _OPEN.format(scope=scope, also=also), values
 
 
 def _rows(sql: str, values: dict[str, Any]) -> list[Any]:

@@ -286,14 +286,17 @@ def page(listing: Listing, source: Any, params: Mapping[str, Any], *, export_url
     """One page of a QuerySet, of rows in memory or of any other Rows, as the address asks for it."""
     asked = chosen(listing, params)
     rows = narrowed(listing, source, asked)
-    total = rows.count()
-    pages = max(1, -(-total // listing.page_size))
+    size = listing.page_size
+    part, total = _cut(rows, (asked.page - 1) * size, size)
+    pages = max(1, -(-total // size))
     number = min(asked.page, pages)
-    start = (number - 1) * listing.page_size
+    start = (number - 1) * size
+    if number != asked.page:
+        part = rows.part(start, start + size)
     columns = [column for column in listing.columns if column.shown]
     shown = tuple(
         Shown(row, tuple((column, column.of(row)) for column in columns), str(_key(row)))
-        for row in rows.part(start, start + listing.page_size)
+        for row in part
     )
     return ListPage(
         listing,
@@ -317,6 +320,15 @@ def page(listing: Listing, source: Any, params: Mapping[str, Any], *, export_url
         ),
         start=start,
     )
+
+
+def _cut(rows: Rows, start: int, size: int) -> tuple[Sequence[Any], int]:
+    """A page and the number of all rows: at once where the rows can say both (``cut``), else one after the other."""
+    cut = getattr(rows, "cut", None)
+    if cut is not None:
+        part, total = cut(start, start + size)
+        return part, total
+    return rows.part(start, start + size), rows.count()
 
 
 def _key(row: Any) -> Any:

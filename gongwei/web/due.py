@@ -47,9 +47,13 @@ class DueRows:
 
     def part(self, start: int, stop: int) -> Sequence[Any]:
         """Rows from start (inclusive) to stop."""
+        return self.cut(start, stop)[0]
+
+    def cut(self, start: int, stop: int) -> tuple[Sequence[Any], int]:
+        """The same with the number of all rows, asked at once."""
         found = worklist.entries(self.walk.scope.residents(), self.wanted, stop - start, start)
-        shown = rows(found, self.wanted.today, replace(self.walk, place=start))
-        return [replace(row, focus=place == 0) for place, row in enumerate(shown)]
+        shown = rows(found.entries, self.wanted.today, replace(self.walk, place=start))
+        return [replace(row, focus=place == 0) for place, row in enumerate(shown)], found.total
 
     def all(self) -> Iterator[Any]:
         """Every row, a batch at a time."""

@@ -69,27 +69,21 @@ def home(request: HttpRequest) -> HttpResponse:
     span = span if span in SPANS else "fortnight"
     residents = scope.residents()
     wanted = Filter(today, until(span, today))
+    numbers = worklist.overview(residents, wanted, {key: until(key, today) for key in SPANS})
+    tops = worklist.tops(residents, wanted, SHOWN_PER_CHAPTER)
     groups = []
-    for count in sorted(
-        worklist.counts(residents, wanted), key=lambda c: (c.overdue == 0, chapter(c.programme).order)
-    ):
+    for count in sorted(numbers.chapters, key=lambda c: (c.overdue == 0, chapter(c.programme).order)):
         of = chapter(count.programme)
-        only = Filter(today, wanted.until, (of.id,))
-        shown = worklist.entries(residents, only, SHOWN_PER_CHAPTER)
         url = f"{reverse('web:due')}?programme={of.id}&span={span}"
         head = GroupRow(
             of.label, of.number, count.people, count.overdue, Link(f"全部 {count.people} 人", url)
         )
-        groups.append((head, rows(shown, today, Walk(scope, span, of.id, 0))))
-    people, late = worklist.people(residents, wanted)
-
-    def ahead(key: str) -> int:
-        return worklist.people(residents, Filter(today, until(key, today)))[0]
-
+        groups.append((head, rows(tops.get(of.id, ()), today, Walk(scope, span, of.id, 0))))
     context = {
-        "groups": groups, "span": span, "people": people, "late": late, "today_people": ahead("today"),
+        "groups": groups, "span": span, "people": numbers.people, "late": numbers.late,
+        "today_people": numbers.spans["today"],
         "nothing": Empty("这段时间没有要见的人", "把期限放宽看看", Link("看本季度", "?span=quarter")),
-        "spans": [(key, label, ahead(key)) for key, label in SPANS.items()],
+        "spans": [(key, label, numbers.spans[key]) for key, label in SPANS.items()],
         "my_year": my_year(scope), "gone": round(elapsed(as_of_day()) * 100),
     }  # fmt: skip
     if groups and groups[0][1]:

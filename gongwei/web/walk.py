@@ -14,7 +14,7 @@ from django.utils.http import urlencode
 from gongwei.catalogue.chapters import chapters
 from gongwei.kernel import clock
 from gongwei.obligations import worklist
-from gongwei.obligations.worklist import Filter
+from gongwei.obligations.worklist import Entry, Filter
 from gongwei.ui.person import Place
 from gongwei.web import words
 from gongwei.web.scope import Scope
@@ -57,12 +57,14 @@ class Walk:
 
     def url(self, place: int, skip: int | None = None) -> str:
         """The form of the person at a place (``skip`` passes over the one just served); empty past the end."""
-        if place < 0:
-            return ""
-        for step, entry in enumerate(worklist.entries(self.scope.residents(), self.wanted, 2, place)):
+        found = worklist.entries(self.scope.residents(), self.wanted, 2, place)
+        for step, entry in enumerate(found.entries):
             if entry.first.resident_id != skip:
-                return f"{words.record_url(entry.first)}?{self.query(place + step)}"
+                return self._form(entry, place + step)
         return ""
+
+    def _form(self, entry: Entry, place: int) -> str:
+        return f"{words.record_url(entry.first)}?{self.query(place)}"
 
     def back(self) -> str:
         """The list itself."""
@@ -71,13 +73,16 @@ class Walk:
 
     def shown(self) -> Place:
         """第 2 / 31 位, with the way to both sides."""
-        total = worklist.length(self.scope.residents(), self.wanted)
+        start = max(self.place - 1, 0)
+        found = worklist.entries(self.scope.residents(), self.wanted, 3, start)
+        around = {start + step: entry for step, entry in enumerate(found.entries)}
+        before, after = around.get(self.place - 1), around.get(self.place + 1)
         return Place(
             f"清单 {SPANS[self.span]} ·",
             self.place + 1,
-            max(total, self.place + 1),
-            self.url(self.place - 1),
-            self.url(self.place + 1),
+            max(found.total, self.place + 1),
+            self._form(before, self.place - 1) if before else "",
+            self._form(after, self.place + 1) if after else "",
         )
 
     def hidden(self) -> tuple[tuple[str, str], ...]:

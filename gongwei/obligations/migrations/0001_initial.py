@@ -73,6 +73,7 @@ class Migration(migrations.Migration):
                     models.Index(
                         condition=models.Q(("ended_on__isnull", True), ("met_on__isnull", True)),
                         fields=["due_on", "resident"],
+                        include=["programme", "step", "seq", "opens_on", "closes_on"],
                         name="obligation_open",
                     )
                 ],

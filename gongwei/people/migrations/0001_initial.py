@@ -1772,7 +1772,9 @@ class Migration(migrations.Migration):
         ),
         migrations.AddIndex(
             model_name="resident",
-            index=models.Index(fields=["institution", "village", "id"], name="resident_place"),
+            index=models.Index(
+                fields=["institution", "village", "id"], include=["living", "doctor"], name="resident_place"
+            ),
         ),
         migrations.AddIndex(
             model_name="resident",

@@ -126,7 +126,9 @@ class Resident(Kept):
         db_table = "resident"
         verbose_name = "居民健康档案"
         indexes = [
-            models.Index(fields=["institution", "village", "id"], name="resident_place"),
+            models.Index(
+                fields=["institution", "village", "id"], include=["living", "doctor"], name="resident_place"
+            ),
             models.Index(fields=["doctor"], name="resident_doctor"),
             models.Index(fields=["birth_date"], name="resident_birth"),
             models.Index(
