@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -11,6 +11,7 @@ from django.utils.http import urlencode
 
 from gongwei.catalogue.chapters import chapter, forms
 from gongwei.kernel import clock
+from gongwei.kernel.steps import PerYear
 from gongwei.obligations import worklist
 from gongwei.obligations.worklist import Owed
 from gongwei.people.models import Resident
@@ -74,7 +75,7 @@ def _together(
 ) -> AdviceBlock | None:
     """这次一并完成: obligations this record meets, and others open today that one more form would meet (PLAN-35)."""
     owed = worklist.open_of([person.pk], clock.today()).get(person.pk, [])
-    met = [each for each in owed if _meets(form, values, each, day)]
+    met = _earliest(each for each in owed if _meets(form, values, each, day))
     others: dict[str, list[Owed]] = {}
     for each in owed:
         name = words.form_for(each)
@@ -85,6 +86,16 @@ def _together(
         _more(form, values, forms()[name], waiting, person, record_id) for name, waiting in others.items()
     ]
     return AdviceBlock("这次一并完成", lines=tuple(lines)) if lines else None
+
+
+def _earliest(owed: Iterable[Owed]) -> list[Owed]:
+    """One record meets one obligation of a step counted over the year: the earliest open one (decision 0004)."""
+    found: dict[tuple[str, str, str], Owed] = {}
+    for each in owed:
+        step = words.step_of(each.programme, each.step)
+        counted = step is not None and isinstance(step.timing, PerYear)
+        found.setdefault((each.programme, each.step, "" if counted else each.seq), each)
+    return list(found.values())
 
 
 def _more(

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from django.http import HttpRequest, HttpResponse
 from django.urls import path
 
@@ -37,7 +39,7 @@ def move(request: HttpRequest, resident_id: int) -> HttpResponse:
         if not problems:
             return done(request, f"已办理：{person.name} {sheet.title}", "web:move", person.pk)
         sheets = [again(each, answers, problems) if each is sheet else each for each in sheets]
-    context = {
+    context: dict[str, Any] = {
         "rows": person.residences.select_related("village", "institution", "doctor").order_by("-from_on"),
         "requests": person.transfers.select_related("from_institution", "to_institution").order_by(
             "-requested_on"

@@ -55,7 +55,8 @@ def printed(request: HttpRequest, form_id: str, record_id: uuid.UUID) -> HttpRes
     )  # fmt: skip
     context = {
         "sheets": pages, "form": form, "person": person, "stored": stored, "blank": blank,
-        "several": form.side_by_side > 1, "visits": _offered(form, every, chosen), "signs": [(key, label, key == sign) for key, label in SIGNS.items()],
+        "several": form.side_by_side > 1, "visits": _offered(form, every, chosen),
+        "signs": [(key, label, key == sign) for key, label in SIGNS.items()],
     }  # fmt: skip
     return page(request, "web/papers.html", context, at=form.programme, rail=True)
 

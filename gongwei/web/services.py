@@ -35,12 +35,16 @@ def services_of(user: Any, resident_id: int) -> list[Entry]:
         Entry(
             each.served_on,
             f"{form.label} {headline(form, each)}".strip(),
-            " · ".join(filter(None, (_mode(each), each.staff.name, each.institution.short_name or each.institution.name))),
+            " · ".join(filter(None, (_mode(each), each.staff.name, _place(each)))),
             "warn" if bad[each.pk] else "",
             reverse("web:record", args=[form.id, each.pk]),
         )
         for form, each in pairs
     ]
+
+
+def _place(record: Any) -> str:
+    return str(record.institution.short_name or record.institution.name)
 
 
 def _mode(record: Any) -> str:

@@ -49,7 +49,13 @@ def staff_page(action: str = "read") -> Callable[[View], View]:
 
 
 def page(
-    request: HttpRequest, template: str, context: dict[str, Any], *, at: str, as_of: AsOf | None = None, rail: bool = False
+    request: HttpRequest,
+    template: str,
+    context: dict[str, Any],
+    *,
+    at: str,
+    as_of: AsOf | None = None,
+    rail: bool = False,
 ) -> HttpResponse:
     """Render a template inside the frame; ``at`` names the navigation entry that is current."""
     scope: Scope = request.scope  # type: ignore[attr-defined]
@@ -108,7 +114,13 @@ def _navigation(request: HttpRequest, at: str) -> tuple[NavGroup, ...]:
             item("screening", "筛查", "筛查", "stethoscope"),
         ]
     served = tuple(
-        NavItem(each.label, each.short, reverse("web:due") + f"?programme={each.id}", mark=each.number, current=at == each.id)
+        NavItem(
+            each.label,
+            each.short,
+            f"{reverse('web:due')}?programme={each.id}",
+            mark=each.number,
+            current=at == each.id,
+        )
         for each in chapters()
         if may(request.user, "read", each.id) and plan().in_force(each.id, clock.today())
     )

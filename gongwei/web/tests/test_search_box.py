@@ -25,7 +25,7 @@ def typing(place: Township, text: str) -> str:
 
 def test_initials_a_part_of_the_name_and_the_last_four_find_a_person(place: Township) -> None:
     person = place.patient(name="姜白露")
-    assert person.id_no is not None
+    assert person.id_no is not None and person.record_no is not None
     for text in ("jbl", "白露", person.id_no[-4:], person.record_no[-8:]):
         page = typing(place, text)
         assert "姜白露" in page and f"/residents/{person.pk}/" in page, text
