@@ -16,7 +16,9 @@ from gongwei.config import serve
 from gongwei.kernel.errors import UserError
 
 # The verb without its migration: the tests' database has its tables already.
-PAGES = "import sys; from gongwei.config import serve; serve.serve(port=int(sys.argv[1]))"
+PAGES = (
+    "import sys, django; django.setup(); from gongwei.config import serve; serve.serve(port=int(sys.argv[1]))"
+)
 
 
 def test_a_port_that_is_taken_is_refused_with_what_to_do() -> None:
