@@ -14,11 +14,13 @@ from uuid import UUID
 
 from django.db import transaction
 
+from gongwei.care.facts import enrolled_on
+from gongwei.care.verbs.enrolments import enrol
 from gongwei.care.verbs.records import save_record, void_record
 from gongwei.catalogue.plans import values_on
 from gongwei.obligations.exam_items import exam_items
 from gongwei.obligations.refresh import refresh
-from gongwei.people.models import Staff
+from gongwei.people.models import Resident, Staff
 from gongwei.records.layout import Form
 
 
@@ -41,8 +43,19 @@ def record_service(
     limits = values_on(LIMITS_OF.get(form.id, form.programme), day) if isinstance(day, dt.date) else {}
     items = exam_items(resident_id, day) if form.id == "health_exam" and isinstance(day, dt.date) else {}
     facts = {"parameters": limits, "exam_items": items, **how.pop("facts", {})}
-    with obligations_kept(resident_id, table=form.id):
-        return save_record(form, record_id, resident_id, values, actor=actor, facts=facts, **how)
+    with transaction.atomic():
+        joined = isinstance(day, dt.date) and _joins(form, resident_id, values, day, actor)
+        record = save_record(form, record_id, resident_id, values, actor=actor, facts=facts, **how)
+        refresh([resident_id], None if joined else form.id)
+        return record
+
+
+def _joins(form: Form, resident_id: int, values: Mapping[str, Any], day: dt.date, actor: Staff) -> bool:
+    """A form that opens management (专项档案) enrols whoever is not under management on its day."""
+    if not form.enrols or enrolled_on(Resident.objects.get(pk=resident_id), form.programme, day):
+        return False
+    enrol(resident_id, form.programme, actor=actor, from_on=day, diagnosed_on=values.get(form.enrols))
+    return True
 
 
 def _stored_day(form: Form, record_id: UUID) -> dt.date | None:

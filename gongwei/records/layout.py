@@ -65,7 +65,8 @@ class Form:
     ``side_by_side`` is how many visits the paper prints in columns. ``shared`` maps a concept of records.shared to
     the field that holds it, so that a combined visit asks it once. ``headline`` are the
     fields that sum a record up in lists (148/86); ``verdict`` = (rule, outcome) says when they are shown as bad;
-    ``curves`` are drawn on the resident's page.
+    ``curves`` are drawn on the resident's page. ``enrols`` names the field with the day of diagnosis on a form that
+    opens management (专项档案): saving it enrols whoever is not yet enrolled.
     """
 
     id: str
@@ -78,6 +79,7 @@ class Form:
     checks: tuple[Check, ...] = ()
     side_by_side: int = 1
     needs_enrolment: bool = True
+    enrols: str = ""
     rows: Mapping[str, type[models.Model]] = field(default_factory=dict)
     shared: Mapping[str, str] = field(default_factory=dict)
     headline: tuple[str, ...] = ()

@@ -170,7 +170,7 @@ def form_menu(request: HttpRequest, person: Resident) -> list[tuple[str, list[Li
         links = [
             Link(form.label, reverse("web:record_new", args=[person.pk, form.id]))
             for form in forms().values()
-            if form.programme == programme and (not form.needs_enrolment or programme in enrolled)
+            if form.programme == programme and (not form.needs_enrolment or form.enrols or programme in enrolled)
         ]
         if links and (label, links) not in groups and all(links != other for _, other in groups):
             groups.append((label, links))

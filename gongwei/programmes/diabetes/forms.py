@@ -254,6 +254,7 @@ CARD = Form(
     model=Card,
     ref=SCREENING,
     programme="diabetes",
+    enrols="diagnosis_date",
     groups=(
         Group(
             "",

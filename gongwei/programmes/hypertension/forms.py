@@ -239,6 +239,7 @@ CARD = Form(
     model=Card,
     ref=SCREENING,
     programme="hypertension",
+    enrols="diagnosis_date",
     groups=(
         Group(
             "",
