@@ -7,6 +7,7 @@ import threading
 from collections import OrderedDict, defaultdict
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
+from decimal import Decimal
 from typing import cast
 
 from gongwei.catalogue import plans
@@ -149,7 +150,12 @@ def _not_implemented(
         yield Figure(
             indicator=target.indicator, label=target.label, unit=target.unit or "", chapter=target.chapter, by=by,
             group_id=DISTRICT, group_label=names.district, numerator=None, denominator=None, basis="",
-            target=Target(demand=target.demand, soft=target.soft, ref=target.ref), clause=target.ref,
+            target=Target(
+                value=Decimal(str(target.value)) if isinstance(target.value, int | Decimal) else None,
+                operator=target.operator or ">=", unit=target.unit or "", demand=target.demand, soft=target.soft,
+                ref=target.ref,
+            ),
+            clause=target.ref,
             reason="该项服务尚未实现", implemented=False,
         )  # fmt: skip
 
