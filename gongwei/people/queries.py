@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from typing import TYPE_CHECKING, Any
 
+from django.apps import apps
 from django.db import models
 from django.db.models import Q
 
@@ -101,7 +102,7 @@ class TransferQuery(models.QuerySet["TransferRequest"]):
 
 def _reach(grant: Grant) -> Q:
     """The residents that one role reaches."""
-    within = Q(institution__path__startswith=grant.path)
+    within = Q(institution_id__in=_below(grant.path))
     if grant.role == "village_doctor":
         return Q(village_id__in=grant.villages, institution_id__in=_ids(grant.path))
     if grant.role == "doctor":
@@ -117,6 +118,12 @@ def _holding(relation: str, on: dt.date) -> Q:
     """The dated row of the relation that holds on the day (``to_on`` is exclusive)."""
     open_end = Q(**{f"{relation}__to_on__isnull": True}) | Q(**{f"{relation}__to_on__gt": on})
     return Q(**{f"{relation}__from_on__lte": on}) & open_end
+
+
+def _below(path: str) -> list[int]:
+    """The institutions of a subtree as numbers: PostgreSQL then reads an index of residents, not a join of them all."""
+    institutions = apps.get_model("people", "Institution")._default_manager
+    return list(institutions.filter(path__startswith=path).values_list("pk", flat=True))
 
 
 def _ids(path: str) -> list[int]:

@@ -6,6 +6,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
+from django.db.models import Exists, OuterRef
 from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.urls import path, reverse
@@ -28,6 +29,7 @@ from gongwei.web.spans import SPANS, until
 from gongwei.web.walk import Walk
 
 BATCH = 2000
+DOCTORS = ("village_doctor", "doctor")
 
 
 @dataclass(frozen=True)
@@ -70,8 +72,10 @@ class DueRows:
 def listing(scope: Scope, user: Any) -> Listing:
     """The worklist's columns and filters for what this account may see."""
     mine = scope.residents()
-    villages = Region.objects.filter(pk__in=mine.order_by().values("village").distinct()).order_by("code")
-    doctors = Staff.objects.filter(pk__in=mine.order_by().values("doctor").distinct()).order_by("name")
+    villages = Region.objects.filter(Exists(mine.filter(village=OuterRef("pk")))).order_by("code")
+    doctors = Staff.objects.visible_to(user).filter(roles__role__in=DOCTORS).distinct().order_by("name")
+    if scope.institution is not None:
+        doctors = doctors.filter(institution__path__startswith=scope.institution.path)
     return Listing(
         "due", "应服务",
         (
