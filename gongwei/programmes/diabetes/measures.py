@@ -59,7 +59,7 @@ SCREENED = ("foot_screened", "eye_screened", "kidney_screened")
 
 def _visits(t: Tables, p: Parameters, period: Period) -> ir.Table:
     """Per person: visits that count, glucose and HbA1c tests, feet looked at, forms with gaps."""
-    visits = in_period(with_person(t.diabetes_followup, t), period)
+    visits = in_period(t.diabetes_followup, period)
     at_visit = p.at(visits.served_on)
     counts = visits.mode.isin(FACE_TO_FACE) | at_visit.count_phone
     return visits.group_by("resident_id").agg(
@@ -86,8 +86,8 @@ def _exams(t: Tables, period: Period) -> ir.Table:
 
 def _last_glucose(t: Tables, p: Parameters, period: Period) -> ir.Table:
     """Per person: whether the last fasting glucose measured at a follow-up of the period was at target."""
-    visits = in_period(with_person(t.diabetes_followup, t), period)
-    measured = last_record(visits.filter(rules.control(visits, p.at(visits.served_on)) != "missing"))
+    visits = in_period(t.diabetes_followup, period)
+    measured = with_person(last_record(visits.filter(rules.glucose_measured(visits, p))), t)
     outcome = rules.control(measured, p.at(measured.served_on))
     shown = measured.fbg.cast("string") + " mmol/L"
     return measured.select("resident_id", at_target=outcome == "controlled", last_value=shown)

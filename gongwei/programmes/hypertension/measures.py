@@ -46,7 +46,7 @@ STANDARD = tuple(each.id for each in CRITERIA if each.id not in ("bp_controlled"
 
 def _visits(t: Tables, p: Parameters, period: Period) -> ir.Table:
     """Per person: how many visits count, how many forms have gaps. 电话 counts only where the parameter says so."""
-    visits = in_period(with_person(t.hypertension_followup, t), period)
+    visits = in_period(t.hypertension_followup, period)
     at_visit = p.at(visits.served_on)
     counts = visits.mode.isin(FACE_TO_FACE) | at_visit.count_phone
     return visits.group_by("resident_id").agg(
@@ -57,8 +57,8 @@ def _visits(t: Tables, p: Parameters, period: Period) -> ir.Table:
 
 def _last_pressure(t: Tables, p: Parameters, period: Period) -> ir.Table:
     """Per person: whether the last blood pressure measured at a follow-up of the period was at target."""
-    visits = in_period(with_person(t.hypertension_followup, t), period)
-    measured = last_record(visits.filter(rules.control(visits, p.at(visits.served_on)) != "missing"))
+    visits = in_period(t.hypertension_followup, period)
+    measured = with_person(last_record(visits.filter(rules.measured(visits))), t)
     outcome = rules.control(measured, p.at(measured.served_on))
     shown = measured.sbp.cast("string") + "/" + measured.dbp.cast("string")
     return measured.select("resident_id", at_target=outcome == "controlled", last_value=shown)

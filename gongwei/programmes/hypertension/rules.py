@@ -15,13 +15,18 @@ SYMPTOMS_TO_ASK = (2, 3, 4, 5, 6)
 """头痛头晕, 恶心呕吐, 眼花耳鸣, 呼吸困难, 心悸胸闷: ordinary on the form, dangerous when severe."""
 
 
+def measured(t: ir.Table) -> ir.BooleanValue:
+    """Both pressures were taken."""
+    return t.sbp.notnull() & t.dbp.notnull()
+
+
 def control(t: ir.Table, p: Parameters) -> ir.StringValue:
     """Blood pressure against the target of the person's age: missing | controlled | uncontrolled.
 
     规范三版 7 高血压 二（三）: under 65 below 140/90, from 65 below 150/90; both values must be below.
     """
     return ibis.cases(
-        (t.sbp.isnull() | t.dbp.isnull(), "missing"),
+        (~measured(t), "missing"),
         ((t.sbp < sbp_target(t, p)) & (t.dbp < dbp_target(t, p)), "controlled"),
         else_="uncontrolled",
     )
@@ -155,9 +160,9 @@ def _other_named(t: ir.Table) -> ir.BooleanValue:
 
 def visit_complete(t: ir.Table, p: Parameters) -> ir.BooleanValue:
     """No required item of the form is missing; blood pressure may be missing only by telephone. 同上 四."""
-    measured = (t.sbp.notnull() & t.dbp.notnull()) | (t.mode == PHONE).fill_null(False)
+    taken = measured(t) | (t.mode == PHONE).fill_null(False)
     explained = (t.adr_flag != ADVERSE).fill_null(False) | (t.adr_text.notnull() & (t.adr_text != ""))
-    return (_filled(t, REQUIRED) & measured & explained & _other_named(t)).fill_null(False)
+    return (_filled(t, REQUIRED) & taken & explained & _other_named(t)).fill_null(False)
 
 
 def card_complete(t: ir.Table, p: Parameters) -> ir.BooleanValue:
