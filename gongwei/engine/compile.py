@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from dataclasses import dataclass
 
 import ibis.backends.sql.compilers as compilers
@@ -104,14 +103,3 @@ def _column(source: Source, name: str, dialect: str) -> str:
 
 def _residents(dialect: str) -> str:
     return {POSTGRES: "%(residents)s", DUCKDB: "$residents", SPARK: ":residents"}[dialect]
-
-
-def portable(
-    expression: ir.Table, tables: Tables, dialects: tuple[str, ...] = (POSTGRES, DUCKDB, SPARK)
-) -> None:
-    """Raise when the expression cannot be compiled for one of the engines."""
-    for dialect in dialects:
-        compile_expression(expression, tables, dialect, narrowed=False)
-
-
-Compiler = Callable[[ir.Table, bool], Statement]

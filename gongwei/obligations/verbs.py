@@ -40,7 +40,7 @@ def record_service(
 ) -> Any:
     """Save or correct one service (arguments of care.verbs.records.save_record) with what it does to the worklist."""
     day = values.get("served_on") or _stored_day(form, record_id)
-    limits = values_on(LIMITS_OF.get(form.id, form.programme), day) if isinstance(day, dt.date) else {}
+    limits = values_on(form.programme, day) if isinstance(day, dt.date) else {}
     items = exam_items(resident_id, day) if form.id == "health_exam" and isinstance(day, dt.date) else {}
     facts = {"parameters": limits, "exam_items": items, **how.pop("facts", {})}
     with transaction.atomic():
@@ -71,7 +71,3 @@ def void_service(form: Form, record_id: UUID, *, actor: Staff, reason: str) -> A
         record = void_record(form, record_id, actor=actor, reason=reason)
         refresh([record.resident_id], form.id)
         return record
-
-
-LIMITS_OF = {"health_exam": "elderly"}
-"""Forms of ``care`` whose alarm limits a chapter keeps: the exam's are those of its chapter (规范三版 6 老年人)."""

@@ -10,7 +10,6 @@ from django.urls import path, reverse
 from gongwei.care.exam_report import exam_report
 from gongwei.catalogue.plans import values_on
 from gongwei.kernel import clock
-from gongwei.obligations.verbs import LIMITS_OF
 from gongwei.web import words
 from gongwei.web.answers import answers_of
 from gongwei.web.entering import EXAM
@@ -41,7 +40,7 @@ def report(request: HttpRequest, record_id: uuid.UUID) -> HttpResponse:
     form = form_of(EXAM)
     exam = stored_record(request, form, record_id)
     person = person_for(request, exam.resident_id, form, "read", "打印体检报告")
-    found = exam_report(exam, values_on(LIMITS_OF[EXAM], exam.served_on))
+    found = exam_report(exam, values_on(form.programme, exam.served_on))
     read = [(label, text) for label, text in answers_of(form, exam) if label.startswith(MEASURED)]
     context = {
         "report": found, "person": words.person(person, exam.served_on), "number": short_number(person), "exam": exam,
