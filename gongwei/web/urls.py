@@ -2,75 +2,34 @@
 
 from __future__ import annotations
 
-from gongwei.web import (
-    account,
+from gongwei.web.figures import indicators, missing, plan
+from gongwei.web.frame import places
+from gongwei.web.office import account, institutions, looks, staff
+from gongwei.web.person import (
     card,
     closing,
     consent,
-    due,
     edit,
-    exam_day,
-    exam_papers,
-    findings,
     history,
-    home,
     household,
-    indicators,
-    institutions,
-    looks,
     merge,
-    missing,
     moving,
-    papers,
-    places,
-    plan,
-    record,
-    referrals,
     register,
     resident,
     residents,
     review,
-    screening,
     search,
-    staff,
     timeline,
     transfer,
-    undoing,
 )
+from gongwei.web.visit import exam_papers, papers, record, undoing
+from gongwei.web.worklist import due, exam_day, findings, home, referrals, screening
 
 app_name = "web"
-urlpatterns = [
-    *account.urlpatterns,
-    *home.urlpatterns,
-    *due.urlpatterns,
-    *exam_day.urlpatterns,
-    *exam_papers.urlpatterns,
-    *screening.urlpatterns,
-    *referrals.urlpatterns,
-    *findings.urlpatterns,
-    *indicators.urlpatterns,
-    *missing.urlpatterns,
-    *places.urlpatterns,
-    *plan.urlpatterns,
-    *search.urlpatterns,
-    *resident.urlpatterns,
-    *record.urlpatterns,
-    *undoing.urlpatterns,
-    *papers.urlpatterns,
-    *residents.urlpatterns,
-    *register.urlpatterns,
-    *edit.urlpatterns,
-    *history.urlpatterns,
-    *household.urlpatterns,
-    *consent.urlpatterns,
-    *closing.urlpatterns,
-    *transfer.urlpatterns,
-    *moving.urlpatterns,
-    *merge.urlpatterns,
-    *review.urlpatterns,
-    *card.urlpatterns,
-    *timeline.urlpatterns,
-    *institutions.urlpatterns,
-    *staff.urlpatterns,
-    *looks.urlpatterns,
-]
+PAGES = (
+    account, home, due, exam_day, exam_papers, screening, referrals, findings, indicators, missing,
+    places, plan, search, resident, record, undoing, papers, residents, register, edit, history,
+    household, consent, closing, transfer, moving, merge, review, card, timeline, institutions,
+    staff, looks,
+)  # fmt: skip
+urlpatterns = [pattern for module in PAGES for pattern in module.urlpatterns]

@@ -10,7 +10,7 @@ import pytest
 from gongwei.care.verbs.enrolments import enrol
 from gongwei.people.models import AccessLog, Institution, Resident, Staff
 from gongwei.people.tests.cast import TODAY, VILLAGE_A1, VILLAGE_A2, VILLAGE_B1, Cast, make_cast
-from gongwei.web import institutions
+from gongwei.web.office import institutions
 from gongwei.web.tests.people_pages import client_of, sheet, text
 
 

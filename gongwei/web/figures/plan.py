@@ -1,0 +1,180 @@
+"""年度方案: the plan in force as one page: numbers, targets and what governs, task tables, duties, parameters."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from decimal import Decimal
+from functools import cache
+from typing import Any
+
+from django.http import Http404, HttpRequest, HttpResponse
+from django.urls import path, reverse
+
+from gongwei.catalogue.chapters import chapters, measures
+from gongwei.catalogue.plans import plan, plan_scale
+from gongwei.kernel import clock
+from gongwei.policy.advice import advice
+from gongwei.policy.provisions import LEVEL_LABELS, OPERATOR_LABELS, Provision
+from gongwei.policy.strict_yaml import read_yaml
+from gongwei.policy.stricter import EffectiveTarget, Issued
+from gongwei.ui.figures import thousands
+from gongwei.web.figures import clauses
+from gongwei.web.figures.clauses import clause_url
+from gongwei.web.figures.plan_tables import overrides, table_of
+from gongwei.web.frame.shell import page, staff_page
+from gongwei.web.frame.words import clause_label
+
+LETTERS = "ABCDEFGH"
+STATUS = {"draft": "草案", "consultation": "征求意见", "issued": "已印发", "revised": "已修订", "closed": "已结束"}
+
+
+@dataclass(frozen=True)
+class TargetLine:
+    """One target: ours, the superior's, the one that governs, its clause and whether anybody computes it."""
+
+    indicator: str
+    label: str
+    chapter: str
+    local: str
+    superior: str
+    governs: str
+    from_above: bool
+    level: str
+    clause: str
+    clause_url: str
+    wording: str
+    state: str
+    url: str
+    soft: bool
+    note: str
+
+
+@staff_page("")
+def year_plan(request: HttpRequest) -> HttpResponse:
+    """Everything the document decides, with its clause; what nobody computes yet says 未实现, never zero."""
+    current = plan()
+    known = measures()
+    document = current.library[current.file.document]
+    shown = request.GET.get("table", current.file.tasks[0].id if current.file.tasks else "")
+    tables = {table.id: table for table in current.file.tasks}
+    if shown and shown not in tables:
+        raise Http404("方案里没有这张任务表")
+    lines = [_target(current.effective_target(one.indicator), one, known) for one in current.targets]
+    context = {
+        "plan": current,
+        "document": document,
+        "status": STATUS.get(current.file.status, current.file.status),
+        "heads": list(_heads()),
+        "targets": lines,
+        "unknown": sum(1 for line in lines if line.state != "已实现"),
+        "rules": [_rule(one) for one in current.rules],
+        "table": table_of(tables[shown]) if shown else None,
+        "tables": [
+            (table.id, f"表{LETTERS[number]}", table.title, table.id == shown)
+            for number, table in enumerate(tables.values())
+        ],
+        "overrides": list(overrides(tables[shown])) if shown else [],
+        "parents": [current.library[name] for name in current.file.parents],
+        "duties": current.file.responsibilities,
+        "work": [(one.label, clause_label(one.ref), clause_url(one.ref)) for one in current.file.key_work],
+        "edition": edition_label(),
+        "scale": f"{float(plan_scale() * 100):g}%" if plan_scale() != 1 else "",
+        "warnings": checked(),
+        "tasks_clause": (clause_label(tables[shown].ref), clause_url(tables[shown].ref)) if shown else None,
+        "choices": [
+            {"choice": reading.choice, "words": reading.choice.options[reading.value]}
+            for reading in current.choices.values()
+        ],
+        "parameters": list(_parameters()),
+        "amendments": current.file.amendments,
+    }
+    return page(request, "web/plan.html", context, at="plan", rail=True)
+
+
+def said(provision: Provision | None) -> str:
+    """≥64%, ≥42,200 人, —."""
+    if provision is None or provision.operator is None:
+        return "—" if provision is None else (provision.wording or "定性")
+    unit = provision.unit or ""
+    gap = "" if unit in ("%", "‰") else " "
+    return f"{OPERATOR_LABELS[provision.operator]}{_number(provision.value)}{gap}{unit}"
+
+
+def _number(value: Any) -> str:
+    if isinstance(value, tuple):
+        return "、".join(_number(each) for each in value)
+    return thousands(value) if isinstance(value, int) else f"{Decimal(value):f}"
+
+
+def _target(effective: EffectiveTarget, own: Provision, known: Mapping[str, Any]) -> TargetLine:
+    above: Issued | None = effective.superior[0] if effective.superior else None
+    governing = effective.governing or effective.warning
+    computed = own.indicator in known
+    return TargetLine(
+        indicator=own.indicator,
+        label=own.label,
+        chapter=own.indicator.partition(".")[0],
+        local=said(own),
+        superior=said(above.provision) if above else "—",
+        governs=said(governing.provision) if governing else "—",
+        from_above=governing is not None and governing is above,
+        level=LEVEL_LABELS[own.level],
+        clause=clause_label(own.ref).removeprefix("方案 "),
+        clause_url=clause_url(own.ref),
+        wording=own.wording or "",
+        state=plan().state(own.indicator, known),
+        url=reverse("web:indicator", args=[own.indicator]) if computed else "",
+        soft=own.soft,
+        note=own.note or "",
+    )
+
+
+def _rule(one: Provision) -> dict[str, str]:
+    return {"label": one.label, "said": said(one), **_cited(one.ref)}
+
+
+def _heads() -> Iterator[dict[str, str]]:
+    """The plan's own numbers for the strip on top."""
+    for term in plan().terms:
+        yield {"label": term.label, "said": said(term).removeprefix("＝"), **_cited(term.ref), "note": term.note or ""}
+
+
+def _parameters() -> Iterator[dict[str, Any]]:
+    """Every threshold and interval of the chapters in force, with value, clause and mark; ? shows 待核."""
+    today = clock.today()
+    for each in chapters():
+        for name, parameter in plan().parameters.of(each.id).items():
+            winner = parameter.winner(today)
+            if winner is not None and winner.value is not None:
+                yield {
+                    "chapter": each.label, "name": f"{each.id}.{name}", "label": parameter.declared.label,
+                    "value": winner.value, "unit": parameter.declared.unit or "", "from_on": winner.from_on,
+                    **_cited(winner.ref), "sure": winner.sure, "level": winner.level,
+                }  # fmt: skip
+
+
+def _cited(ref: str) -> dict[str, str]:
+    return {"clause": clause_label(ref), "url": clause_url(ref)}
+
+
+@cache
+def checked() -> tuple[tuple[str, str], ...]:
+    """What `gongwei plan check` reminds of: (what is found, what to do)."""
+    current = plan()
+    found = []
+    for one in advice(read_yaml(current.path), current):
+        place = one.key[1] if one.key[0] == "targets" and len(one.key) > 1 else None
+        label = current.file.targets[place].label if isinstance(place, int) else ""
+        found.append((one.expected if label in one.expected else f"{label} {one.expected}", one.advice))
+    return tuple(found)
+
+
+@cache
+def edition_label() -> str:
+    """The name of the norm that the plan runs on."""
+    edition = plan().file.edition
+    return plan().library[edition].title if edition in plan().library else edition
+
+
+urlpatterns = [*clauses.urlpatterns, path("plan/", year_plan, name="plan")]

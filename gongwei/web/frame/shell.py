@@ -1,0 +1,135 @@
+"""What every staff page needs: somebody logged in, the frame around the page, and the same answer to every refusal."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from functools import cache, wraps
+from typing import Any
+
+from django.contrib.auth.decorators import login_required
+from django.core.exceptions import PermissionDenied
+from django.http import HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
+from django.shortcuts import redirect, render
+from django.urls import reverse
+
+from gongwei.catalogue.chapters import chapters
+from gongwei.catalogue.plans import plan
+from gongwei.kernel import clock
+from gongwei.people.grants import may, staff_of
+from gongwei.people.models import Region
+from gongwei.ui.frame import AsOf, Frame, Link, NavGroup, NavItem, User
+from gongwei.web.frame.scope import Scope, scope_of
+from gongwei.web.frame.toasts import heard
+
+View = Callable[..., HttpResponseBase]
+
+
+def staff_page(action: str = "read") -> Callable[[View], View]:
+    """A page for active staff whose roles allow the action; others are told whose it is and how to ask (403).
+
+    An empty action is a page for every member of staff.
+    """
+
+    def wrap(view: View) -> View:
+        @login_required
+        @wraps(view)
+        def guarded(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+            staff = staff_of(request.user)
+            if staff is not None and request.path == "/" and not may(request.user, action):
+                return redirect("web:indicators" if may(request.user, "figures") else "web:institutions")
+            if staff is None or (action and not may(request.user, action)):
+                raise PermissionDenied("您的账号没有这个页面的权限；如工作需要，请向本机构管理员申请")
+            request.scope = scope_of(request, staff)  # type: ignore[attr-defined]
+            return view(request, *args, **kwargs)
+
+        return guarded
+
+    return wrap
+
+
+def page(
+    request: HttpRequest,
+    template: str,
+    context: dict[str, Any],
+    *,
+    at: str,
+    as_of: AsOf | None = None,
+    rail: bool = False,
+) -> HttpResponse:
+    """Render a template inside the frame; ``at`` names the navigation entry that is current."""
+    scope: Scope = request.scope  # type: ignore[attr-defined]
+    frame = frame_of(request, scope, at, as_of, rail)
+    toast, saved = heard(request)
+    around = {"frame": frame, "scope": scope, "today": clock.today(), "toast": toast, "saved": saved}
+    return render(request, template, {**around, **context})
+
+
+def frame_of(request: HttpRequest, scope: Scope, at: str, as_of: AsOf | None, rail: bool) -> Frame:
+    """Navigation in the order of the specification, the scope path, freshness, and who is logged in."""
+    places = [Link(scope.staff.institution.short_name or scope.staff.institution.name, reverse("web:scope"))]
+    if scope.institution is not None and scope.institution != scope.staff.institution:
+        places.append(Link(scope.institution.short_name or scope.institution.name, reverse("web:scope")))
+    if scope.village is not None:
+        places.append(Link(scope.village.name, reverse("web:scope")))
+    return Frame(
+        groups=_navigation(request, at),
+        scope=tuple(places),
+        year=scope.year,
+        as_of=as_of or AsOf(clock.now(), year=scope.year),
+        user=User(scope.staff.pk, scope.staff.name, scope.staff.title or ""),
+        region=region_name(plan().file.region),
+        search_url=reverse("web:search"),
+        scope_url=reverse("web:scope"),
+        log_out_url=reverse("web:log_out"),
+        settings_url=reverse("web:account"),
+        rail=rail,
+        addresses={"h": reverse("web:home"), "i": reverse("web:indicators"), "s": reverse("web:scope")},
+    )
+
+
+@cache
+def region_name(code: str) -> str:
+    """The printed name of the plan's region (six digits)."""
+    return Region.objects.filter(pk=code.ljust(12, "0")).values_list("name", flat=True).first() or ""
+
+
+def _navigation(request: HttpRequest, at: str) -> tuple[NavGroup, ...]:
+    def item(name: str, label: str, short: str, icon: str) -> NavItem:
+        return NavItem(label, short, reverse(f"web:{name}"), icon=icon, current=at == name)
+
+    daily, manage = [], []
+    if may(request.user, "read"):
+        daily = [
+            item("home", "工作台", "工作", "layout-dashboard"),
+            item("residents", "居民", "居民", "users"),
+            item("due", "应服务", "应做", "list-check"),
+        ]
+    if may(request.user, "write"):
+        daily.append(item("exam_day", "体检日", "体检", "clipboard-heart"))
+    if may(request.user, "read"):
+        daily += [
+            item("findings", "异常处理", "异常", "alert-triangle"),
+            item("referrals", "双向转诊", "转诊", "user-share"),
+            item("screening", "筛查", "筛查", "stethoscope"),
+        ]
+    served = tuple(
+        NavItem(
+            each.label,
+            each.short,
+            f"{reverse('web:due')}?programme={each.id}",
+            mark=each.number,
+            current=at == each.id,
+        )
+        for each in chapters()
+        if may(request.user, "read", each.id) and plan().in_force(each.id, clock.today())
+    )
+    if may(request.user, "figures"):
+        manage.append(item("indicators", "指标", "指标", "chart-bar"))
+    manage += [
+        item("plan", "年度方案", "方案", "file-text"),
+        item("institutions", "机构与人员", "机构", "building-hospital"),
+    ]
+    return tuple(group for group in (
+        NavGroup("今日", tuple(daily)), NavGroup("服务项目", served), NavGroup("管理", tuple(manage)),
+    ) if group.items)  # fmt: skip

@@ -1,0 +1,238 @@
+"""居民页: one person, one page — what is owed this year, every service, trends, family, completeness, who looked."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterable
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, render
+from django.urls import path, reverse
+
+from gongwei.care.models import Finding
+from gongwei.catalogue.chapters import chapter, chapters, forms
+from gongwei.catalogue.plans import plan
+from gongwei.kernel import clock
+from gongwei.obligations import worklist
+from gongwei.obligations.worklist import Owed
+from gongwei.people import access
+from gongwei.people.completeness import completeness
+from gongwei.people.grants import may
+from gongwei.people.models import AccessLog, Resident
+from gongwei.people.problems import Forbidden
+from gongwei.ui.bars import Window, YearStrip
+from gongwei.ui.frame import Link
+from gongwei.ui.person import Fact, ResidentStrip
+from gongwei.ui.refusals import NotYours
+from gongwei.ui.status import Chip
+from gongwei.web.figures.clauses import clause_url
+from gongwei.web.frame import words
+from gongwei.web.frame.shell import page, staff_page
+from gongwei.web.person.curves import curves_of
+from gongwei.web.person.services import services_of
+from gongwei.web.worklist.home import named
+
+SHOWN_SERVICES = 12
+SHOWN_LOOKS = 6
+
+
+@staff_page()
+def resident(request: HttpRequest, resident_id: int) -> HttpResponse:
+    """The whole record on one screen; opening it is logged, and the resident can see that."""
+    person = access.resident_for(request.user, resident_id)
+    access.look(request.user, person, "查看档案", request)
+    today = clock.today()
+    person = named([person.pk])[person.pk]
+    owed = [
+        pair
+        for pair in worklist.year_of(person.pk, today.year)
+        if may(request.user, "read", pair[0].programme)
+    ]
+    services = services_of(request.user, person.pk)
+    context = {
+        "strip": strip(person, today, tall=True),
+        "resident": person,
+        "year": today.year,
+        "owed": owed_lines([each for each, _ in owed], today),
+        "owed_counts": _counts([each for each, _ in owed], today),
+        "now": sum(1 for each, _ in owed if words.due_of(each, today).state in ("due", "overdue")),
+        "services": services[:SHOWN_SERVICES],
+        "service_count": len(services),
+        "curves": curves_of(request.user, person),
+        "medicines": _medicines(person),
+        "findings": Finding.objects.filter(resident=person, closed_on=None).order_by("due_on"),
+        "family": _family(request, person, today),
+        "complete": completeness(person, today),
+        "looks": AccessLog.objects.filter(resident=person).select_related("staff__institution").order_by("-at")[
+            :SHOWN_LOOKS
+        ],
+        "forms": form_menu(request, person),
+    }  # fmt: skip
+    return page(request, "web/resident.html", context, at="residents")
+
+
+def strip(person: Resident, today: dt.date, *, tall: bool = False) -> ResidentStrip:
+    """Who this page is about; numbers are masked until asked for, and asking is logged."""
+    reveal = reverse("web:reveal", args=[person.pk])
+    doctor = f"{person.doctor.name} · {person.institution.short_name}" if person.doctor else "未指定"
+    if not tall:
+        facts = (Fact("编号", short_number(person)), Fact("村", person.village.name), Fact("医生", doctor))
+        return ResidentStrip(words.person(person, today), facts)
+    return ResidentStrip(
+        words.person(person, today),
+        second=(
+            Fact("档案", person.record_no or "未建档"),
+            Fact("身份证", access.mask_id(person.id_no), f"{reveal}?field=id_no"),
+        ),
+        columns=(
+            (
+                Fact("电话", access.mask_phone(person.phone), f"{reveal}?field=phone"),
+                Fact("联系人", f"{person.contact_name or '—'} {access.mask_phone(person.contact_phone)}"),
+            ),
+            (Fact("现住址", person.current_address or "—"), Fact("责任医生", doctor)),
+        ),
+        actions=(
+            Link("档案", reverse("web:record_home", args=[person.pk])),
+            Link("信息卡", reverse("web:card", args=[person.pk])),
+            Link("修改" if person.filed else "建档", reverse("web:resident_edit", args=[person.pk])),
+        ),
+        primary=Link("新建服务", f"{reverse('web:resident', args=[person.pk])}#new"),
+    )
+
+
+def short_number(person: Resident) -> str:
+    """The last eight digits as forms print them: 145-00317."""
+    number = person.record_no or ""
+    return f"{number[-8:-5]}-{number[-5:]}" if len(number) == 17 else "未建档"
+
+
+def owed_lines(owed: Iterable[Owed], today: dt.date) -> list[dict[str, Any]]:
+    """The year in the order of the specification; several of one step that are done stand in one line: 3 / 3 次."""
+    steps: dict[tuple[str, str], list[Owed]] = {}
+    for each in sorted(owed, key=lambda one: chapter(one.programme).order):
+        steps.setdefault((each.programme, each.step), []).append(each)
+    found = []
+    for group in steps.values():
+        done = [each for each in group if each.window.met_on is not None]
+        if len(done) > 1:
+            found.append(_done_line(done, today))
+        found += [_owed_line(each, today) for each in group if len(done) < 2 or each.window.met_on is None]
+    return found
+
+
+def _done_line(done: list[Owed], today: dt.date) -> dict[str, Any]:
+    line = _owed_line(done[0], today)
+    step = words.step_of(done[0].programme, done[0].step)
+    windows = tuple(
+        Window.of(each.window.opens_on, words.due_of(each, today), each.window.due_on) for each in done
+    )
+    late = sum(1 for each in done if words.due_of(each, today).state == "late")
+    said = f"{len(done)} / {len(done)} 次" + (f"，{late} 次补做" if late else "")
+    label = step.label if step else line["task"]
+    strip = YearStrip(today.year, windows, today, label)
+    return {**line, "task": label, "strip": strip, "due": Chip(said, "done"), "url": ""}
+
+
+def _owed_line(owed: Owed, today: dt.date) -> dict[str, Any]:
+    due = words.due_of(owed, today)
+    step = words.step_of(owed.programme, owed.step)
+    return {
+        "programme": chapter(owed.programme).short,
+        "task": words.task(owed),
+        "strip": YearStrip(
+            today.year, (Window.of(owed.window.opens_on, due, owed.window.due_on),), today, words.task(owed)
+        ),
+        "due": due,
+        "ref": step.ref if step else "",
+        "clause": words.clause_label(step.ref) if step else "",
+        "clause_url": clause_url(step.ref) if step else "",
+        "url": words.record_url(owed) if due.state in ("due", "overdue") else "",
+    }  # fmt: skip
+
+
+def _counts(owed: Iterable[Owed], today: dt.date) -> dict[str, int]:
+    found = {"due": 0, "overdue": 0, "done": 0, "later": 0}
+    for each in owed:
+        state = words.due_of(each, today).state
+        state = "done" if state == "late" else "overdue" if state == "missed" else state
+        found[state] += 1
+    return found
+
+
+def form_menu(request: HttpRequest, person: Resident) -> list[tuple[str, list[Link]]]:
+    """Every form that may be filled for this person, by chapter: 新建服务."""
+    enrolled = set(getattr(person, "programmes", ()))
+    groups: list[tuple[str, list[Link]]] = []
+    for label, programme in (("通用", "health_record"), *((each.label, each.id) for each in chapters())):
+        if not may(request.user, "write", programme) or not plan().in_force(programme, clock.today()):
+            continue
+        links = [
+            Link(form.label, reverse("web:record_new", args=[person.pk, form.id]))
+            for form in forms().values()
+            if form.programme == programme and (not form.needs_enrolment or form.enrols or programme in enrolled)
+        ]
+        if links and (label, links) not in groups and all(links != other for _, other in groups):
+            groups.append((label, links))
+    return groups
+
+
+def _medicines(person: Resident) -> list[str]:
+    """What is taken now: the medicine lines of the last record of each form that asks for them."""
+    found: list[str] = []
+    for form in forms().values():
+        rows = form.rows.get("medicines")
+        if rows is None:
+            continue
+        last = (
+            form.model._default_manager.filter(resident=person, voided_at=None)
+            .order_by("-served_on", "-id")
+            .first()
+        )
+        if last is not None:
+            found += [str(line) for line in rows._default_manager.filter(record=last)]
+    return list(dict.fromkeys(found))
+
+
+def _family(request: HttpRequest, person: Resident, today: dt.date) -> list[dict[str, Any]]:
+    """The household's other members whom this account may see, and what they are owed."""
+    if person.household_id is None:
+        return []
+    members = (
+        Resident.objects.visible_to(request.user).filter(household=person.household_id).exclude(pk=person.pk)
+    )
+    people = named([each.pk for each in members])
+    owed = worklist.open_of(people, today)
+    return [
+        {
+            "person": words.person(each, today),
+            "relation": each.get_household_relation_display()
+            if hasattr(each, "get_household_relation_display")
+            else "",
+            "first": words.due_of(owed[each.pk][0], today) if owed.get(each.pk) else None,
+            "task": words.task(owed[each.pk][0]) if owed.get(each.pk) else "",
+        }
+        for each in people.values()
+    ]
+
+
+@staff_page()
+def reveal(request: HttpRequest, resident_id: int) -> HttpResponse:
+    """The unmasked number of one field, logged apart from the look."""
+    person = get_object_or_404(Resident.objects.visible_to(request.user), pk=resident_id)
+    field = request.GET.get("field", "")
+    try:
+        value = (
+            access.reveal(request.user, person, field, "核对身份", request)
+            if field in access.REVEALED
+            else ""
+        )
+    except Forbidden as refused:
+        raise NotYours(str(refused), owner=str(person.institution)) from None
+    return render(request, "web/revealed.html", {"value": value})
+
+
+urlpatterns = [
+    path("residents/<int:resident_id>/", resident, name="resident"),
+    path("residents/<int:resident_id>/reveal/", reveal, name="reveal"),
+]

@@ -1,0 +1,52 @@
+"""One timeline of all services: every valid record of every form, newest first (XC-08)."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.urls import reverse
+
+from gongwei.catalogue.chapters import forms
+from gongwei.people.grants import may
+from gongwei.records.layout import Form
+from gongwei.records.models import VISIT_MODE
+from gongwei.ui.notices import Entry
+from gongwei.web.visit.lasts import headline, verdicts
+
+
+def records_of(user: Any, resident_id: int) -> list[tuple[Form, Any]]:
+    """Every valid record of the resident in the programmes that the account may read, newest first."""
+    found: list[tuple[Form, Any]] = []
+    for form in forms().values():
+        if may(user, "read", form.programme):
+            records = form.model._default_manager.filter(resident=resident_id, voided_at=None)
+            found += [(form, each) for each in records.select_related("staff", "institution", "resident")]
+    return sorted(found, key=lambda pair: (pair[1].served_on, pair[1].recorded_at), reverse=True)
+
+
+def services_of(user: Any, resident_id: int) -> list[Entry]:
+    """The timeline as lines of a page; a value not at target has a red ring."""
+    pairs = records_of(user, resident_id)
+    bad: dict[Any, bool] = {}
+    for form in {form.id: form for form, _ in pairs}.values():
+        records = [each for other, each in pairs if other is form]
+        bad |= dict(zip((each.pk for each in records), verdicts(form, records), strict=True))
+    return [
+        Entry(
+            each.served_on,
+            f"{form.label} {headline(form, each)}".strip(),
+            " · ".join(filter(None, (_mode(each), each.staff.name, _place(each)))),
+            "warn" if bad[each.pk] else "",
+            reverse("web:record", args=[form.id, each.pk]),
+        )
+        for form, each in pairs
+    ]
+
+
+def _place(record: Any) -> str:
+    return str(record.institution.short_name or record.institution.name)
+
+
+def _mode(record: Any) -> str:
+    mode = getattr(record, "mode", None)
+    return VISIT_MODE.label(mode) if mode else ""

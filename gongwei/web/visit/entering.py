@@ -1,0 +1,185 @@
+"""The page on which a record is typed: the paper, the advice, the place in the list, drafts and what is proposed."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from typing import Any
+from uuid import UUID
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.urls import reverse
+
+from gongwei.care.facts import enrolment_on
+from gongwei.kernel import clock
+from gongwei.obligations import worklist
+from gongwei.obligations.exam_items import exam_items
+from gongwei.people.codes import DRUG_ALLERGY
+from gongwei.people.grants import may
+from gongwei.people.models import Resident
+from gongwei.records.binding import Bound
+from gongwei.records.layout import Form
+from gongwei.records.validate import as_text
+from gongwei.ui.entry import EntryPage
+from gongwei.ui.notices import Conflict
+from gongwei.ui.official import FormView, form_view
+from gongwei.ui.person import Fact, ResidentStrip
+from gongwei.ui.visits import visit_of
+from gongwei.web.frame import words
+from gongwei.web.frame.shell import page
+from gongwei.web.models import Draft
+from gongwei.web.person.resident import strip
+from gongwei.web.visit import advising
+from gongwei.web.visit.judgement import Reading, reading_of
+from gongwei.web.visit.sections import sections_of
+from gongwei.web.visit.yearly import compared
+from gongwei.web.worklist.walk import Walk
+
+EXAM = "health_exam"
+
+
+@dataclass(frozen=True)
+class Entering:
+    """One record on the way to being saved: new (``fresh`` brings habits over), refused (``bound``), or stored."""
+
+    form: Form
+    person: Resident
+    record_id: UUID
+    values: Mapping[str, Any]
+    rows: Mapping[str, Sequence[Mapping[str, Any]]] = field(default_factory=dict)
+    bound: Bound | None = None
+    stored: Any = None
+    fresh: bool = False
+    kept: Draft | None = None
+    conflict: Conflict | None = None
+    answered: Mapping[str, Any] = field(default_factory=dict)
+    source: str = ""
+
+
+def entry_page(request: HttpRequest, entering: Entering) -> HttpResponse:
+    """The whole page."""
+    form, person, stored = entering.form, entering.person, entering.stored
+    reading = reading_of(form, person, entering.values, entering.record_id)
+    walk = Walk.of(request, request.scope)  # type: ignore[attr-defined]
+    rest, hidden = _rest(form, entering)
+    view = _view(request, entering, reading, rest)
+    arguments = [person.pk, form.id]
+    action = (
+        reverse("web:record", args=[form.id, entering.record_id])
+        if stored
+        else reverse("web:record_new", args=arguments)
+    )
+    entry = EntryPage(
+        view=view,
+        action=action,
+        record_id=str(entering.record_id),
+        draft_scope=f"{form.id}:{person.pk}" if stored is None else f"{form.id}:{entering.record_id}",
+        draft_url=reverse("web:record_draft", args=arguments),
+        advise_url=reverse("web:record_advise", args=arguments),
+        print_url=reverse("web:record_print", args=[form.id, entering.record_id]) if stored else "",
+        back_url=walk.back() if walk else reverse("web:resident", args=[person.pk]),
+        version=stored.version if stored else 0,
+        advice=advising.panel(form, person, entering.values, reading, str(entering.record_id)),
+        has_next=walk is not None,
+        correcting=stored is not None and stored.voided_at is None,
+        f2=form.id == EXAM,
+        conflict=entering.conflict,
+        hidden=(*(walk.hidden() if walk else ()), *hidden, *_source(request)),
+    )
+    context = {
+        "entry": entry,
+        "strip": _strip(person, form, walk, entry.back_url),
+        "stored": stored,
+        "form": form,
+        "writes": may(request.user, "write", form.programme, person.institution),
+        "kept": entering.kept,
+        "place": walk.query(walk.place) if walk else "",
+        "proposals": _proposals(form, reading),
+        "sections": sections_of(view) if form.id == EXAM else (),
+        "years": compared(person, reading.day) if form.id == EXAM else None,
+        "source": entering.source if rest is not None else "",
+        "brought": len(hidden),
+    }
+    return page(request, "web/record.html", context, at=form.programme, rail=True)
+
+
+def advice_page(request: HttpRequest, entering: Entering) -> HttpResponse:
+    """The panel alone, with what is proposed for the fields."""
+    form, person = entering.form, entering.person
+    reading = reading_of(form, person, entering.values, entering.record_id)
+    blocks = advising.panel(form, person, entering.values, reading, str(entering.record_id))
+    return render(
+        request, "web/advice.html", {"advice": blocks, "proposals": _proposals(form, reading), "oob": True}
+    )
+
+
+def _proposals(form: Form, reading: Reading) -> str:
+    found = [(each.field, each.value, each.words) for each in advising.proposals(form, reading.advice)]
+    return json.dumps(found, ensure_ascii=False)
+
+
+def _view(request: HttpRequest, entering: Entering, reading: Reading, rest: set[str] | None) -> FormView:
+    form = entering.form
+    past = [visit_of(form, each, bad=bad) for each, bad in zip(reading.past, reading.bad, strict=True)]
+    staff = entering.stored.staff if entering.stored else request.scope.staff  # type: ignore[attr-defined]
+    place = entering.stored.institution if entering.stored else staff.institution
+    how: dict[str, Any] = (
+        {"bound": entering.bound} if entering.bound else {"values": entering.values, "rows": entering.rows}
+    )
+    view = form_view(
+        form, past=past, suggested=advising.suggestions(reading.advice), fresh=entering.fresh, only=rest,
+        computed={"staff": staff.name, "institution": place.short_name or place.name}, **how,
+    )  # fmt: skip
+    needed = exam_items(entering.person.pk, reading.day) if form.id == EXAM else {}
+    return _asking(view, needed) if needed else view
+
+
+def _asking(view: FormView, needed: Mapping[str, str]) -> FormView:
+    """The paper with the ★ items that the person's own programmes ask for marked as required."""
+    rows = (
+        replace(row, controls=tuple(replace(c, must=c.must or c.name in needed) for c in row.controls))
+        for row in view.rows
+    )
+    return replace(view, rows=tuple(rows))
+
+
+def _rest(form: Form, entering: Entering) -> tuple[set[str] | None, tuple[tuple[str, str], ...]]:
+    """In a combined visit only what the other form has not answered is asked; the answers go along hidden."""
+    if not entering.answered or not entering.fresh:
+        return None, ()
+    asked: set[str] = set(form.rows)
+    hidden = []
+    for line in (line for group in form.groups for line in group.lines):
+        if line.fields and set(line.fields) <= set(entering.answered):
+            hidden += [(name, as_text(entering.answered[name])) for name in line.fields]
+        else:
+            asked |= set(line.fields)
+    return asked, tuple(hidden)
+
+
+def _source(request: HttpRequest) -> tuple[tuple[str, str], ...]:
+    """The record that this form follows in the same visit, for a referral that names what it came from."""
+    after = request.POST.get("after") or request.GET.get("after", "")
+    return (("after", after[:100]),) if after else ()
+
+
+def _strip(person: Resident, form: Form, walk: Walk | None, back: str) -> ResidentStrip:
+    """Who, the facts that matter for this form, why we are here, and the place in the list."""
+    head = strip(person, clock.today())
+    enrolment = enrolment_on(person, form.programme, clock.today())
+    facts = list(head.facts)
+    if enrolment is not None and enrolment.diagnosed_on is not None:
+        facts.append(Fact("确诊", f"{enrolment.diagnosed_on:%Y-%m}"))
+    allergies = [
+        DRUG_ALLERGY.label(code) for code in person.drug_allergy or () if code in DRUG_ALLERGY and code != 1
+    ]
+    if allergies:
+        facts.append(Fact("过敏", "、".join(allergies)))
+    owed = worklist.open_of([person.pk], clock.today()).get(person.pk, [])
+    ours = [each for each in owed if form.id in words.met_by(each)]
+    why = next(iter(ours or [each for each in owed if each.programme == form.programme]), None)
+    reason = words.reason(why, clock.today()) if why else None
+    place = walk.shown() if walk else None
+    return replace(head, facts=tuple(facts), reason=reason, back=back, place=place)

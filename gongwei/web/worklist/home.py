@@ -1,0 +1,94 @@
+"""工作台: whom do I see today, and how far is my year."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Sequence
+from dataclasses import replace
+
+from django.http import HttpRequest, HttpResponse
+from django.urls import path, reverse
+
+from gongwei.care.models import Enrolment
+from gongwei.catalogue.chapters import chapter
+from gongwei.kernel import clock
+from gongwei.obligations import worklist
+from gongwei.obligations.worklist import Entry, Filter
+from gongwei.people.models import Resident
+from gongwei.ui.frame import Link
+from gongwei.ui.notices import Empty
+from gongwei.ui.person import GroupRow, PersonRow
+from gongwei.web.figures.indicators import my_year
+from gongwei.web.figures.standing import as_of_day, elapsed
+from gongwei.web.frame import words
+from gongwei.web.frame.scope import Scope
+from gongwei.web.frame.shell import page, staff_page
+from gongwei.web.frame.spans import SPANS, until
+from gongwei.web.visit.lasts import last_values
+from gongwei.web.worklist.walk import Walk
+
+SHOWN_PER_CHAPTER = 5
+
+
+def rows(entries: Sequence[Entry], today: dt.date, walk: Walk) -> list[PersonRow]:
+    """Entries of the worklist as lines of a page, with names and last values read in one query each."""
+    people = named([entry.first.resident_id for entry in entries])
+    lasts = last_values([(entry.first.resident_id, entry.first.programme) for entry in entries])
+    found = []
+    for place, entry in enumerate(entries, walk.place):
+        resident = people[entry.first.resident_id]
+        last = lasts.get((resident.pk, entry.first.programme))
+        found.append(PersonRow(
+            words.person(resident, today), words.place(resident.village.name), words.task(entry.first),
+            words.also(entry.first, entry.also),
+            words.due_of(entry.first, today), last.words(today) if last else "", last.bad if last else False,
+            Link("录入", f"{words.record_url(entry.first)}?{walk.query(place)}"), year=today.year,
+        ))  # fmt: skip
+    return found
+
+
+def named(ids: Sequence[int]) -> dict[int, Resident]:
+    """Residents by id with village and the programmes they are enrolled in today."""
+    people = {each.pk: each for each in Resident.objects.filter(pk__in=ids).select_related("village")}
+    memberships: dict[int, list[str]] = {}
+    for resident, programme in Enrolment.objects.filter(resident__in=ids, to_on=None).values_list(
+        "resident_id", "programme"
+    ):
+        memberships.setdefault(resident, []).append(programme)
+    for each in people.values():
+        each.programmes = tuple(memberships.get(each.pk, ()))  # type: ignore[attr-defined]
+    return people
+
+
+@staff_page()
+def home(request: HttpRequest) -> HttpResponse:
+    """The due list by chapter, overdue first, and progress against the tasks of the year."""
+    scope: Scope = request.scope  # type: ignore[attr-defined]
+    today = clock.today()
+    span = request.GET.get("span", "fortnight")
+    span = span if span in SPANS else "fortnight"
+    residents = scope.residents()
+    wanted = Filter(today, until(span, today))
+    numbers = worklist.overview(residents, wanted, {key: until(key, today) for key in SPANS})
+    tops = worklist.tops(residents, wanted, SHOWN_PER_CHAPTER)
+    groups = []
+    for count in sorted(numbers.chapters, key=lambda c: (c.overdue == 0, chapter(c.programme).order)):
+        of = chapter(count.programme)
+        url = f"{reverse('web:due')}?programme={of.id}&span={span}"
+        head = GroupRow(
+            of.label, of.number, count.people, count.overdue, Link(f"全部 {count.people} 人", url)
+        )
+        groups.append((head, rows(tops.get(of.id, ()), today, Walk(scope, span, of.id, 0))))
+    context = {
+        "groups": groups, "span": span, "people": numbers.people, "late": numbers.late,
+        "today_people": numbers.spans["today"],
+        "nothing": Empty("这段时间没有要见的人", "把期限放宽看看", Link("看本季度", "?span=quarter")),
+        "spans": [(key, label, numbers.spans[key]) for key, label in SPANS.items()],
+        "my_year": my_year(scope), "gone": round(elapsed(as_of_day()) * 100),
+    }  # fmt: skip
+    if groups and groups[0][1]:
+        groups[0][1][0] = replace(groups[0][1][0], focus=True)
+    return page(request, "web/home.html", context, at="home")
+
+
+urlpatterns = [path("", home, name="home")]

@@ -1,0 +1,159 @@
+"""双向转诊: sent, arrived, treated, sent back, outcome asked for; what is late is listed at both ends (XC-01)."""
+
+from __future__ import annotations
+
+import uuid
+from functools import cache
+from typing import Any
+
+from django.db.models import Q, QuerySet
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404
+from django.urls import path
+
+from gongwei.care.codes.services import REFERRAL_OUTCOME, REFERRAL_STATUS
+from gongwei.care.models import Referral
+from gongwei.care.referrals import arrival_overdue, outcome_overdue
+from gongwei.care.verbs import record_arrival, record_result, record_treatment, refer_back
+from gongwei.catalogue.chapters import chapters
+from gongwei.catalogue.plans import values_on
+from gongwei.kernel import clock
+from gongwei.people import access
+from gongwei.people.models import Resident
+from gongwei.web.frame import words
+from gongwei.web.frame.asking import Answers, Sheet, again, attempt, read
+from gongwei.web.frame.shell import page, staff_page
+from gongwei.web.person.matters import done, staff
+from gongwei.web.visit.answers import answers_of
+from gongwei.web.visit.record import form_of
+from gongwei.web.worklist.home import named
+from gongwei.web.worklist.referral_sheets import sheets_for
+
+SHOWN = 100
+VIEWS = {"sent": "转出", "sent_late": "转出·结果逾期", "in": "转入", "in_late": "转入·未到"}
+
+
+@cache
+def check_days() -> int:
+    """Within how many days the outcome of a referral is asked for: the strictest that a chapter in force says."""
+    found = [values_on(each.id, clock.today()).get("referral_check_days") for each in chapters()]
+    return min(int(days) for days in found if days is not None)
+
+
+def ours(request: HttpRequest) -> tuple[QuerySet[Referral], QuerySet[Referral]]:
+    """Referrals of the residents one may see, and those addressed to one's own institution."""
+    every = Referral.objects.filter(voided_at__isnull=True)
+    by = staff(request)
+    sent = every.filter(resident__in=request.scope.residents())  # type: ignore[attr-defined]
+    return sent, every.filter(to_institution__path__startswith=by.institution.path)
+
+
+@staff_page()
+def referrals(request: HttpRequest) -> HttpResponse:
+    """The outbox and the inbox, each with what is late."""
+    today, days = clock.today(), check_days()
+    view = request.GET.get("view", "sent")
+    if view not in VIEWS:
+        raise Http404("没有这个清单")
+    sent, received = ours(request)
+    lists = {
+        "sent": sent, "sent_late": sent.filter(pk__in=outcome_overdue(today, days).values("pk")),
+        "in": received, "in_late": received.filter(pk__in=arrival_overdue(today, days).values("pk")),
+    }  # fmt: skip
+    related = ("institution", "to_institution", "resident")
+    shown = list(lists[view].select_related(*related).order_by("-served_on", "pk")[:SHOWN])
+    seen = _seen(request, shown)
+    people = named([each.resident_id for each in shown])
+    context = {
+        "views": [
+            (key, label, key == view, lists[key].count(), key.endswith("late")) for key, label in VIEWS.items()
+        ],
+        "rows": [
+            {"referral": each, "person": words.person(people[each.resident_id], today),
+             "seen": each.resident_id in seen, "status": REFERRAL_STATUS.label(each.status)}
+            for each in shown
+        ],
+        "days": days,
+    }  # fmt: skip
+    return page(request, "web/referrals.html", context, at="referrals")
+
+
+def _seen(request: HttpRequest, shown: list[Referral]) -> set[int]:
+    ids = [each.resident_id for each in shown]
+    return set(Resident.objects.visible_to(request.user).filter(pk__in=ids).values_list("pk", flat=True))
+
+
+@staff_page()
+def referral(request: HttpRequest, referral_id: uuid.UUID) -> HttpResponse:
+    """One referral as both ends see it, with what each may report."""
+    sent, received = (each.values("pk") for each in ours(request))
+    door = Referral.objects.filter(Q(pk__in=sent) | Q(pk__in=received))
+    found = get_object_or_404(
+        door.select_related(
+            "resident__institution", "resident__village", "institution", "to_institution", "staff"
+        ),
+        pk=referral_id,
+    )
+    visible = found.resident_id in _seen(request, [found])
+    if visible:
+        access.look(request.user, found.resident, "查看转诊", request)
+    sheets = sheets_for(found, staff(request))
+    if request.method == "POST":
+        sheet = next((each for each in sheets if each.id == request.POST.get("sheet")), None)
+        if sheet is None:
+            raise Http404("这一步已经记过，或您的机构不办这一步")
+        answers = read(sheet, request)
+        problems = attempt(
+            answers,
+            lambda: _act(request, found, sheet, answers),
+            found.resident_id,
+            owner=str(found.institution),
+        )
+        if not problems:
+            return done(request, f"已记录：{sheet.title}", "web:referral", found.pk)
+        sheets = [again(sheet, answers, problems) if each is sheet else each for each in sheets]
+    context = {
+        "referral": found, "person": words.person(found.resident, clock.today()), "seen": visible,
+        "sheets": sheets, "lines": answers_of(form_of("referral"), found), "steps": _steps(found),
+        "backs": found.backs.filter(voided_at=None), "results": _results(found),
+    }  # fmt: skip
+    answer = page(request, "web/referral.html", context, at="referrals")
+    answer.status_code = 422 if any(sheet.problems for sheet in sheets) else 200
+    return answer
+
+
+def _results(found: Referral) -> list[Any]:
+    results: list[Any] = list(found.results.filter(voided_at=None).order_by("served_on"))
+    for each in results:
+        each.said = REFERRAL_OUTCOME.label(each.outcome)
+    return results
+
+
+def _steps(found: Referral) -> list[tuple[str, Any]]:
+    result = found.results.filter(voided_at=None).order_by("served_on").first()
+    return [
+        ("转出", found.served_on), ("接诊", found.arrived_on), ("处置", found.treated_on), ("回转", found.returned_on),
+        ("追踪结果", result.served_on if result else None),
+    ]  # fmt: skip
+
+
+def _act(request: HttpRequest, found: Referral, sheet: Sheet, answers: Answers) -> None:
+    """The verb behind each sheet; the sheet's key is the record's UUID, so twice is once."""
+    by = staff(request)
+    if sheet.id == "arrive":
+        record_arrival(found.pk, actor=by, on=answers["on"])
+    elif sheet.id == "treat":
+        record_treatment(found.pk, actor=by, on=answers["on"])
+    else:
+        values = {name: value for name, value in answers.values.items() if value not in ("", None)}
+        for name in ("mode", "outcome"):
+            if name in values:
+                values[name] = int(values[name])
+        verb = refer_back if sheet.id == "back" else record_result
+        verb(answers.id, found, values, actor=by)
+
+
+urlpatterns = [
+    path("referrals/", referrals, name="referrals"),
+    path("referrals/<uuid:referral_id>/", referral, name="referral"),
+]
