@@ -20,6 +20,7 @@ CSRF_TRUSTED_ORIGINS = environment.words("CSRF_TRUSTED_ORIGINS")
 
 # One app per layer that has tables, pages or tags. A programme is found by its models: adding one edits nothing.
 PROGRAMMES = sorted({path.relative_to(PACKAGE).parts[1] for path in PACKAGE.glob("programmes/*/models*")})
+PAGES = sorted(path.parent.name for path in PACKAGE.glob("pages/*/__init__.py"))
 INSTALLED_APPS = [
     "django.contrib.auth",
     "django.contrib.contenttypes",
@@ -62,7 +63,7 @@ WSGI_APPLICATION = "gongwei.config.wsgi.application"
 TEMPLATES = [
     {
         "BACKEND": "django.template.backends.django.DjangoTemplates",
-        "DIRS": [PACKAGE / "config" / "templates"],
+        "DIRS": [PACKAGE / "config" / "templates", *PACKAGE.glob("pages/*/templates")],
         "APP_DIRS": True,
         "OPTIONS": {
             "context_processors": [
@@ -83,6 +84,7 @@ USE_TZ = True
 DATE_FORMAT = "Y-m-d"
 
 STATIC_URL = "static/"
+STATICFILES_DIRS = sorted(PACKAGE.glob("pages/*/static"))
 WHITENOISE_USE_FINDERS = True  # straight from the packages: no collectstatic before a start
 WHITENOISE_AUTOREFRESH = DEBUG
 WHITENOISE_MAX_AGE = 3600

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from importlib.util import find_spec
 
+from django.conf import settings
 from django.urls import URLPattern, URLResolver, include, path
 
-PAGES = (("", "gongwei.web.urls"),)
+PAGES = (("", "gongwei.web.urls"), *((f"{name}/", f"gongwei.pages.{name}.urls") for name in settings.PAGES))
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path(prefix, include(name)) for prefix, name in PAGES if find_spec(name)

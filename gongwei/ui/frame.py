@@ -71,6 +71,7 @@ class Frame:
     """Everything ``ui/frame.html`` shows around a page; ``rail`` folds the navigation to two characters.
 
     ``comfortable`` has taller rows.
+    ``tabs`` are the pages of the chapter that the page belongs to.
     ``years`` are the years one may look at; ``addresses`` are the pages behind ``g h``, ``g i`` and ``g s``.
     """
 
@@ -88,4 +89,5 @@ class Frame:
     foot: str = ""
     rail: bool = False
     comfortable: bool = False
+    tabs: tuple[NavItem, ...] = ()
     addresses: dict[str, str] = field(default_factory=dict)

@@ -19,6 +19,7 @@ from gongwei.kernel import clock
 from gongwei.people.grants import may, staff_of
 from gongwei.people.models import Region
 from gongwei.ui.frame import AsOf, Frame, Link, NavGroup, NavItem, User
+from gongwei.web.frame.extensions import landing, tab_row
 from gongwei.web.frame.scope import Scope, scope_of
 from gongwei.web.frame.toasts import heard
 
@@ -84,6 +85,7 @@ def frame_of(request: HttpRequest, scope: Scope, at: str, as_of: AsOf | None, ra
         log_out_url=reverse("web:log_out"),
         settings_url=reverse("web:account"),
         rail=rail,
+        tabs=tab_row(request.user, at, request.path) if at in {each.id for each in chapters()} else (),
         addresses={"h": reverse("web:home"), "i": reverse("web:indicators"), "s": reverse("web:scope")},
     )
 
@@ -117,7 +119,7 @@ def _navigation(request: HttpRequest, at: str) -> tuple[NavGroup, ...]:
         NavItem(
             each.label,
             each.short,
-            f"{reverse('web:due')}?programme={each.id}",
+            landing(each),
             mark=each.number,
             current=at == each.id,
         )

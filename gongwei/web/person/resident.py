@@ -28,6 +28,7 @@ from gongwei.ui.refusals import NotYours
 from gongwei.ui.status import Chip
 from gongwei.web.figures.clauses import clause_url
 from gongwei.web.frame import words
+from gongwei.web.frame.extensions import cards
 from gongwei.web.frame.shell import page, staff_page
 from gongwei.web.person.curves import curves_of
 from gongwei.web.person.services import services_of
@@ -67,6 +68,7 @@ def resident(request: HttpRequest, resident_id: int) -> HttpResponse:
         "looks": AccessLog.objects.filter(resident=person).select_related("staff__institution").order_by("-at")[
             :SHOWN_LOOKS
         ],
+        "cards": cards(request.user, person, today),
         "forms": form_menu(request, person),
     }  # fmt: skip
     return page(request, "web/resident.html", context, at="residents")

@@ -1,0 +1,114 @@
+"""What a chapter adds to the common pages: tabs of its own, and cards on a resident's page (decision 0006).
+
+Both are found by the folder's name, ``gongwei/pages/<chapter>/nav.py`` and ``panels.py``; a chapter without them shows
+what every chapter has.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import importlib
+import importlib.util
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from functools import cache
+from types import ModuleType
+from typing import Any
+
+from django.template.loader import render_to_string
+from django.urls import reverse
+from django.utils.safestring import SafeString
+
+from gongwei.catalogue.chapters import Chapter, chapter, chapters
+from gongwei.catalogue.plans import plan
+from gongwei.people.grants import may
+from gongwei.people.models import Resident
+from gongwei.ui.frame import NavItem
+
+PACKAGE = "gongwei.pages"
+
+
+@dataclass(frozen=True)
+class Tab:
+    """A page of the chapter's own: its words, its address by name, and the right that it needs."""
+
+    label: str
+    name: str
+    action: str = "read"
+
+
+@dataclass(frozen=True)
+class Panel:
+    """A card on a resident's page; ``ask`` (user, person, today) → the template's context; None: nothing to say."""
+
+    id: str
+    label: str
+    template: str
+    ask: Callable[[Any, Resident, dt.date], Mapping[str, Any] | None]
+
+
+@dataclass(frozen=True)
+class Card:
+    """A panel as shown."""
+
+    id: str
+    label: str
+    html: SafeString
+
+
+@cache
+def tabs_in(chapter_id: str) -> tuple[Tab, ...]:
+    """The tabs of a chapter's own pages."""
+    return tuple(getattr(_module(chapter_id, "nav"), "TABS", ()))
+
+
+@cache
+def panels() -> tuple[tuple[Chapter, Panel], ...]:
+    """Every panel, in the order of the specification."""
+    return tuple((each, panel) for each in chapters() for panel in getattr(_module(each.id, "panels"), "PANELS", ()))
+
+
+def tab_row(user: Any, chapter_id: str, path: str) -> tuple[NavItem, ...]:
+    """The pages of one chapter that the account may open; the one whose address is the longest head of path is on."""
+    held = chapter(chapter_id)
+    found = [("应服务", f"{reverse('web:due')}?programme={chapter_id}")] if owes_residents(held) else []
+    found += [
+        (tab.label, reverse(tab.name)) for tab in tabs_in(chapter_id) if may(user, tab.action, chapter_id)
+    ]
+    bare = [url.partition("?")[0] for _, url in found]
+    on = max((url for url in bare if path.startswith(url)), key=len, default="")
+    return tuple(
+        NavItem(label, label, url, current=url.partition("?")[0] == on) for label, url in found
+    )  # fmt: skip
+
+
+def owes_residents(held: Chapter) -> bool:
+    """Whether the chapter's schedule puts people on the worklist."""
+    return held.schedule is not None and getattr(held.schedule, "of", "resident") == "resident"
+
+
+def landing(held: Chapter) -> str:
+    """Where the navigation leads for a chapter: its worklist, else the first page of its own."""
+    own = tabs_in(held.id)
+    return reverse(own[0].name) if own and not owes_residents(held) else f"{reverse('web:due')}?programme={held.id}"
+
+
+def cards(user: Any, person: Resident, today: dt.date) -> list[Card]:
+    """The panels that have something to say of this person, of programmes in force that the account may read."""
+    found = []
+    for held, panel in panels():
+        if not may(user, "read", held.id) or not plan().in_force(held.id, today):
+            continue
+        context = panel.ask(user, person, today)
+        if context is not None:
+            html = render_to_string(panel.template, {**context, "person": person, "today": today})
+            found.append(Card(f"{held.id}-{panel.id}", panel.label, html))
+    return found
+
+
+def _module(chapter_id: str, name: str) -> ModuleType | None:
+    """The chapter's module of that name among its own pages, None when it has none."""
+    package = f"{PACKAGE}.{chapter_id}"
+    if importlib.util.find_spec(package) is None or importlib.util.find_spec(f"{package}.{name}") is None:
+        return None
+    return importlib.import_module(f"{package}.{name}")
