@@ -14,7 +14,11 @@ from gongwei.engine.tables import Source, Tables
 from gongwei.records.models import Kept, Row
 from gongwei.records.schema import source_of
 
-REFERENCE = ("region", "institution", "institution_village", "staff", "calendar_period", "obligation")
+REFERENCE = (
+    "region", "institution", "institution_village", "staff", "calendar_period", "obligation", "institution_obligation",
+)  # fmt: skip
+ITSELF = {"resident": ("id", None), "institution": (None, "id")}
+"""The tables whose own key is the person or the institution that other tables point at."""
 
 
 @cache
@@ -33,4 +37,5 @@ def _wanted(model: type[models.Model]) -> bool:
 
 
 def _source(model: type[models.Model]) -> Source:
-    return source_of(model, person="id" if model._meta.db_table == "resident" else None)
+    person, site = ITSELF.get(model._meta.db_table, (None, None))
+    return source_of(model, person=person, site=site)

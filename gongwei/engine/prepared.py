@@ -15,7 +15,7 @@ from weakref import WeakKeyDictionary
 import psycopg
 
 _PARAMETER = re.compile(r"%\((\w+)\)s|%%")
-_TYPES = {"residents": "bigint[]", "programme": "text"}
+_TYPES = {"residents": "bigint[]", "institutions": "bigint[]", "programme": "text"}
 _prepared: WeakKeyDictionary[psycopg.Connection[Any], dict[str, tuple[str, tuple[str, ...]]]] = (
     WeakKeyDictionary()
 )

@@ -13,7 +13,8 @@ import ibis.expr.types as ir
 class Source:
     """One table: its columns (name → Ibis type) and how it is narrowed.
 
-    ``person`` is the column that holds the resident (None: not about people, never narrowed); ``valid`` is the SQL
+    ``person`` is the column that holds the resident, ``site`` the one that holds the institution whose own work it is
+    (None: not about people, not about institutions, never narrowed to them); ``valid`` is the SQL
     condition of rows that count (``voided_at IS NULL``); ``as_text`` are columns stored as uuid and read as text;
     ``day`` orders and ``group`` partitions the mart.
     """
@@ -21,6 +22,7 @@ class Source:
     name: str
     columns: Mapping[str, str] = field(hash=False)
     person: str | None = "resident_id"
+    site: str | None = None
     valid: str | None = None
     as_text: tuple[str, ...] = ()
     day: str | None = None

@@ -66,15 +66,14 @@ class Kept(models.Model):
         triggers = [KEEP_HISTORY, NO_DELETE]
 
 
-class ServiceRecord(Kept):
-    """One service given to one resident, on one official form; the subclass adds the form's fields.
+class Record(Kept):
+    """One act on one official form; the subclass adds the form's fields and says whose record it is.
 
-    ``id`` is made by the client, so a request sent twice changes nothing. ``served_on`` is when care happened,
+    ``id`` is made by the client, so a request sent twice changes nothing. ``served_on`` is when it happened,
     ``recorded_at`` when it was typed. A correction raises ``version``; voiding keeps the row.
     """
 
     id = models.UUIDField(primary_key=True)
-    resident = models.ForeignKey("people.Resident", models.PROTECT, related_name="+", verbose_name="居民")
     institution = models.ForeignKey("people.Institution", models.PROTECT, related_name="+", verbose_name="服务机构")
     staff = models.ForeignKey("people.Staff", models.PROTECT, related_name="+", verbose_name="服务人员")
     served_on = models.DateField("服务日期")
@@ -87,10 +86,6 @@ class ServiceRecord(Kept):
 
     class Meta(Kept.Meta):
         abstract = True
-        indexes = [
-            models.Index(fields=["resident", "served_on"], name="%(class)s_%(app_label)s_person"),
-            BrinIndex(fields=["served_on"], name="%(class)s_%(app_label)s_day"),
-        ]
         constraints = [
             models.CheckConstraint(
                 condition=Q(voided_at__isnull=True) | ~Q(void_reason=""), name="%(class)s_%(app_label)s_void_reason"
@@ -100,6 +95,30 @@ class ServiceRecord(Kept):
 
     def __str__(self) -> str:
         return f"{self._meta.verbose_name} {self.served_on}"
+
+
+class ServiceRecord(Record):
+    """One service given to one resident."""
+
+    resident = models.ForeignKey("people.Resident", models.PROTECT, related_name="+", verbose_name="居民")
+
+    class Meta(Record.Meta):
+        abstract = True
+        indexes = [
+            models.Index(fields=["resident", "served_on"], name="%(class)s_%(app_label)s_person"),
+            BrinIndex(fields=["served_on"], name="%(class)s_%(app_label)s_day"),
+        ]
+
+
+class ActivityRecord(Record):
+    """One act of an institution itself (a lecture, a change of a board, a patrol): no resident.
+
+    ``institution`` is the one whose work it is and which owes it; ``staff`` who filled it in.
+    """
+
+    class Meta(Record.Meta):
+        abstract = True
+        indexes = [models.Index(fields=["institution", "served_on"], name="%(class)s_%(app_label)s_place")]
 
 
 class Row(models.Model):

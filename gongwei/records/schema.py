@@ -8,7 +8,8 @@ from django.contrib.postgres.fields import ArrayField
 from django.db import models
 
 from gongwei.engine.tables import Source
-from gongwei.records.models import ServiceRecord
+from gongwei.records.fields import Files
+from gongwei.records.models import ActivityRecord, Record
 
 _TYPES: tuple[tuple[type[models.Field[Any, Any]], str], ...] = (
     (models.BooleanField, "boolean"),
@@ -43,18 +44,23 @@ def type_of(field: models.Field[Any, Any] | None) -> str | None:
     return None
 
 
-def source_of(model: type[models.Model], *, person: str | None = None, group: str | None = None) -> Source:
-    """Describe a model as a table; service records count while they are not voided."""
-    record = issubclass(model, ServiceRecord)
+def source_of(
+    model: type[models.Model], *, person: str | None = None, site: str | None = None, group: str | None = None
+) -> Source:
+    """Describe a model as a table; records count while they are not voided."""
+    record = issubclass(model, Record)
     kept = [f for f in model._meta.concrete_fields if type_of(f) and not (record and f.name in _LEFT_OUT)]
     fields = {str(f.column): f for f in kept}
     names = fields.keys()
     if person is None and "resident_id" in names:
         person = "resident_id"
+    if site is None and issubclass(model, ActivityRecord):
+        site = "institution_id"
     return Source(
         name=model._meta.db_table,
         columns={name: type_of(f) or "" for name, f in fields.items()},
         person=person,
+        site=site,
         valid="voided_at IS NULL" if record else None,
         as_text=tuple(name for name, f in fields.items() if _is_uuid(f)),
         day="served_on" if record else None,
