@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Literal
 
 FACE_TO_FACE = (1, 2)
 """Visit modes that count as face to face: 1 门诊, 2 家庭; 3 电话 does not (规范三版 高血压 三)."""
@@ -28,12 +28,22 @@ class PerYear:
 
     A period that membership touches is owed. ``early``: a record from the period's first day counts even before the
     person joined (an exam in January for a patient found in May). ``joined_by``: in the joining year owed only when
-    joined in this quarter or earlier. ``count`` divides 12.
+    joined in this quarter or earlier. ``count`` is at most 12; where it does not divide 12 the parts are even in days.
+    ``apart``: each period by itself (一个月一次): a record counts only in the period in which it falls, and what was
+    missed stays missed; otherwise a late one makes up for the earliest open period of the year.
     """
 
     count: Amount
     early: bool = False
     joined_by: Amount | None = None
+    apart: bool = False
+
+
+@dataclass(frozen=True)
+class Days:
+    """An offset in days within a Milestone that otherwise counts in months or years (满月：28～30 天)."""
+
+    amount: Amount
 
 
 @dataclass(frozen=True)
@@ -41,14 +51,16 @@ class Milestone:
     """Once, in a window counted from an anchor date of the member (birth, LMP, discharge …).
 
     ``opens``/``due``/``closes`` are offsets in ``unit`` (days, months, years) from ``anchor``, a column of the
-    chapter's members; closes=None leaves it open.
+    chapter's members; closes=None leaves it open. ``until`` instead of ``closes``: the window ends the day before, so
+    that the next one may open on that day; nothing is due after its window.
     """
 
     anchor: str
-    opens: Amount
-    due: Amount
+    opens: Amount | Days
+    due: Amount | Days
     closes: Amount | None = None
     unit: str = "days"
+    until: Amount | None = None
 
 
 @dataclass(frozen=True)
@@ -80,6 +92,7 @@ class Step:
 
     ``met_by`` names forms (table names); ``modes`` restricts how they were done; ``ref`` is the clause. ``requires``
     names a yes/no rule over the meeting record (a blood pressure was really taken); None accepts every record.
+    ``among`` names a yes/no column of the members: those to whom the step is owed; None means all of them.
     """
 
     id: str
@@ -89,11 +102,24 @@ class Step:
     ref: str
     modes: tuple[int, ...] = ANY_MODE
     requires: Columns | None = None
+    among: str | None = None
+
+
+Subject = Literal["resident", "institution"]
 
 
 @dataclass(frozen=True)
 class Schedule:
-    """A chapter's steps and its members: ``members(t, p)`` → resident_id, from_on, to_on (exclusive), anchors …"""
+    """A chapter's steps and its members: ``members(t, p)`` → resident_id, from_on, to_on (exclusive), anchors …
+
+    ``of="institution"``: the institutions themselves owe the work, so members return institution_id instead.
+    """
 
     members: Columns
     steps: tuple[Step, ...]
+    of: Subject = "resident"
+
+    @property
+    def key(self) -> str:
+        """The column that says who owes or is owed."""
+        return f"{self.of}_id"

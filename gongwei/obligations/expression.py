@@ -1,6 +1,7 @@
 """Expected × delivered: a chapter's Schedule becomes one expression of what is owed and what met it.
 
-Result columns: resident_id, programme, step, seq, opens_on, due_on, closes_on, ended_on, met_on, met_by, met_form.
+Result columns: resident_id (institution_id where institutions owe), programme, step, seq, opens_on, due_on, closes_on,
+ended_on, met_on, met_by, met_form.
 ``closes_on`` NULL: can be met late at any time. ``ended_on``: membership ended before it was due, so no longer owed.
 
 Counting rule for steps several times a year: a visit meets the earliest open obligation of the year that is not yet
@@ -10,7 +11,7 @@ number met after visit j is  s(j) = j + min(0, min over i ≤ j of A(i) − i); 
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 import ibis
@@ -21,12 +22,22 @@ from gongwei.engine.dates import add_days, add_months, add_years
 from gongwei.engine.parameters import Parameters
 from gongwei.engine.slots import slot
 from gongwei.engine.tables import Tables
-from gongwei.kernel.steps import After, Every, Milestone, PerYear, Schedule, Step
+from gongwei.kernel.steps import After, Days, Every, Milestone, PerYear, Schedule, Step
 
-COLUMNS = (
-    "resident_id", "programme", "step", "seq", "opens_on", "due_on", "closes_on", "ended_on", "met_on", "met_by",
+OWED = (
+    "programme",
+    "step",
+    "seq",
+    "opens_on",
+    "due_on",
+    "closes_on",
+    "ended_on",
+    "met_on",
+    "met_by",
     "met_form",
-)  # fmt: skip
+)
+"""What every obligation says beside the column of its owner."""
+COLUMNS = ("resident_id", *OWED)
 _FAR = (9999, 12, 31)
 
 
@@ -38,6 +49,16 @@ class Context:
     p: Parameters
     programme: str
     members: ir.Table
+    key: str
+
+    def of(self, step: Step) -> Context:
+        """The same with only those members to whom the step is owed."""
+        return replace(self, members=self.members.filter(self.members[step.among])) if step.among else self
+
+    def form(self, name: str) -> ir.Table:
+        """The records of a form, of a resident's services with the person."""
+        rows = self.t[name]
+        return with_person(rows, self.t) if self.key == "resident_id" else rows
 
 
 def obligations_of(schedule: Schedule, programme: str, t: Tables, p: Parameters) -> ir.Table:
@@ -45,8 +66,8 @@ def obligations_of(schedule: Schedule, programme: str, t: Tables, p: Parameters)
     members = schedule.members(t, p.at(slot("horizon"))).mutate(
         open_until=ibis.coalesce(ibis._.to_on, ibis.date(*_FAR))
     )
-    context = Context(t, p, programme, members)
-    parts = [_of_step(step, context) for step in schedule.steps]
+    context = Context(t, p, programme, members, schedule.key)
+    parts = [_of_step(step, context.of(step)) for step in schedule.steps]
     return ibis.union(*parts, distinct=False) if len(parts) > 1 else parts[0]
 
 
@@ -67,22 +88,21 @@ def _amount(value: int | str, p: Parameters) -> Any:
 
 
 def deliveries(step: Step, context: Context) -> ir.Table:
-    """Records that can meet a step: resident_id, record, form, served_on."""
+    """Records that can meet a step: whose, record, form, served_on."""
     parts = []
     for name in step.met_by:
-        form = context.t[name]
-        rows = with_person(form, context.t) if step.requires else form
+        rows = context.form(name) if step.requires else context.t[name]
         if step.modes:
             rows = rows.filter(rows.mode.isin(step.modes))
         if step.requires:
             rows = rows.filter(step.requires(rows, context.p.at(rows.served_on)))
-        parts.append(rows.select("resident_id", "served_on", record="id", form=ibis.literal(name)))
+        parts.append(rows.select(context.key, "served_on", record="id", form=ibis.literal(name)))
     return ibis.union(*parts, distinct=False) if len(parts) > 1 else parts[0]
 
 
-def _per_year(step: Step, timing: PerYear, context: Context) -> tuple[ir.Table, ir.Table]:
+def _per_year(step: Step, timing: PerYear, context: Context) -> tuple[ir.Table, ir.Table | None]:
     """The periods of each year that membership touches, and which record met which."""
-    m, c = context.members, context.t.calendar_period
+    m, c, key = context.members, context.t.calendar_period, context.key
     p = context.p.at(c.starts_on)
     periods = c.filter(
         (c.per_year == _amount(timing.count, p))
@@ -97,40 +117,38 @@ def _per_year(step: Step, timing: PerYear, context: Context) -> tuple[ir.Table, 
         joined_quarter = (touched.from_on.month().cast("int32") + 2) // 3
         same_year = touched.from_on.year() == touched.year
         touched = touched.filter(~same_year | (joined_quarter <= _amount(timing.joined_by, p_year)))
-    grid = touched.group_by("resident_id", "year", "number", "label", "ends_on").agg(
+    grid = touched.group_by(key, "year", "number", "label", "ends_on").agg(
         opens_on=touched.begins.min(), until=touched.open_until.max()
     )
-    year = ibis.window(group_by=["resident_id", "year"], order_by="number")
+    year = ibis.window(group_by=[key, "year"], order_by="number")
     grid = grid.mutate(nth=(ibis.row_number().over(year) + 1).cast("int64"))
     expected = grid.select(
-        "resident_id", "year", "nth", "opens_on", seq="label", due_on="ends_on",
-        closes_on=ibis.date(grid.year.cast("int32"), 12, 31),
+        key, "year", "nth", "opens_on", seq="label", due_on="ends_on",
+        closes_on=grid.ends_on if timing.apart else ibis.date(grid.year.cast("int32"), 12, 31),
         ended_on=ibis.ifelse(grid.until <= grid.ends_on, grid.until, ibis.null("date")),
     )  # fmt: skip
-    return expected, _queue(expected, deliveries(step, context))
+    if timing.apart:
+        return expected, None
+    return expected, _queue(expected, deliveries(step, context), key)
 
 
-def _queue(expected: ir.Table, done: ir.Table) -> ir.Table:
+def _queue(expected: ir.Table, done: ir.Table, key: str) -> ir.Table:
     """Which delivery meets which numbered obligation of the year (the counting rule of this module)."""
-    first = expected.group_by("resident_id", "year").agg(first_on=expected.opens_on.min())
+    first = expected.group_by(key, "year").agg(first_on=expected.opens_on.min())
     done = done.mutate(year=done.served_on.year().cast("int32"))
-    firsts = first.select(owner="resident_id", owed_year=first.year.cast("int32"), first_on="first_on")
+    firsts = first.select(owner=key, owed_year=first.year.cast("int32"), first_on="first_on")
     done = done.join(
         firsts,
-        (done.resident_id == firsts.owner)
-        & (done.year == firsts.owed_year)
-        & (done.served_on >= firsts.first_on),
+        (done[key] == firsts.owner) & (done.year == firsts.owed_year) & (done.served_on >= firsts.first_on),
     )
-    begun = expected.select(owner2="resident_id", year2=expected.year.cast("int32"), begins="opens_on")
+    begun = expected.select(owner2=key, year2=expected.year.cast("int32"), begins="opens_on")
     counted = done.join(
         begun,
-        (done.resident_id == begun.owner2) & (done.year == begun.year2) & (begun.begins <= done.served_on),
+        (done[key] == begun.owner2) & (done.year == begun.year2) & (begun.begins <= done.served_on),
     )
-    visits = counted.group_by("resident_id", "year", "record", "form", "served_on").agg(
-        available=counted.count()
-    )
-    in_order = ibis.window(group_by=["resident_id", "year"], order_by=["served_on", "record"])
-    so_far = ibis.cumulative_window(group_by=["resident_id", "year"], order_by=["served_on", "record"])
+    visits = counted.group_by(key, "year", "record", "form", "served_on").agg(available=counted.count())
+    in_order = ibis.window(group_by=[key, "year"], order_by=["served_on", "record"])
+    so_far = ibis.cumulative_window(group_by=[key, "year"], order_by=["served_on", "record"])
     visits = visits.mutate(rank=(ibis.row_number().over(in_order) + 1).cast("int64"))
     visits = visits.mutate(slack=visits.available.cast("int64") - visits.rank)
     visits = visits.mutate(
@@ -140,28 +158,36 @@ def _queue(expected: ir.Table, done: ir.Table) -> ir.Table:
         before=ibis.coalesce(visits.met.lag(1).over(in_order), ibis.literal(0, type="int64"))
     )
     return visits.filter(visits.met > visits.before).select(
-        "resident_id", met_year="year", met_nth="met", met_on="served_on", met_by="record", met_form="form"
+        key, met_year="year", met_nth="met", met_on="served_on", met_by="record", met_form="form"
     )
 
 
 def _milestone(step: Step, timing: Milestone, context: Context) -> tuple[ir.Table, ir.Table | None]:
     """One window per member, counted from the anchor date."""
-    m, add = context.members, {"days": add_days, "months": add_months, "years": add_years}[timing.unit]
+    m, key = context.members, context.key
+    add = {"days": add_days, "months": add_months, "years": add_years}[timing.unit]
     anchor = m[timing.anchor]
     p = context.p.at(anchor)
-    closes = add(anchor, _amount(timing.closes, p)) if timing.closes is not None else ibis.null("date")
-    rows = m.filter(anchor.notnull()).mutate(
-        opens_on=add(anchor, _amount(timing.opens, p)),
-        due_on=add(anchor, _amount(timing.due, p)),
-        closes_on=closes,
-    )
+
+    def day(offset: int | str | Days) -> ir.DateValue:
+        if isinstance(offset, Days):
+            return add_days(anchor, _amount(offset.amount, p))
+        return add(anchor, _amount(offset, p))
+
+    closes, due = ibis.null("date"), day(timing.due)
+    if timing.closes is not None:
+        closes = day(timing.closes)
+    elif timing.until is not None:
+        closes = add_days(day(timing.until), -1)
+        due = ibis.least(due, closes)
+    rows = m.filter(anchor.notnull()).mutate(opens_on=day(timing.opens), due_on=due, closes_on=closes)
     rows = rows.filter(
         (rows.due_on >= slot("since"))
         & (rows.opens_on <= slot("horizon"))
         & (rows.open_until > rows.opens_on)
     )
     seq = anchor.cast("string")
-    expected = rows.group_by("resident_id", seq=seq).agg(
+    expected = rows.group_by(key, seq=seq).agg(
         opens_on=rows.opens_on.min(),
         due_on=rows.due_on.min(),
         closes_on=rows.closes_on.min(),
@@ -172,21 +198,21 @@ def _milestone(step: Step, timing: Milestone, context: Context) -> tuple[ir.Tabl
 
 def _after(step: Step, timing: After, context: Context) -> tuple[ir.Table, ir.Table | None]:
     """One obligation per triggering record of a member."""
-    form, m = with_person(context.t[timing.form], context.t), context.members
+    form, m, key = context.form(timing.form), context.members, context.key
     p = context.p.at(form.served_on)
     events = form.filter(timing.when(form, p)) if timing.when else form
     events = events.mutate(
         due_on=add_days(events.served_on, _amount(timing.within, context.p.at(events.served_on)))
     )
-    members = m.select(member="resident_id", from_on="from_on", open_until="open_until")
+    members = m.select(member=key, from_on="from_on", open_until="open_until")
     inside = (
-        (events.resident_id == members.member)
+        (events[key] == members.member)
         & (members.from_on <= events.served_on)
         & (events.served_on < members.open_until)
     )
     rows = events.join(members, inside)
     rows = rows.filter((rows.due_on >= slot("since")) & (rows.served_on <= slot("horizon")))
-    expected = rows.group_by("resident_id", seq=rows.id).agg(
+    expected = rows.group_by(key, seq=rows.id).agg(
         opens_on=add_days(rows.served_on.min(), 1), due_on=rows.due_on.min(), until=rows.open_until.max()
     )
     return _with_end(expected.mutate(closes_on=_year_end(expected.due_on))), None
@@ -194,17 +220,17 @@ def _after(step: Step, timing: After, context: Context) -> tuple[ir.Table, ir.Ta
 
 def _every(step: Step, timing: Every, context: Context) -> tuple[ir.Table, ir.Table | None]:
     """From joining and from each delivery on, the next one within so many months."""
-    m, done = context.members, deliveries(step, context)
-    starts = m.select("resident_id", "from_on", "open_until", started=m.from_on, seq=m.from_on.cast("string"))
-    again = done.join(m.select(member="resident_id", from_on="from_on", open_until="open_until"), [
-        done.resident_id == ibis._.member, done.served_on >= ibis._.from_on, done.served_on < ibis._.open_until,
+    m, done, key = context.members, deliveries(step, context), context.key
+    starts = m.select(key, "from_on", "open_until", started=m.from_on, seq=m.from_on.cast("string"))
+    again = done.join(m.select(member=key, from_on="from_on", open_until="open_until"), [
+        done[key] == ibis._.member, done.served_on >= ibis._.from_on, done.served_on < ibis._.open_until,
     ])  # fmt: skip
-    repeats = again.select("resident_id", "from_on", "open_until", started=again.served_on, seq=again.record)
+    repeats = again.select(key, "from_on", "open_until", started=again.served_on, seq=again.record)
     rows = ibis.union(starts, repeats, distinct=False)
     months = _amount(timing.months, context.p.at(rows.started))
     rows = rows.mutate(opens_on=add_days(rows.started, 1), due_on=add_months(rows.started, months))
     rows = rows.filter((rows.due_on >= slot("since")) & (rows.started <= slot("horizon")))
-    expected = rows.group_by("resident_id", "seq").agg(
+    expected = rows.group_by(key, "seq").agg(
         opens_on=rows.opens_on.min(), due_on=rows.due_on.min(), until=rows.open_until.max()
     )
     return _with_end(expected.mutate(closes_on=ibis.null("date"))), None
@@ -221,12 +247,12 @@ def _with_end(expected: ir.Table) -> ir.Table:
     return expected.mutate(ended_on=ended).drop("until")
 
 
-def _first_delivery(expected: ir.Table, done: ir.Table) -> ir.Table:
+def _first_delivery(expected: ir.Table, done: ir.Table, owed_to: str) -> ir.Table:
     """For windows that do not compete: the first record between opening and closing."""
     window = ibis.coalesce(expected.closes_on, ibis.date(*_FAR))
-    wanted = expected.select(owner="resident_id", key="seq", start="opens_on", stop=window)
+    wanted = expected.select(owner=owed_to, key="seq", start="opens_on", stop=window)
     pairs = wanted.join(done, [
-        wanted.owner == done.resident_id, wanted.start <= done.served_on, done.served_on <= wanted.stop,
+        wanted.owner == done[owed_to], wanted.start <= done.served_on, done.served_on <= wanted.stop,
     ])  # fmt: skip
     order = ibis.window(group_by=["owner", "key"], order_by=["served_on", "record"])
     ranked = pairs.mutate(place=ibis.row_number().over(order))
@@ -237,12 +263,13 @@ def _first_delivery(expected: ir.Table, done: ir.Table) -> ir.Table:
 
 def _finish(step: Step, context: Context, expected: ir.Table, met: ir.Table | None) -> ir.Table:
     """Join expectation and delivery into the common columns."""
+    key = context.key
     if met is None:
-        first = _first_delivery(expected, deliveries(step, context))
-        joined = expected.left_join(first, [expected.resident_id == first.owner, expected.seq == first.key])
+        first = _first_delivery(expected, deliveries(step, context), key)
+        joined = expected.left_join(first, [expected[key] == first.owner, expected.seq == first.key])
     else:
         joined = expected.left_join(met, [
-            expected.resident_id == met.resident_id, expected.year == met.met_year, expected.nth == met.met_nth,
+            expected[key] == met[key], expected.year == met.met_year, expected.nth == met.met_nth,
         ])  # fmt: skip
     rows = joined.mutate(programme=ibis.literal(context.programme), step=ibis.literal(step.id))
-    return rows.select(*COLUMNS)
+    return rows.select(key, *OWED)

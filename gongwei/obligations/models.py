@@ -6,14 +6,13 @@ from django.db import models
 from django.db.models import Q
 
 
-class Obligation(models.Model):
-    """One owed service of one resident: the window, and the record that met it.
+class Owed(models.Model):
+    """One owed service: the window, and the record that met it; the subclass says who owes or is owed.
 
-    A projection of schedules and records: refreshed for a resident in the transaction that saves a record, rebuilt
+    A projection of schedules and records: refreshed in the transaction that saves a record, rebuilt
     for everybody by ``gongwei obligations rebuild``; both give the same rows. Status is read from the dates and today.
     """
 
-    resident = models.ForeignKey("people.Resident", models.PROTECT, related_name="+", db_index=False)
     programme = models.TextField("项目")
     step = models.TextField("步骤")
     seq = models.TextField("期次")
@@ -24,6 +23,18 @@ class Obligation(models.Model):
     met_on = models.DateField("完成日期", null=True)
     met_by = models.UUIDField("完成记录", null=True)
     met_form = models.TextField("完成表单", null=True)
+
+    class Meta:
+        abstract = True
+
+    def __str__(self) -> str:
+        return f"{self.programme}.{self.step} {self.seq}"
+
+
+class Obligation(Owed):
+    """One owed service of one resident."""
+
+    resident = models.ForeignKey("people.Resident", models.PROTECT, related_name="+", db_index=False)
 
     class Meta:
         db_table = "obligation"
@@ -43,8 +54,24 @@ class Obligation(models.Model):
             ),
         ]
 
-    def __str__(self) -> str:
-        return f"{self.programme}.{self.step} {self.seq}"
+
+class InstitutionObligation(Owed):
+    """One piece of work that an institution itself owes: this month's lecture, this window's change of the boards."""
+
+    institution = models.ForeignKey("people.Institution", models.PROTECT, related_name="+", db_index=False)
+
+    class Meta:
+        db_table = "institution_obligation"
+        verbose_name = "机构应做"
+        constraints = [
+            models.UniqueConstraint(
+                fields=["institution", "programme", "step", "seq"], name="institution_obligation_once"
+            ),
+            models.CheckConstraint(
+                condition=Q(met_on__isnull=True) | Q(met_by__isnull=False),
+                name="institution_obligation_met_by",
+            ),
+        ]
 
 
 class CalendarPeriod(models.Model):

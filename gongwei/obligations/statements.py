@@ -10,6 +10,7 @@ from gongwei.catalogue.chapters import chapter, chapters
 from gongwei.catalogue.compiled import compiled
 from gongwei.catalogue.tables import parameters, tables
 from gongwei.engine.compile import Statement, compile_expression
+from gongwei.kernel.steps import Subject
 from gongwei.obligations.expression import obligations_of
 
 
@@ -25,24 +26,31 @@ def expression(chapter_id: str) -> ir.Table:
 def statement(chapter_id: str, dialect: str, narrowed: bool) -> Statement:
     """The text of a chapter's obligations for one engine."""
     name = f"obligations.{chapter_id}.{dialect}.{'narrowed' if narrowed else 'all'}"
+    of = owes(chapter_id)
     return compiled(
-        name, lambda: compile_expression(expression(chapter_id), tables(), dialect, narrowed=narrowed)
+        name, lambda: compile_expression(expression(chapter_id), tables(), dialect, narrowed=narrowed, of=of)
     )
 
 
-@cache
-def scheduled() -> tuple[str, ...]:
-    """The chapters that owe something, in the order of the specification."""
-    return tuple(each.id for each in chapters() if each.schedule)
+def owes(chapter_id: str) -> Subject:
+    """Whose obligations a chapter's schedule speaks of."""
+    schedule = chapter(chapter_id).schedule
+    return schedule.of if schedule else "resident"
 
 
 @cache
-def touched_by(table: str) -> tuple[str, ...]:
+def scheduled(of: Subject = "resident") -> tuple[str, ...]:
+    """The chapters that owe something to residents (or ask it of institutions), in the order of the specification."""
+    return tuple(each.id for each in chapters() if each.schedule and each.schedule.of == of)
+
+
+@cache
+def touched_by(table: str, of: Subject = "resident") -> tuple[str, ...]:
     """The chapters whose obligations a change in this table can change."""
-    return tuple(each for each in scheduled() if table in statement(each, "postgres", True).tables)
+    return tuple(each for each in scheduled(of) if table in statement(each, "postgres", True).tables)
 
 
 def warm() -> None:
     """Have every text that a page or a save needs, compiled now or read from disk."""
-    for chapter_id in scheduled():
+    for chapter_id in (*scheduled(), *scheduled("institution")):
         statement(chapter_id, "postgres", True)
