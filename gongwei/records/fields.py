@@ -58,8 +58,10 @@ class Spec:
     """What a page, a check and a dictionary need to know of a field.
 
     ``hard`` refuses outside the range, ``soft`` asks the doctor to confirm; both are inclusive. ``starred`` marks the
-    ★ items of the form that only some people need. ``computed`` fields are never typed. ``vital`` values are never
-    carried over from the last visit. ``sure`` is the confidence mark of the fact: V, K or ?.
+    ★ items of the form that only some people need. ``only`` says when the paper has a cell for it at all (a column
+    of another age has none). ``computed`` fields are never typed. ``vital`` values are never
+    carried over from the last visit. ``sure`` is the confidence mark of the fact: V, K or ?. ``kinds`` and ``most`` say
+    which files, and how many, a field of attachments takes; ``location`` lets photographs keep where they were taken.
     """
 
     unit: str = ""
@@ -73,6 +75,9 @@ class Spec:
     hint: str = ""
     sure: str = "V"
 
+    kinds: tuple[str, ...] = ()
+    most: int = 0
+    location: bool = False
     def must(self, values: dict[str, Any]) -> bool:
         """Whether the form may not be saved without this field, given the other values typed."""
         return self.required.holds(values) if isinstance(self.required, When) else self.required
@@ -158,6 +163,20 @@ class Day(_Described, models.DateField):  # type: ignore[type-arg]
     def __init__(self, label: str = "", **kwargs: Any) -> None:
         spec, rest = _split(kwargs)
         super().__init__(label, spec=spec, **rest)
+
+class Files(_Described, ArrayField):  # type: ignore[type-arg]
+    """Photographs, scans or a signature: ``Files("现场照片", most=6, kinds=("image", "pdf"))``; ids of attachments.
+
+    ``kinds=("signature",)`` is drawn on the screen. ``location=True`` keeps where a photograph was taken.
+    """
+
+    def __init__(
+        self, label: str = "", *, most: int = 6, kinds: tuple[str, ...] = ("image", "pdf"), **kwargs: Any
+    ) -> None:
+        spec, rest = _split({"most": most, "kinds": kinds, **kwargs})
+        rest.setdefault("base_field", models.UUIDField())
+        super().__init__(label, spec=spec, **rest)
+
 
 
 class Flag(_Described, models.BooleanField):  # type: ignore[type-arg]

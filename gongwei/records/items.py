@@ -8,11 +8,24 @@ from typing import Any, Literal
 
 from django.db import models
 
-from gongwei.records.fields import Code, Codes, Day, Flag, Integer, Number, Spec, Text, described, spec_of
+from gongwei.records.fields import (
+    Code,
+    Codes,
+    Day,
+    Files,
+    Flag,
+    Integer,
+    Number,
+    Spec,
+    Text,
+    described,
+    spec_of,
+)
 from gongwei.records.layout import Form
 
-Kind = Literal["integer", "number", "one", "many", "flag", "date", "text", "long", "shown"]
+Kind = Literal["integer", "number", "one", "many", "flag", "date", "text", "long", "files", "shown"]
 KINDS: tuple[tuple[tuple[type[Any], ...], Kind], ...] = (
+    ((Files,), "files"),
     ((Codes,), "many"),
     ((Code,), "one"),
     ((Flag, models.BooleanField), "flag"),

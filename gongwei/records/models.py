@@ -8,6 +8,7 @@ from django.db import models
 from django.db.models import Q
 
 from gongwei.kernel.codes import CodeList
+from gongwei.records.attachments.models import Attachment  # noqa: F401 - a table of this app
 
 VISIT_MODE = CodeList("visit_mode", {1: "门诊", 2: "家庭", 3: "电话"})
 FACE_TO_FACE = (1, 2)

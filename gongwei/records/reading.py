@@ -8,6 +8,7 @@ import unicodedata
 from collections.abc import Sequence
 from decimal import Decimal
 from typing import Any
+from uuid import UUID
 
 from gongwei.records.items import Item
 
@@ -53,9 +54,11 @@ def read(item: Item, texts: Sequence[str], today: dt.date) -> Any:
     if any(forbidden(text) for text in given):
         raise Unreadable(f"{item.label}里有看不见的控制字符，无法保存，请删去后重填")
     if not given:
-        return [] if item.kind == "many" and texts else None
+        return [] if item.kind in ("many", "files") and texts else None
     if item.kind == "many":
         return read_codes(item, given)
+    if item.kind == "files":
+        return read_files(item, given)
     text = given[-1]
     if item.kind in ("text", "long"):
         return text
@@ -160,6 +163,15 @@ def read_codes(item: Item, texts: Sequence[str]) -> list[int]:
     """Several printed codes, ascending and once each: from checkboxes, or typed as ``1,3`` or ``1 3``."""
     parts = [part for text in texts for part in re.split(r"[,，、;；/\s]+", text) if part]
     return sorted({read_code(item, part) for part in parts})
+
+
+def read_files(item: Item, texts: Sequence[str]) -> list[UUID]:
+    """The ids of attachments in the order chosen, each once."""
+    parts = [part for text in texts for part in text.split(",") if part]
+    try:
+        return list(dict.fromkeys(UUID(part) for part in parts))
+    except ValueError:
+        raise Unreadable(f"{item.label}里有一个文件没有传完，请删去后重新选择") from None
 
 
 def read_flag(item: Item, text: str, today: dt.date) -> bool:

@@ -28,7 +28,9 @@ _LEFT_OUT = {"voided_at", "void_reason"}
 
 
 def type_of(field: models.Field[Any, Any] | None) -> str | None:
-    """The Ibis type of a Django field; None for a field that expressions do not see (JSON, binary)."""
+    """The Ibis type of a Django field; None for a field that expressions do not see (JSON, binary, attachments)."""
+    if isinstance(field, Files):
+        return None
     if isinstance(field, models.GeneratedField):
         return type_of(field.output_field)
     if isinstance(field, ArrayField):

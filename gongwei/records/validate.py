@@ -138,6 +138,14 @@ def _of_value(item: Item, value: Any) -> list[Problem]:
         return _of_text(item, str(value))
     if isinstance(value, (int, float, Decimal)) and not isinstance(value, bool):
         return _of_number(item, value)
+    if item.kind == "files" and item.spec.most and len(value) > item.spec.most:
+        return [
+            Problem(
+                item.name,
+                "hard",
+                f"{item.label}最多 {item.spec.most} 个文件，现有 {len(value)} 个，请删去几个",
+            )
+        ]
     return []
 
 

@@ -12,6 +12,7 @@ from gongwei.records.fields import Unless, When
 from gongwei.records.items import Item
 from gongwei.records.validate import as_text, confirm_key, span
 from gongwei.ui.figures import MISSING
+from gongwei.ui.files import uploader
 from gongwei.ui.visits import said
 
 MOST_OPTIONS = 24
@@ -125,7 +126,7 @@ class Answers:
             hint=item.spec.hint,
             state=tint,
             remarks=remarks,
-            data=_limits(item),
+            data=uploader(item.spec, text) if item.kind == "files" else _limits(item),
         )
 
     def _options(self, item: Item, name: str, typed: Any, value: Any) -> tuple[Option, ...]:

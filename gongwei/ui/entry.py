@@ -31,6 +31,8 @@ class EntryPage:
     draft_scope: str
     draft_url: str = ""
     advise_url: str = ""
+    upload_url: str = ""
+    files_url: str = ""
     print_url: str = ""
     back_url: str = ""
     version: int = 0

@@ -13,6 +13,8 @@ from gongwei.ui.figures import MISSING
 from gongwei.ui.visits import BLANK, Visit, said
 
 BOXES = 5
+FILES_AT = "files:"
+"""Key of ``shown``: the address under which a record's attachments are read."""
 ROWS_PRINTED = 3
 ROWS_OF_A_PAGE = 34
 
@@ -30,12 +32,13 @@ class Choice:
 class Part:
     """One field of a printed cell: plain text, options with a box, boxes of several codes, or ringed words."""
 
-    kind: Literal["text", "options", "boxes", "rings"]
+    kind: Literal["text", "options", "boxes", "rings", "files"]
     text: str = ""
     choices: tuple[Choice, ...] = ()
     boxes: tuple[str, ...] = ()
     other: str | None = None
     listed: bool = False
+    files: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -96,7 +99,7 @@ def sheets(
     width = max(form.side_by_side, 1)
     texts = [*shown, *({} for _ in range(max(len(visits), 1) - len(shown)))]
     pairs = list(zip(visits or (BLANK,), texts, strict=False))
-    chunks = [pairs[start : start + width] for start in range(0, len(pairs), width)]
+    chunks = _by_column(form, pairs) or [pairs[at : at + width] for at in range(0, len(pairs), width)]
     pages = []
     for index, chunk in enumerate(chunks):
         filled = [*chunk, *((BLANK, {}) for _ in range(width - len(chunk)))]
@@ -107,11 +110,33 @@ def sheets(
     return tuple(pages)
 
 
-Columns = Sequence[tuple[Visit, Mapping[str, str]]]
+Pair = tuple[Visit, Mapping[str, str]]
+Columns = Sequence[Pair]
+
+
+def _by_column(form: Form, pairs: list[Pair]) -> list[list[Pair]]:
+    """Pages of a paper with one column per age: each visit under its own age, a second one of that age overleaf."""
+    if form.columns is None:
+        return []
+    field = form.columns.field
+    waiting = {
+        code: [pair for pair in pairs if pair[0].values.get(field) == code] for code, _ in form.columns.heads
+    }
+    pages = max(1, *(len(found) for found in waiting.values()))
+    return [
+        [
+            waiting[code][page] if page < len(waiting[code]) else (Visit(None, {field: code}), {})
+            for code, _ in form.columns.heads
+        ]
+        for page in range(pages)
+    ]
 
 
 def _rows(form: Form, columns: Columns) -> tuple[SheetRow, ...]:
     found: list[SheetRow] = []
+    if form.columns is not None:
+        heads = tuple(_text_cell(form.columns.head(visit.values)) for visit, _ in columns)
+        found.append(SheetRow("月（年）龄", heads))
     for group in form.groups:
         if group.printed:
             found += _group(form, group, columns)
@@ -135,8 +160,10 @@ def _line(form: Form, line: Line, columns: Columns) -> list[SheetRow]:
     many = next((item for item in items if item.kind == "many"), None)
     listed: tuple[Choice, ...] = ()
     if many is not None and many.spec.codes is not None and len(columns) > 1:
-        listed = tuple(
-            Choice(code, label) for code, label in many.spec.codes if code not in many.spec.codes.other
+        listed = (
+            tuple(Choice(code, label) for code, label in many.spec.codes if code not in many.spec.codes.other)
+            if form.columns is None
+            else ()
         )
     cells = tuple(_cell(form, line, items, visit, shown, bool(listed)) for visit, shown in columns)
     return [SheetRow(line.label, cells, listed=listed)]
@@ -145,6 +172,9 @@ def _line(form: Form, line: Line, columns: Columns) -> list[SheetRow]:
 def _cell(
     form: Form, line: Line, items: Sequence[Item], visit: Visit, shown: Mapping[str, str], listed: bool
 ) -> Cell:
+    items = [item for item in items if item.spec.has_cell(dict(visit.values))]
+    if not items:
+        return _text_cell("—")
     parts = [_part(form, line, item, visit, shown, listed) for item in items]
     kinds = {part.kind for part in parts}
     style = "m" if "boxes" in kinds and listed else ("o" if kinds & {"options", "boxes"} else "v")
@@ -171,11 +201,20 @@ def _part(form: Form, line: Line, item: Item, visit: Visit, shown: Mapping[str, 
     if item.kind == "flag":
         chosen = "" if value is None else ("1" if value else "0")
         return Part("options", choices=(Choice(1, "是"), Choice(0, "否")), boxes=(chosen,))
+    if item.kind == "files":
+        return _files(value, shown.get(FILES_AT, ""))
     if item.kind == "shown":
         return Part("text", shown.get(item.name) or _plain(item, value))
     unit = item.spec.unit if item.spec.unit and item.spec.unit not in line.label else ""
     text = _plain(item, value)
     return Part("text", f"{text} {unit}".rstrip() if text else f"　{unit}".rstrip("　"))
+
+
+def _files(value: Sequence[Any] | None, address: str) -> Part:
+    """Small pictures of the attachments; their number where the page gave no address."""
+    if not value or not address:
+        return Part("text", f"{len(value)} 个文件" if value else "")
+    return Part("files", files=tuple(f"{address}{each}/?thumb=1" for each in value))
 
 
 def _boxes(form: Form, item: Item, codes: CodeList, visit: Visit, value: Any, listed: bool) -> Part:

@@ -74,6 +74,8 @@ def said(item: Item, value: Any, *, code: bool = True, year: int | None = None) 
             if len(chosen) == 1
             else " ".join(str(each) for each in chosen)
         )
+    if item.kind == "files":
+        return f"{len(value)} 个文件"
     if isinstance(value, bool):
         return "是" if value else "否"
     if isinstance(value, dt.date):

@@ -22,13 +22,13 @@ from gongwei.web.person import (
     timeline,
     transfer,
 )
-from gongwei.web.visit import exam_papers, papers, record, undoing
+from gongwei.web.visit import exam_papers, files, papers, record, undoing
 from gongwei.web.worklist import due, exam_day, findings, home, referrals, screening
 
 app_name = "web"
 PAGES = (
     account, home, due, exam_day, exam_papers, screening, referrals, findings, indicators, missing,
-    places, plan, search, resident, record, undoing, papers, residents, register, edit, history,
+    places, plan, search, resident, record, undoing, papers, files, residents, register, edit, history,
     household, consent, closing, transfer, moving, merge, review, card, timeline, institutions,
     staff, looks,
 )  # fmt: skip

@@ -23,7 +23,8 @@ from gongwei.care.verbs.refusals import (
 from gongwei.kernel.clock import now
 from gongwei.people.models import Institution, Resident, Staff
 from gongwei.people.problems import Invalid, refuse
-from gongwei.records.fields import Computed, described
+from gongwei.records.attachments.rules import problems_of_files
+from gongwei.records.fields import Computed, Files, described
 from gongwei.records.history import acting
 from gongwei.records.layout import Form
 from gongwei.records.models import ServiceRecord
@@ -71,7 +72,7 @@ def save_record(
         record = stored or form.model(
             id=record_id, resident=resident, version=0, recorded_by=actor, recorded_at=now()
         )
-        _check(form, record, resident, given, lines, confirmed, facts)
+        _check(form, record, resident, given, lines, confirmed, facts, actor)
         _assign(record, given, actor, staff, institution, source)
         record.save(force_insert=stored is None)
         _replace_lines(form, record, lines)
@@ -131,6 +132,7 @@ def _check(
     lines: Rows,
     confirmed: Iterable[str],
     more: Values | None,
+    actor: Staff,
 ) -> None:
     """Everything the form and the day refuse, all at once."""
     known = {name: getattr(record, name) for name, _, _ in described(form.model)} if record.version else {}
@@ -141,7 +143,8 @@ def _check(
     day: dt.date | None = full["served_on"]
     facts = {**facts_of(resident, form, day), **(more or {})}
     problems = validate(form, full, rows={**stored_lines, **lines}, facts=facts, confirmed=confirmed)
-    refuse_all([*on_that_day(resident, day), *under_management(form, resident, day), *problems])
+    files = problems_of_files(form, given, record if record.version else None, actor)
+    refuse_all([*on_that_day(resident, day), *under_management(form, resident, day), *problems, *files])
 
 
 def _complete(form: Form, values: Values) -> dict[str, Any]:
@@ -166,6 +169,8 @@ def _field(form: Form, name: str) -> Any:
 
 def _plain(value: Any, field: Any) -> Any:
     """Several codes are kept in ascending order, an empty text as missing where the column knows missing."""
+    if isinstance(field, Files):
+        return list(value or ())
     if isinstance(value, (list, tuple, set)):
         return sorted(value)
     return None if value == "" and field.null else value

@@ -80,6 +80,8 @@ def entry_page(request: HttpRequest, entering: Entering) -> HttpResponse:
         advise_url=reverse("web:record_advise", args=arguments),
         print_url=reverse("web:record_print", args=[form.id, entering.record_id]) if stored else "",
         back_url=walk.back() if walk else reverse("web:resident", args=[person.pk]),
+        upload_url=reverse("web:files"),
+        files_url=_files_at(form, entering),
         version=stored.version if stored else 0,
         advice=advising.panel(form, person, entering.values, reading, str(entering.record_id)),
         has_next=walk is not None,
@@ -107,6 +109,13 @@ def entry_page(request: HttpRequest, entering: Entering) -> HttpResponse:
 
 def advice_page(request: HttpRequest, entering: Entering) -> HttpResponse:
     """The panel alone, with what is proposed for the fields."""
+def _files_at(form: Form, entering: Entering) -> str:
+    """Where the attachments shown on the page are read: under the record, before it exists one's own."""
+    if entering.stored is None:
+        return reverse("web:files")
+    return f"{reverse('web:record', args=[form.id, entering.record_id])}files/"
+
+
     form, person = entering.form, entering.person
     reading = reading_of(form, person, entering.values, entering.record_id)
     blocks = advising.panel(form, person, entering.values, reading, str(entering.record_id))

@@ -7,13 +7,13 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse
-from django.urls import path
+from django.urls import path, reverse
 
 from gongwei.catalogue.chapters import chapter
 from gongwei.kernel import clock
 from gongwei.records.items import item_of
 from gongwei.records.layout import Form
-from gongwei.ui.printing import sheets
+from gongwei.ui.printing import FILES_AT, sheets
 from gongwei.ui.visits import visit_of
 from gongwei.web.frame.shell import page, staff_page
 from gongwei.web.person.resident import short_number
@@ -101,7 +101,11 @@ def _class(form: Form, record: Any) -> str:
 
 
 def _shown(form: Form, record: Any, sign: str) -> dict[str, str]:
-    return {"staff": "" if sign == "blank" else record.staff.name, "institution": record.institution.name}
+    return {
+        "staff": "" if sign == "blank" else record.staff.name,
+        "institution": record.institution.name,
+        FILES_AT: f"{reverse('web:record', args=[form.id, record.pk])}files/",
+    }
 
 
 def _edition(form: Form) -> str:

@@ -9,8 +9,8 @@
   let typed = { field: null, key: "", at: 0, before: [] };
 
   // One stop per field: an input, or the options of a field together
-  const stops = () => $("input.fi, textarea.fi, select.fi, fieldset[data-opts]").filter(shown);
-  const stopOf = (el) => el.closest("fieldset[data-opts]") || el.closest(".fi");
+  const stops = () => $("input.fi, textarea.fi, select.fi, fieldset[data-opts], button[data-files-of]").filter(shown);
+  const stopOf = (el) => el.closest("fieldset[data-opts]") || el.closest(".fi, [data-files-of]");
   function go(stop) {
     if (!stop) return;
     const el = stop.matches("fieldset") ? stop.querySelector("input:checked") || stop.querySelector("input") : stop;
@@ -31,7 +31,7 @@
     if (/^(radio|checkbox)$/.test(found[0].type)) return found.filter((el) => el.checked).map((el) => el.value);
     return found[0].value.trim() === "" ? [] : [found[0].value.trim()];
   }
-  const nameOf = (stop) => stop.dataset.opts || stop.name;
+  const nameOf = (stop) => stop.dataset.opts || stop.dataset.filesOf || stop.name;
 
   // Options by their printed digit; two digits typed quickly choose 11, 12 …; 0 chooses 10 where there is no 0
   function digit(fieldset, key) {
@@ -155,7 +155,7 @@
     $("[data-when]").forEach((ctl) => {
       const rule = JSON.parse(ctl.dataset.when), codes = rule.codes.map(String);
       const holds = valueOf(rule.field).some((value) => codes.includes(value)) !== Boolean(rule.unless);
-      const field = ctl.querySelector(".fi, fieldset");
+      const field = ctl.querySelector(".fi, fieldset, [data-files-of]");
       if (!rule.unless) {
         const filled = field && valueOf(nameOf(field)).length > 0;
         ctl.hidden = !holds && !filled;
