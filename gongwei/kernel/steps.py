@@ -68,12 +68,14 @@ class After:
     """Within so many days after each record of ``form`` for which ``when`` holds: 2 weeks after an uncontrolled visit.
 
     ``when`` names a yes/no rule of the chapter; None means after every record of the form. It can be made up late until
-    the end of the year in which it was due, when the year is judged.
+    the end of the year in which it was due, when the year is judged. ``unit`` is days or months (three months after a
+    stable visit: calendar months).
     """
 
     form: str
     within: Amount
     when: Columns | None = None
+    unit: str = "days"
 
 
 @dataclass(frozen=True)

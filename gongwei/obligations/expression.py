@@ -201,9 +201,8 @@ def _after(step: Step, timing: After, context: Context) -> tuple[ir.Table, ir.Ta
     form, m, key = context.form(timing.form), context.members, context.key
     p = context.p.at(form.served_on)
     events = form.filter(timing.when(form, p)) if timing.when else form
-    events = events.mutate(
-        due_on=add_days(events.served_on, _amount(timing.within, context.p.at(events.served_on)))
-    )
+    add = {"days": add_days, "months": add_months}[timing.unit]
+    events = events.mutate(due_on=add(events.served_on, _amount(timing.within, context.p.at(events.served_on))))
     members = m.select(member=key, from_on="from_on", open_until="open_until")
     inside = (
         (events[key] == members.member)
