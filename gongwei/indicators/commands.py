@@ -19,7 +19,7 @@ from gongwei.catalogue.chapters import measures
 from gongwei.facts import reader
 from gongwei.indicators.evaluation import evaluate, names_of
 from gongwei.indicators.figures import Figure
-from gongwei.indicators.missing import Person, missing
+from gongwei.indicators.missing import Person, Subject, missing
 from gongwei.indicators.places import Scope
 from gongwei.kernel import clock
 from gongwei.kernel.errors import UserError
@@ -27,7 +27,8 @@ from gongwei.obligations.refresh import bounds
 from gongwei.policy import Plan, PolicyError
 from gongwei.policy.loading import find_plan
 
-FIGURES = ("indicator", "name", "unit", "group", "numerator", "denominator", "rate", "target", "gap")
+FIGURES = ("indicator", "name", "unit", "group", "numerator", "denominator", "rate", "target", "gap", "count")
+SUBJECTS = ("subject_id", "subject", "institution", "criterion", "clause", "due_on")
 PEOPLE = ("resident_id", "record_no", "name", "criterion", "clause", "due_on")
 BY = ("institution", "village", "doctor", "district", "month")
 RATE_PLACES = 4
@@ -57,7 +58,8 @@ def run(args: argparse.Namespace) -> int:
     plan = _plan(args.plan)
     as_of = _judged(args.as_of or plan.last_day)
     if args.verb == "missing":
-        WRITERS[args.format](PEOPLE, _people(args, plan, as_of))
+        of = measures()[_known(args.indicator)][1].cohort.of
+        WRITERS[args.format](PEOPLE if of == "resident" else SUBJECTS, _people(args, plan, as_of))
         return 0
     for indicator in args.indicator:
         _known(indicator)
@@ -70,7 +72,7 @@ def _figure(figure: Figure) -> Line:
     rate = figure.percent(RATE_PLACES)
     return (
         figure.indicator, figure.label, figure.unit, figure.group_label, figure.numerator, figure.denominator,
-        rate or None, figure.target_shown or None, figure.gap,
+        rate or None, figure.target_shown or None, figure.gap, figure.count,
     )  # fmt: skip
 
 
@@ -85,10 +87,13 @@ def _people(args: argparse.Namespace, plan: Plan, as_of: dt.date) -> Iterable[Li
     return (line for person in found.people for line in _lines(person, args.criterion))
 
 
-def _lines(person: Person, only: str | None) -> Iterable[Line]:
-    for each in person.lacking:
+def _lines(row: Subject, only: str | None) -> Iterable[Line]:
+    named: Line = (row.subject_id, row.subject, row.institution)
+    if isinstance(row, Person):
+        named = (row.resident_id, row.record_no, row.name)
+    for each in row.lacking:
         if only in (None, each.criterion):
-            yield person.resident_id, person.record_no, person.name, each.criterion, each.clause, each.due_on
+            yield *named, each.criterion, each.clause, each.due_on
 
 
 def _institution(text: str | None, plan: Plan) -> str | None:

@@ -35,6 +35,7 @@ class Sum:
     people: int
     denominator: int
     numerator: int
+    counted: Decimal | None = None
 
     def group(self, by: By) -> str:
         """The group that these people belong to."""
@@ -132,11 +133,13 @@ def _figure(
     readings = readings_of(plan, measure, as_of, code, whole, counted)
     chosen = next(reading for reading in readings if reading.chosen)
     reason = why_no_rate(measure, chosen.denominator, whole, code, as_of.year == plan.year)
+    alone = measure.counted if counted == 1 else None
     return Figure(
-        indicator=indicator, label=measure.label, unit=measure.unit, chapter=chapter.id, by=by, group_id=group,
-        group_label=names.label(by, group), numerator=sum(row.numerator for row in rows),
+        indicator=indicator, label=measure.label, unit=alone.unit if alone else measure.unit, chapter=chapter.id,
+        by=by, group_id=group, group_label=names.label(by, group), numerator=sum(row.numerator for row in rows),
         denominator=chosen.denominator, basis=chosen.label, target=target_of(plan, measure, as_of, code, whole),
         readings=readings, people=counted, definition=measure.definition, clause=measure.ref, reason=reason,
+        rows=measure.cohort.unit, count=sum((row.counted or Decimal() for row in rows), Decimal()) if alone else None,
     )  # fmt: skip
 
 
@@ -177,9 +180,9 @@ def _read_sums(held: Results, names: Places) -> tuple[Sum, ...]:
     return tuple(
         Sum(
             measure, names.institution_of(institution), village or UNASSIGNED,
-            UNASSIGNED if doctor is None else str(doctor), people, denominator, numerator,
+            UNASSIGNED if doctor is None else str(doctor), people, denominator, numerator, counted,
         )
-        for measure, institution, village, doctor, people, denominator, numerator in held.connect()
+        for measure, institution, village, doctor, people, denominator, numerator, counted in held.connect()
         .execute(held.sums).fetchall()
     )  # fmt: skip
 

@@ -33,7 +33,10 @@ class Reading:
 
 @dataclass(frozen=True)
 class Target:
-    """What the figure is judged by: the effective target, the printed count, and which of the two decides (AMB-13)."""
+    """What the figure is judged by: the effective target, the printed count, and which of the two decides (AMB-13).
+
+    ``each`` is the number that one row needs in the whole year (12 种/年), where the plan demands one.
+    """
 
     value: Decimal | None = None
     operator: str = ">="
@@ -45,11 +48,16 @@ class Target:
     ref: str = ""
     plan: str = ""
     conflicts: tuple[str, ...] = ()
+    each: Decimal | None = None
 
 
 @dataclass(frozen=True)
 class Figure:
-    """One cell of the indicators page."""
+    """One cell of the indicators page.
+
+    ``rows`` is what numerator and denominator count (人, 个机构); ``count`` the number of the one row that there is,
+    where the plan demands a number of each (11 种).
+    """
 
     indicator: str
     label: str
@@ -68,6 +76,8 @@ class Figure:
     clause: str = ""
     reason: str = ""
     implemented: bool = field(default=True)
+    rows: str = "人"
+    count: Decimal | None = None
 
     @property
     def rate(self) -> Fraction | None:
@@ -129,6 +139,12 @@ class Figure:
             return None
         exact = self.required * elapsed
         return -(-exact.numerator // exact.denominator)
+
+    @property
+    def shown(self) -> str:
+        """The figure with its unit: the number where one row has one, else the rate; empty where there is none."""
+        value = f"{self.count.normalize():f}" if self.count is not None else self.percent()
+        return f"{value}{self.unit}" if value else ""
 
     def percent(self, places: int = 1) -> str:
         """The rate as shown, half-up; empty where there is none."""

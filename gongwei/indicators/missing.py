@@ -43,18 +43,16 @@ class Lacking:
 
 
 @dataclass(frozen=True)
-class Person:
-    """One person who is in the denominator and not in the numerator."""
+class Subject:
+    """One row that is in the denominator and not in the numerator: an institution, a board, a report.
 
-    resident_id: int
-    record_no: str
-    name: str
-    sex: int
-    birth_date: dt.date
+    ``subject_id`` is its key, ``subject`` the words by which a list names it.
+    """
+
+    subject_id: str
+    subject: str
     institution: str
     village: str
-    doctor: str
-    doctor_id: int | None
     lacking: tuple[Lacking, ...]
     last_value: str | None
 
@@ -62,6 +60,19 @@ class Person:
     def due_on(self) -> dt.date | None:
         """The first of the last days: from then on somebody is out for good."""
         return min((each.due_on for each in self.lacking if each.due_on), default=None)
+
+
+@dataclass(frozen=True)
+class Person(Subject):
+    """One person who is in the denominator and not in the numerator."""
+
+    resident_id: int
+    record_no: str
+    name: str
+    sex: int
+    birth_date: dt.date
+    doctor: str
+    doctor_id: int | None
 
 
 @dataclass(frozen=True)
@@ -74,9 +85,9 @@ class Reason:
 
 @dataclass(frozen=True)
 class Missing:
-    """A drill-through list: its people, how many match the filters, and why people fail in the whole scope."""
+    """A drill-through list: its people (or rows of another kind), how many match, and why they fail in the scope."""
 
-    people: tuple[Person, ...]
+    people: tuple[Any, ...]
     matching: int
     total: int
     only_one: int
@@ -92,6 +103,7 @@ def missing(
     criterion: str | None = None,
     only_one: bool = False,
     residents: Collection[int] | None = None,
+    institutions: Collection[int] | None = None,
     limit: int | None = None,
     offset: int = 0,
     plan: Plan | None = None,
@@ -99,17 +111,18 @@ def missing(
 ) -> Missing:
     """The list behind a gap, most urgent first; filters by scope, criterion and 只差1项; as of the year's end.
 
-    ``residents`` limits it to people whom the reader may see; ``limit=0`` only counts.
+    ``residents`` limits it to people whom the reader may see, ``institutions`` rows of another kind to those of these
+    institutions; ``limit=0`` only counts.
     """
     held = plan or plans.plan()
     measure = measures()[indicator][1]
     found = results(as_of or held.last_day, build)
     names, duck = names_of(found.build, held), found.connect()
     duck.execute(f"CREATE OR REPLACE TEMP TABLE failing AS {_failing(measure, found, names, scope)}")
-    if residents is not None:
-        duck.execute(
-            "DELETE FROM failing WHERE resident_id NOT IN (SELECT unnest(?::BIGINT[]))", [list(residents)]
-        )
+    people_counted = measure.cohort.of == "resident"
+    column, readable = ("resident_id", residents) if people_counted else ("institution_id", institutions)
+    if readable is not None:
+        duck.execute(f"DELETE FROM failing WHERE {column} NOT IN (SELECT unnest(?::BIGINT[]))", [list(readable)])
     reasons = _reasons(duck, measure)
     total, alone = duck.execute(
         "SELECT count(*), count(*) FILTER (failed_count = 1) FROM failing"
@@ -119,7 +132,8 @@ def missing(
     where = f" WHERE {' AND '.join(wanted)}" if wanted else ""
     duck.execute(f"CREATE OR REPLACE TEMP TABLE chosen AS SELECT * FROM failing{where}")
     matching = (duck.execute("SELECT count(*) FROM chosen").fetchone() or (0,))[0]
-    people = () if limit == 0 else _people(duck, measure, found, names, limit, offset)
+    listed = _people if people_counted else _subjects
+    people = () if limit == 0 else listed(duck, measure, found, names, limit, offset)
     return Missing(people, matching, total, alone, reasons, found.build)
 
 
@@ -161,64 +175,97 @@ def _reasons(duck: duckdb.DuckDBPyConnection, measure: Measure) -> tuple[Reason,
 
 
 def _people(
-    duck: duckdb.DuckDBPyConnection,
-    measure: Measure,
-    found: Results,
-    names: Places,
-    limit: int | None,
-    offset: int,
+    duck: duckdb.DuckDBPyConnection, measure: Measure, found: Results, names: Places, limit: int | None, offset: int
 ) -> tuple[Person, ...]:
-    """Join names and what is still owed to the chosen people, the most urgent first."""
+    """Names and what is still owed to the chosen people, the most urgent first."""
+    facts = ("c.resident_id", "r.record_no", "r.name", "r.sex", "r.birth_date", "c.doctor_id")
+    source = "chosen c JOIN resident r ON r.id = c.resident_id"
+    rows = _rows(duck, measure, found, facts, source, "resident_id", limit, offset)
+    found_people = []
+    for row in rows:
+        key, record_no, name, sex, birth, doctor = row.own
+        called = names.label("doctor", UNASSIGNED if doctor is None else str(doctor))
+        institution, village = _placed(row, names)
+        found_people.append(Person(
+            str(key), name, institution, village, _lacking(row, measure), row.last_value,
+            key, record_no, name, sex, birth, called, doctor,
+        ))  # fmt: skip
+    return tuple(found_people)
+
+
+def _subjects(
+    duck: duckdb.DuckDBPyConnection, measure: Measure, found: Results, names: Places, limit: int | None, offset: int
+) -> tuple[Subject, ...]:
+    """The chosen rows that are not people, with what their institution still owes."""
+    facts = ("c.subject_id", "c.subject")
+    rows = _rows(duck, measure, found, facts, "chosen c", "institution_id", limit, offset)
+    found_rows = []
+    for row in rows:
+        (key, subject), (institution, village) = row.own, _placed(row, names)
+        found_rows.append(Subject(key, subject, institution, village, _lacking(row, measure), row.last_value))
+    return tuple(found_rows)
+
+
+@dataclass(frozen=True)
+class _Row:
+    """One row of a list as the engine gives it: its own facts, place, and per criterion passed, count and days."""
+
+    own: tuple[Any, ...]
+    place: tuple[Any, ...]
+    last_value: str | None
+    passed: tuple[bool, ...]
+    counts: tuple[Any, ...]
+    dues: tuple[Any, ...]
+
+
+def _rows(
+    duck: duckdb.DuckDBPyConnection, measure: Measure, found: Results, facts: Sequence[str], source: str, owner: str,
+    limit: int | None, offset: int,
+) -> list[_Row]:  # fmt: skip
+    """Join what is still owed to the chosen rows, the most urgent first."""
     criteria = [measure.cohort.criterion(each) for each in measure.met]
     have = set(columns(measure.cohort.id))
-    owed = _owed(duck, measure, criteria, found.as_of)
+    owed = _owed(duck, measure, criteria, found.as_of, owner)
     failing = [f'CASE WHEN NOT c."{each.id}" THEN o{place}.due_on END' for place, each in enumerate(criteria)]
     order = f"least({', '.join(failing)}) NULLS LAST, " if failing else ""
-    joins = "".join(
-        f" LEFT JOIN ({sql}) o{place} ON o{place}.resident_id = c.resident_id"
-        for place, sql in enumerate(owed)
-    )
+    joins = "".join(f" LEFT JOIN ({sql}) o{place} ON o{place}.{owner} = c.{owner}" for place, sql in enumerate(owed))
     own = [f'c."{each.id}"' for each in criteria]
     dues = [
         f"o{place}.{name}" for place in range(len(criteria)) for name in ("due_on", "open_count", "last_on")
     ]
     counts = [f'c."{each.id}_lacking"' if f"{each.id}_lacking" in have else "NULL" for each in criteria]
     last = "c.last_value" if "last_value" in have else "NULL"
-    person = (
-        "r.record_no",
-        "r.name",
-        "r.sex",
-        "r.birth_date",
-        "c.institution_id",
-        "c.village_id",
-        "c.doctor_id",
-        last,
-    )
+    wanted = (*facts, "c.institution_id", "c.village_id", last, *own, *counts, *dues)
     rows = duck.execute(
-        f"SELECT c.resident_id, {', '.join((*person, *own, *counts, *dues))}"
-        f" FROM chosen c JOIN resident r ON r.id = c.resident_id{joins}"
-        f" ORDER BY {order}c.village_id, c.resident_id"
+        f"SELECT {', '.join(wanted)} FROM {source}{joins} ORDER BY {order}c.village_id, {facts[0]}"
         f"{f' LIMIT {int(limit)}' if limit is not None else ''} OFFSET {int(offset)}"
-    ).fetchall()  # fmt: skip
-    return tuple(_person(row, criteria, names) for row in rows)
+    ).fetchall()
+    head, size = len(facts), len(criteria)
+    rest = head + 3
+    return [
+        _Row(row[:head], row[head : head + 2], row[head + 2], row[rest : rest + size],
+             row[rest + size : rest + 2 * size], row[rest + 2 * size :])
+        for row in rows
+    ]  # fmt: skip
 
 
 def _owed(
-    duck: duckdb.DuckDBPyConnection, measure: Measure, criteria: Sequence[Criterion], as_of: dt.date
+    duck: duckdb.DuckDBPyConnection, measure: Measure, criteria: Sequence[Criterion], as_of: dt.date, owner: str
 ) -> list[str]:
-    """Per criterion: SQL of what its step still owes to the chosen people in the year of the day."""
+    """Per criterion: SQL of what its step still owes to (or asks of) the chosen rows in the year of the day."""
+    table = "obligation" if owner == "resident_id" else "institution_obligation"
     chapter = measures()[measure.id][0]
     steps = sorted({each.step for each in criteria if each.step})
     first, last = dt.date(as_of.year, 1, 1), dt.date(as_of.year, 12, 31)
     duck.execute(
         "CREATE OR REPLACE TEMP TABLE owed AS WITH due AS ("
-        f" SELECT *, {_last_day(chapter)} AS last_day, met_on IS NULL OR met_on > $as_of AS is_open FROM obligation"
+        f" SELECT *, {_last_day(chapter)} AS last_day, met_on IS NULL OR met_on > $as_of AS is_open FROM {table}"
         f" WHERE programme = $programme AND step IN ({_listed(steps)})"
         "  AND due_on BETWEEN $first AND $last AND ended_on IS NULL"
-        "  AND resident_id IN (SELECT resident_id FROM chosen))"
-        " SELECT resident_id, step, min(last_day) FILTER (is_open AND last_day >= $as_of) AS due_on,"
+        f"  AND {owner} IN (SELECT {owner} FROM chosen))"
+        f" SELECT {owner}, step, min(last_day) FILTER (is_open AND last_day >= $as_of) AS due_on,"
         "  count(*) FILTER (is_open) AS open_count, max(met_on) FILTER (met_on <= $as_of) AS last_on"
-        " FROM due GROUP BY resident_id, step",
+        f" FROM due GROUP BY {owner}, step",
         {"as_of": as_of, "programme": chapter.id, "first": first, "last": last},
     )
     return [f"SELECT * FROM owed WHERE step = '{each.step or ''}'" for each in criteria]
@@ -235,23 +282,25 @@ def _listed(steps: Sequence[str]) -> str:
     return ", ".join(f"'{step}'" for step in steps) or "NULL"
 
 
-def _person(row: Sequence[Any], criteria: Sequence[Criterion], names: Places) -> Person:
-    resident, record_no, name, sex, birth, institution, village, doctor, last_value = row[:9]
-    size = len(criteria)
-    passed, counts, dues = row[9 : 9 + size], row[9 + size : 9 + 2 * size], row[9 + 2 * size :]
-    lacking = tuple(
-        Lacking(
-            each.id, each.label, each.lacking, each.ref, dues[3 * place],
-            counts[place] if counts[place] is not None else dues[3 * place + 1] or None, dues[3 * place + 2],
-        )
-        for place, each in enumerate(criteria) if not passed[place]
-    )  # fmt: skip
-    return Person(
-        resident, record_no, name, sex, birth,
+def _placed(row: _Row, names: Places) -> tuple[str, str]:
+    """Institution and village by name."""
+    institution, village = row.place
+    return (
         names.label("institution", names.institution_of(institution)),
         names.label("village", village or UNASSIGNED),
-        names.label("doctor", UNASSIGNED if doctor is None else str(doctor)),
-        doctor, lacking, last_value,
+    )
+
+
+def _lacking(row: _Row, measure: Measure) -> tuple[Lacking, ...]:
+    """The failed criteria of a row with what is still owed and the last day that counts."""
+    criteria = [measure.cohort.criterion(each) for each in measure.met]
+    return tuple(
+        Lacking(
+            each.id, each.label, each.lacking, each.ref, row.dues[3 * place],
+            row.counts[place] if row.counts[place] is not None else row.dues[3 * place + 1] or None,
+            row.dues[3 * place + 2],
+        )
+        for place, each in enumerate(criteria) if not row.passed[place]
     )  # fmt: skip
 
 

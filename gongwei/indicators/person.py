@@ -42,7 +42,10 @@ def people(residents: Sequence[int], as_of: dt.date | None = None) -> list[Stand
     """The same for several residents: a household, a doctor's list, a village."""
     day = as_of or clock.today()
     return [
-        _standing(group, row) for group in groups().values() for row in rows(group.cohort.id, residents, day)
+        _standing(group, row)
+        for group in groups().values()
+        if group.cohort.of == "resident"
+        for row in rows(group.cohort.id, residents, day)
     ]
 
 

@@ -41,7 +41,7 @@ class Results:
 
     @property
     def sums(self) -> str:
-        """SQL that reads measure, institution_id, village_id, doctor_id, people, denominator, numerator."""
+        """SQL that reads measure, institution_id, village_id, doctor_id, people, denominator, numerator, counted."""
         return _reading(self.folder / SUMS)
 
     def connect(self) -> duckdb.DuckDBPyConnection:
@@ -100,10 +100,13 @@ def _evaluate(number: int, as_of: dt.date, folder: Path) -> None:
 
 def _counting(measure: Measure, people: Path) -> str:
     place = ", ".join(PLACE)
+    column = f'sum("{measure.counted.column}") FILTER ({among(measure)})' if measure.counted else "NULL"
+    number = f"CAST({column} AS DECIMAL(12, 2))"
     return (
         f"SELECT '{measure.id}' AS measure, {place}, count(*) AS people,"
         f" count(*) FILTER ({among(measure)}) AS denominator,"
-        f" count(*) FILTER ({among(measure)} AND {met(measure)}) AS numerator"
+        f" count(*) FILTER ({among(measure)} AND {met(measure)}) AS numerator,"
+        f" {number} AS counted"
         f" FROM ({_reading(people)}) GROUP BY {place}"
     )
 

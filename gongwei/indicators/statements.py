@@ -51,9 +51,15 @@ def group_of(indicator: str) -> Group:
 
 @cache
 def expression(cohort_id: str) -> ir.Table:
-    """The people of a cohort with the institution, village and doctor responsible on the as-of day (NULL: none)."""
+    """The people of a cohort with the institution, village and doctor responsible on the as-of day (NULL: none).
+
+    Rows that are not people bring their institution (and village) themselves.
+    """
     group, t, period = groups()[cohort_id], tables(), Period.slots()
     people = group.cohort.build(t, parameters(group.chapter), period)
+    if group.cohort.of != "resident":
+        absent = {"village_id": "string", "doctor_id": "int64"}
+        return people.mutate({name: ibis.null(kind) for name, kind in absent.items() if name not in people.columns})
     place = _places(t, period)
     return people.left_join(place, people.resident_id == place.holder).drop("holder")
 

@@ -29,6 +29,12 @@ def target_of(plan: Plan, measure: Measure, as_of: dt.date, code: str | None, wh
     if issued is None or isinstance(issued.provision.value, tuple) or issued.provision.baseline is not None:
         return Target(task=task, conflicts=held.conflicts)
     demand = issued.provision
+    if measure.counted is not None and demand.value is not None:  # 每个机构 ≥12 种: all must reach their number
+        return Target(
+            value=Decimal(100), unit="%", demand=demand.demand, soft=demand.soft, ref=demand.ref,
+            plan=issued.plan_label, conflicts=held.conflicts,
+            each=Decimal(str(demand.value)) if (demand.unit or "").endswith("/年") else None,
+        )  # fmt: skip
     if demand.unit not in (measure.unit, "人"):  # 每年至少 4 次: what each patient is owed, not a rate
         return Target(demand=demand.demand, task=task, ref=demand.ref, plan=issued.plan_label)
     value = None if demand.value is None else Decimal(str(demand.value))
@@ -94,7 +100,7 @@ def why_no_rate(
     if denominator:
         return ""
     if denominator == 0:
-        return "分母为 0：没有应计入的人"
+        return "分母为 0：没有应计入的" + ("人" if measure.cohort.of == "resident" else "对象")
     if not same_year:
         return "方案的基数只用于方案当年"
     if not whole and code is None:

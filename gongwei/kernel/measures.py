@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Literal
+
+Subject = Literal["resident", "institution", "case"]
 
 
 @dataclass(frozen=True)
@@ -28,6 +30,10 @@ class Cohort:
 
     The table holds ``resident_id``, every criterion as a boolean without NULL, and every ``among`` flag that a
     measure names. Groups (institution, village, doctor) are joined by the engine as of the date, never here.
+
+    A cohort ``of`` institutions or cases (events, reports, boards: nothing about a resident) brings institution_id
+    (and village_id where known) itself, ``subject_id`` (text) and ``subject``: the words by which a list names the row.
+    ``unit`` is what its rows are counted in.
     """
 
     id: str
@@ -35,6 +41,8 @@ class Cohort:
     ref: str
     build: Callable[[Any, Any, Any], Any]
     criteria: tuple[Criterion, ...]
+    of: Subject = "resident"
+    unit: str = "人"
 
     def criterion(self, criterion_id: str) -> Criterion:
         """The criterion of that id; KeyError names what exists."""
@@ -45,11 +53,22 @@ class Cohort:
 
 
 @dataclass(frozen=True)
+class Count:
+    """A number per row that a plan demands (种, 次, 个, 平方米): the cohort's column and its unit."""
+
+    column: str
+    unit: str
+
+
+@dataclass(frozen=True)
 class Measure:
     """A rate: those of the cohort (``among`` a flag column, or all) who meet every criterion of ``met``.
 
     ``base`` replaces the cohort's count as denominator by a locked number of the plan (population, task number);
     ``bases`` are the readings a plan may choose from. ``definition`` says numerator and denominator in Chinese.
+
+    ``counted``: what the plan demands is a number per row (≥12 种/年 of each institution). The rate is then of rows
+    that reach their number, and all must; where a group is one row, the number itself is shown.
     """
 
     id: str
@@ -62,14 +81,15 @@ class Measure:
     base: str | None = None
     bases: tuple[str, ...] = ()
     unit: str = "%"
+    counted: Count | None = None
 
 
 def cohort(
-    id: str, label: str, *, ref: str, criteria: tuple[Criterion, ...]
+    id: str, label: str, *, ref: str, criteria: tuple[Criterion, ...], of: Subject = "resident", unit: str = "人"
 ) -> Callable[[Callable[[Any, Any, Any], Any]], Cohort]:
     """Declare the decorated (t, p, period) function as a cohort."""
 
     def declare(build: Callable[[Any, Any, Any], Any]) -> Cohort:
-        return Cohort(id, label, ref, build, criteria)
+        return Cohort(id, label, ref, build, criteria, of, unit)
 
     return declare

@@ -27,7 +27,8 @@ from gongwei.facts import reader
 from gongwei.obligations.refresh import rebuild
 from gongwei.people.models import Institution, Region, Residence, Resident, Staff, Standing
 from gongwei.records.fields import Spec, described
-from gongwei.records.models import ServiceRecord
+from gongwei.records.models import ActivityRecord, ServiceRecord
+from gongwei.records.schema import type_of
 
 FIRST, TODAY = dt.date(2023, 1, 1), dt.date(2024, 10, 16)
 DAYS = (TODAY - FIRST).days
@@ -100,6 +101,8 @@ def settle(seed: int, residents: int = 150, records_each: float = 2.0) -> Distri
         _enrolments(district)
         for model in record_models():
             fill(district, model, int(residents * records_each))
+        for activity in activity_models():
+            work(district, activity, int(residents * records_each))
     rebuild()
     return district
 
@@ -108,6 +111,11 @@ def record_models() -> list[type[ServiceRecord]]:
     """Every form's table; those that point at another form come after it."""
     found = [model for model in apps.get_models() if issubclass(model, ServiceRecord)]
     return sorted(found, key=lambda model: (len(_pointers(model)), model._meta.db_table))
+
+
+def activity_models() -> list[type[ActivityRecord]]:
+    """Every table of institutions' own work."""
+    return [model for model in apps.get_models() if issubclass(model, ActivityRecord)]
 
 
 def _places(district: District) -> None:
@@ -252,6 +260,24 @@ def fill(district: District, model: type[ServiceRecord], count: int) -> None:
             setattr(record, name, key)
         if hasattr(record, "programme"):
             record.programme = district.rng.choice(("", *(chapter.id for chapter in chapters())))
+        if district.chance(0.08):
+            record.voided_at, record.void_reason = RECORDED_AT, "录入错误"
+        made.append(record)
+    model._default_manager.bulk_create(made)
+
+
+def work(district: District, model: type[ActivityRecord], count: int) -> None:
+    """Records of one form of institutions' own work at random, some void, half of them complete."""
+    made = []
+    for _ in range(count):
+        record = model(
+            id=district.uuid(), institution=district.rng.choice(district.institutions), served_on=district.day(),
+            staff=district.rng.choice(district.doctors), recorded_by=district.doctors[0], recorded_at=RECORDED_AT,
+        )  # fmt: skip
+        good = district.chance(0.6)
+        for name, django_field, spec in described(model):
+            if not spec.computed and name not in LEFT_EMPTY and type_of(django_field):
+                setattr(record, name, value_of(district, name, django_field, spec, good))
         if district.chance(0.08):
             record.voided_at, record.void_reason = RECORDED_AT, "录入错误"
         made.append(record)

@@ -24,9 +24,9 @@ def test_every_figure_opens_to_exactly_its_people(district: District, indicator:
         found = missing(indicator, Scope(institution=figure.group_id), TODAY)
         assert len(found.people) == found.total == found.matching == figure.failing
         assert all(each.lacking for each in found.people)
-    everybody = {each.resident_id for each in missing(indicator, as_of=TODAY).people}
+    everybody = {each.subject_id for each in missing(indicator, as_of=TODAY).people}
     parts = [
-        each.resident_id
+        each.subject_id
         for village in evaluate(TODAY, "village", indicators=(indicator,))
         for each in missing(indicator, Scope(village=village.group_id), TODAY).people
     ]

@@ -15,7 +15,11 @@ from gongwei.obligations import statements as schedules
 def narrowed_texts() -> list[tuple[str, Statement]]:
     """Every text that runs for one resident."""
     owed = [(chapter, schedules.statement(chapter, "postgres", True)) for chapter in schedules.scheduled()]
-    return owed + [(cohort, cohorts.statement(cohort, "postgres", True)) for cohort in cohorts.groups()]
+    return owed + [
+        (name, cohorts.statement(name, "postgres", True))
+        for name, group in cohorts.groups().items()
+        if group.cohort.of == "resident"
+    ]
 
 
 def test_every_table_about_people_is_narrowed_and_void_records_are_left_out() -> None:
