@@ -19,9 +19,9 @@ handler400 = refusals.bad_request
 pytestmark = pytest.mark.urls(__name__)
 
 
-def test_a_ten_megabyte_paste_is_refused_with_what_to_do() -> None:
+def test_a_request_of_forty_megabytes_is_refused_with_what_to_do() -> None:
     answer = Client().post(
-        "/form/", "note=" + "x" * 10_000_000, content_type="application/x-www-form-urlencoded"
+        "/form/", "note=" + "x" * 40_000_000, content_type="application/x-www-form-urlencoded"
     )
     assert answer.status_code == 413
     assert "没有写入任何记录" in answer.content.decode()

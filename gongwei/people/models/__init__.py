@@ -8,6 +8,7 @@ from gongwei.people.models.accounts import (
     RecoveryCode,
 )
 from gongwei.people.models.changes import (
+    NotTheSame,
     RecordReview,
     ResidentConsent,
     ResidentMerge,
@@ -30,6 +31,7 @@ __all__ = [
     "Institution",
     "InstitutionVillage",
     "LoginAttempt",
+    "NotTheSame",
     "OneTimeSecret",
     "PastDisease",
     "RecordReview",

@@ -92,6 +92,24 @@ class ResidentMerge(Kept):
         ]
 
 
+class NotTheSame(Kept):
+    """Two records that look like one person and were found to be two: not asked again (EHR-18)."""
+
+    id = models.UUIDField(primary_key=True)
+    older = models.ForeignKey(Resident, models.PROTECT, related_name="+")
+    younger = models.ForeignKey(Resident, models.PROTECT, related_name="+")
+    found_on = models.DateField("核对日期")
+    found_by = models.ForeignKey(Staff, models.PROTECT, related_name="+")
+    reason = models.CharField("依据", max_length=200)
+
+    class Meta(Kept.Meta):
+        db_table = "not_the_same"
+        constraints = [
+            models.UniqueConstraint(fields=["older", "younger"], name="not_the_same_once"),
+            models.CheckConstraint(condition=~Q(older=F("younger")), name="not_the_same_two"),
+        ]
+
+
 class RecordReview(Kept):
     """One of the five sections of a record, verified against the person (复核升级, EHR-11)."""
 

@@ -14,7 +14,7 @@ from django.db import IntegrityError, models, transaction
 
 from gongwei.kernel.clock import today
 from gongwei.people.checks import FIELDS
-from gongwei.people.models import Resident, ResidentMerge, Staff
+from gongwei.people.models import NotTheSame, Resident, ResidentMerge, Staff
 from gongwei.people.names import initials, pinyin
 from gongwei.people.problems import Conflict, refuse
 from gongwei.people.timeline import succeed
@@ -84,6 +84,18 @@ def merge_residents(
             moved=_move_all(duplicate.pk, kept.pk),
             former=former,
         )
+
+
+def tell_apart(request_id: uuid.UUID, one_id: int, other_id: int, *, by: Staff, reason: str) -> NotTheSame:
+    """Keep that two similar records are two persons; said once for a pair."""
+    if not reason.strip():
+        raise refuse("apart", "不是同一人：请写明依据")
+    with acting(str(by.pk), f"不是同一人：{reason}"[:200]):
+        older, younger = in_order(*(locked(pk) for pk in sorted((one_id, other_id))))
+        for each in (older, younger):
+            require(by, "merge", each.institution)
+        said = {"id": request_id, "found_on": today(), "found_by": by, "reason": reason.strip()[:200]}
+        return NotTheSame.objects.get_or_create(older=older, younger=younger, defaults=said)[0]
 
 
 def undo_merge(merge_id: uuid.UUID, *, by: Staff, reason: str) -> ResidentMerge:

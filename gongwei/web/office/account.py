@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
+import segno
 from django.contrib.auth import update_session_auth_hash
 from django.contrib.auth.decorators import login_required
 from django.contrib.auth.models import User
@@ -13,6 +14,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import path, reverse
 from django.utils.http import url_has_allowed_host_and_scheme
+from django.utils.safestring import SafeString
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST
 
@@ -165,7 +167,9 @@ def _do(request: HttpRequest, user: User, sheet: str, answers: Answers) -> dict[
         say(request, Toast("动态口令已停用"))
     elif sheet == "begin":
         address = one_time.begin(user)
-        return {"address": address, "secret": address.partition("secret=")[2].partition("&")[0]}
+        square = segno.make(address).svg_inline(scale=4, light="#fff")
+        secret = address.partition("secret=")[2].partition("&")[0]
+        return {"address": address, "square": SafeString(square), "secret": secret}
     else:
         return {"codes": one_time.confirm(user, answers["code"])}
     return {}

@@ -12,8 +12,8 @@ from django.urls import path
 from gongwei.people import access
 from gongwei.people.duplicates import SAME_PHONE
 from gongwei.people.grants import may
-from gongwei.people.models import Resident, ResidentMerge
-from gongwei.people.verbs.merge import in_order, merge_residents, side_by_side, undo_merge
+from gongwei.people.models import NotTheSame, Resident, ResidentMerge
+from gongwei.people.verbs.merge import in_order, merge_residents, side_by_side, tell_apart, undo_merge
 from gongwei.ui.refusals import NotYours
 from gongwei.web.frame.asking import Question, Sheet, again, attempt, read
 from gongwei.web.frame.scope import Scope
@@ -38,7 +38,8 @@ def pairs_in(scope: Scope) -> list[tuple[Resident, Resident, str]]:
             for other in rows[1:]:
                 kept, duplicate = in_order(rows[0], other)
                 found.setdefault((kept.pk, duplicate.pk), (kept, duplicate, why))
-    return list(found.values())[:MOST_PAIRS]
+    apart = set(NotTheSame.objects.values_list("older", "younger"))
+    return [pair for key, pair in found.items() if key not in apart][:MOST_PAIRS]
 
 
 @staff_page("merge")
@@ -67,6 +68,18 @@ def merge(request: HttpRequest, one_id: int, other_id: int) -> HttpResponse:
     for each in (kept, duplicate):
         access.look(request.user, each, "合并核对", request)
     differences = side_by_side(kept, duplicate)
+    apart = Sheet(
+        "apart", "不是同一人", "记下是两个人", (Question("why", "依据", must=True, hint="如：电话核对，堂兄弟同名"),),
+        note="这一对不再列为疑似重复",
+    )  # fmt: skip
+    if request.method == "POST" and request.POST.get("sheet") == apart.id:
+        answers = read(apart, request)
+        problems = attempt(
+            answers, lambda: tell_apart(answers.id, kept.pk, duplicate.pk, by=staff(request), reason=answers["why"])
+        )
+        if not problems:
+            return done(request, f"已记下：{kept.name} 的两份档案是两个人", "web:duplicates")
+        apart = again(apart, answers, problems)
     sheet = Sheet(
         "merge",
         "合并为一份",
@@ -78,7 +91,7 @@ def merge(request: HttpRequest, one_id: int, other_id: int) -> HttpResponse:
         note=f"保留 {kept.record_no or kept.name}；右边档案的服务记录全部归入，可以撤销",
         danger=True,
     )
-    if request.method == "POST":
+    if request.method == "POST" and not apart.problems:
         answers = read(sheet, request)
         problems = attempt(
             answers,
@@ -102,9 +115,9 @@ def merge(request: HttpRequest, one_id: int, other_id: int) -> HttpResponse:
         for d in differences
     ]
     counts = [len(records_of(request.user, each.pk)) for each in (kept, duplicate)]
-    context = {"kept": kept, "other": duplicate, "rows": rows, "sheets": [sheet], "counts": counts}
+    context = {"kept": kept, "other": duplicate, "rows": rows, "sheets": [sheet, apart], "counts": counts}
     answer = page(request, "web/merge.html", context, at="residents")
-    if sheet.problems:
+    if sheet.problems or apart.problems:
         answer.status_code = 422
     return answer
 

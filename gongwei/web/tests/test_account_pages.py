@@ -92,7 +92,7 @@ def test_one_time_password_with_recovery_codes(cast: Cast) -> None:
     client, _ = enter()
     begun = client.post("/account/", sheet("begin", password=PASSWORD))
     secret = re.search(r"<b class=\"num\">([A-Z2-7]+)</b>", begun.content.decode())
-    assert secret is not None
+    assert secret is not None and "<svg" in begun.content.decode()
     wrong = client.post("/account/", sheet("confirm", code="000000"))
     assert wrong.status_code == 422 and "动态口令：不正确" in text(wrong)
     done = client.post("/account/", sheet("confirm", code=pyotp.TOTP(secret[1]).now()))

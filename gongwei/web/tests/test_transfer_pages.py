@@ -6,7 +6,7 @@ import datetime as dt
 
 import pytest
 
-from gongwei.people.models import Resident, ResidentMerge, TransferRequest
+from gongwei.people.models import NotTheSame, Resident, ResidentMerge, TransferRequest
 from gongwei.people.tests.cast import TODAY, VILLAGE_A2, VILLAGE_B1, Cast, make_cast
 from gongwei.web.tests.people_pages import client_of, sheet, text
 
@@ -110,6 +110,18 @@ def test_merge_side_by_side_and_undo(cast: Cast, pair: tuple[Resident, Resident]
     other.refresh_from_db()
     assert (kept.phone, other.merged_into_id, other.living) == ("13806310001", None, True)
     assert "核错了" in text(office.get("/duplicates/"))
+
+
+@pytest.mark.req("EHR-18")
+def test_two_persons_of_one_name_are_told_apart_once(cast: Cast, pair: tuple[Resident, Resident]) -> None:
+    office, address = client_of(cast, "public_health_a"), f"/duplicates/{pair[1].pk}/{pair[0].pk}/"
+    bare = office.post(address, sheet("apart", why=" "))
+    assert bare.status_code == 422 and "依据" in text(bare)
+    act = sheet("apart", why="堂兄弟同名，电话核对")
+    assert office.post(address, act).status_code == office.post(address, act).status_code == 302
+    assert NotTheSame.objects.get().reason == "堂兄弟同名，电话核对"
+    assert "没有疑似重复的档案" in text(office.get("/duplicates/"))
+    assert not ResidentMerge.objects.exists()
 
 
 def test_merging_is_refused_outside_ones_reach(cast: Cast, pair: tuple[Resident, Resident]) -> None:
