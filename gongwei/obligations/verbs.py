@@ -15,11 +15,12 @@ from uuid import UUID
 from django.db import transaction
 
 from gongwei.care.facts import enrolled_on
+from gongwei.care.verbs.activities import save_activity, void_activity
 from gongwei.care.verbs.enrolments import enrol
 from gongwei.care.verbs.records import save_record, void_record
 from gongwei.catalogue.plans import values_on
 from gongwei.obligations.exam_items import exam_items
-from gongwei.obligations.refresh import refresh
+from gongwei.obligations.refresh import refresh, refresh_institutions
 from gongwei.people.models import Resident, Staff
 from gongwei.records.layout import Form
 
@@ -46,7 +47,8 @@ def record_service(
     with transaction.atomic():
         joined = isinstance(day, dt.date) and _joins(form, resident_id, values, day, actor)
         record = save_record(form, record_id, resident_id, values, actor=actor, facts=facts, **how)
-        refresh([resident_id], None if joined else form.id)
+        others = _following(form, record, actor)
+        refresh([resident_id, *others], None if joined or form.after else form.id)
         return record
 
 
@@ -56,6 +58,11 @@ def _joins(form: Form, resident_id: int, values: Mapping[str, Any], day: dt.date
         return False
     enrol(resident_id, form.programme, actor=actor, from_on=day, diagnosed_on=values.get(form.enrols))
     return True
+
+
+def _following(form: Form, record: Any, actor: Staff) -> list[int]:
+    """What the form's own chapter does next, and the other residents of whom something changed by it."""
+    return list(form.after(record, actor)) if form.after else []
 
 
 def _stored_day(form: Form, record_id: UUID) -> dt.date | None:
@@ -69,5 +76,27 @@ def void_service(form: Form, record_id: UUID, *, actor: Staff, reason: str) -> A
     """Void one service; what it had met is owed again."""
     with transaction.atomic():
         record = void_record(form, record_id, actor=actor, reason=reason)
-        refresh([record.resident_id], form.id)
+        others = _following(form, record, actor)
+        refresh([record.resident_id, *others], None if form.after else form.id)
+        return record
+
+
+def record_activity(
+    form: Form, record_id: UUID, institution_id: int, values: Mapping[str, Any], *, actor: Staff, **how: Any
+) -> Any:
+    """Save or correct one act of an institution (arguments of care.verbs.activities.save_activity) and what it owes."""
+    day = values.get("served_on") or _stored_day(form, record_id)
+    limits = values_on(form.programme, day) if isinstance(day, dt.date) else {}
+    facts = {"parameters": limits, **how.pop("facts", {})}
+    with transaction.atomic():
+        record = save_activity(form, record_id, institution_id, values, actor=actor, facts=facts, **how)
+        refresh_institutions([institution_id], form.id)
+        return record
+
+
+def withdraw_activity(form: Form, record_id: UUID, *, actor: Staff, reason: str) -> Any:
+    """Void one act of an institution; what it had met is owed again."""
+    with transaction.atomic():
+        record = void_activity(form, record_id, actor=actor, reason=reason)
+        refresh_institutions([record.institution_id], form.id)
         return record

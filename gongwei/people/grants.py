@@ -38,6 +38,10 @@ class Grant:
             return True
         return self.role == "village_doctor" and self.path.startswith(institution.path)
 
+    def holds(self, institution: Institution) -> bool:
+        """The institution lies in the subtree: what is asked about its own work, where nothing reaches up."""
+        return institution.path.startswith(self.path)
+
     def includes(self, programme: str) -> bool:
         """The programme is named, or all are meant; some roles must have sensitive programmes named."""
         if programme in self.programmes:
@@ -89,6 +93,14 @@ def allowed(
         action in ACTIONS[grant.role]
         and (programme is None or grant.includes(programme))
         and (institution is None or grant.covers(institution))
+        for grant in grants_of(staff)
+    )
+
+
+def works_for(staff: Staff | None, action: str, programme: str, institution: Institution) -> bool:
+    """May this member of staff do it in the name of the institution: its own work, not a resident's service."""
+    return staff is not None and any(
+        action in ACTIONS[grant.role] and grant.includes(programme) and grant.holds(institution)
         for grant in grants_of(staff)
     )
 

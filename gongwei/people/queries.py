@@ -63,6 +63,15 @@ class InstitutionQuery(models.QuerySet["Institution"]):
             either |= Q(path__startswith=grant.path) | Q(pk__in=_ids(grant.path))
         return self.filter(either)
 
+    def worked_for_by(self, user: Any, action: str, programme: str) -> InstitutionQuery:
+        """Those in whose name the account may act in a programme (``works_for`` as a query)."""
+        staff = staff_of(user)
+        either = Q(pk__in=())
+        for grant in grants_of(staff) if staff else ():
+            if action in grants.ACTIONS[grant.role] and grant.includes(programme):
+                either |= Q(path__startswith=grant.path)
+        return self.filter(either)
+
     def responsible(self) -> InstitutionQuery:
         """The primary institutions that answer for residents: township and community health centres."""
         return self.filter(kind__in=("township_health_centre", "community_health_centre"))

@@ -1,5 +1,6 @@
 """The write verbs of care; the names here are the public surface."""
 
+from gongwei.care.verbs.activities import save_activity, void_activity
 from gongwei.care.verbs.enrolments import (
     close_enrolment,
     close_enrolments_of,
@@ -25,6 +26,8 @@ __all__ = [
     "refer_back",
     "reopen_enrolment",
     "reopen_enrolments_of",
+    "save_activity",
     "save_record",
+    "void_activity",
     "void_record",
 ]
