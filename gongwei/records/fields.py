@@ -69,18 +69,25 @@ class Spec:
     soft: Range | None = None
     codes: CodeList | None = None
     required: Required = False
+    only: When | None = None
     starred: bool = False
     computed: bool = False
     vital: bool = False
     hint: str = ""
     sure: str = "V"
-
     kinds: tuple[str, ...] = ()
     most: int = 0
     location: bool = False
+
     def must(self, values: dict[str, Any]) -> bool:
         """Whether the form may not be saved without this field, given the other values typed."""
+        if not self.has_cell(values):
+            return False
         return self.required.holds(values) if isinstance(self.required, When) else self.required
+
+    def has_cell(self, values: dict[str, Any]) -> bool:
+        """Whether the paper asks for this field at all, given the other values typed."""
+        return self.only is None or self.only.holds(values)
 
 
 def spec_of(field: Any) -> Spec:
@@ -157,13 +164,6 @@ class Text(_Described, models.CharField):  # type: ignore[type-arg]
         super().__init__(label, spec=spec, max_length=max_length, **rest)
 
 
-class Day(_Described, models.DateField):  # type: ignore[type-arg]
-    """A calendar day in China."""
-
-    def __init__(self, label: str = "", **kwargs: Any) -> None:
-        spec, rest = _split(kwargs)
-        super().__init__(label, spec=spec, **rest)
-
 class Files(_Described, ArrayField):  # type: ignore[type-arg]
     """Photographs, scans or a signature: ``Files("现场照片", most=6, kinds=("image", "pdf"))``; ids of attachments.
 
@@ -177,6 +177,13 @@ class Files(_Described, ArrayField):  # type: ignore[type-arg]
         rest.setdefault("base_field", models.UUIDField())
         super().__init__(label, spec=spec, **rest)
 
+
+class Day(_Described, models.DateField):  # type: ignore[type-arg]
+    """A calendar day in China."""
+
+    def __init__(self, label: str = "", **kwargs: Any) -> None:
+        spec, rest = _split(kwargs)
+        super().__init__(label, spec=spec, **rest)
 
 
 class Flag(_Described, models.BooleanField):  # type: ignore[type-arg]

@@ -65,7 +65,7 @@ class Item:
 
     def must(self, values: Mapping[str, Any]) -> bool:
         """Whether the form may not be saved without it; a column without NULL is always needed."""
-        if not self.typed:
+        if not self.typed or not self.spec.has_cell(dict(values)):
             return False
         return self.spec.must(dict(values)) or (not self.field.null and not self.field.blank)
 

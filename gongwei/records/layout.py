@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, Literal
 
 from django.db import models
 
@@ -53,8 +53,29 @@ class Curve:
     lines: tuple[tuple[str, str], ...]
 
 
+@dataclass(frozen=True)
+class Columns:
+    """The printed columns of a paper that has one per age: the field that says which, and each code's heading."""
+
+    field: str
+    heads: tuple[tuple[int, str], ...]
+
+    def head(self, values: Mapping[str, Any]) -> str:
+        """The heading of a record's column; empty while nobody said which it is."""
+        return dict(self.heads).get(values.get(self.field), "")  # type: ignore[arg-type]
+
+
+Opening = Callable[[Mapping[str, Any]], Mapping[str, Any]]
+"""facts of the resident and the day → values with which a new record opens (the column of the child's age)."""
+
+After = Callable[[Any, Any], Iterable[int]]
+"""(record, actor) → other residents of whom something changed; called in the transaction that saved or voided it."""
+
 Check = Callable[[Mapping[str, Any], Mapping[str, Any]], list[Problem]]
 """(values typed, facts of the resident and the day) → problems that concern several fields."""
+
+
+Subject = Literal["resident", "institution"]
 
 
 @dataclass(frozen=True)
@@ -62,11 +83,14 @@ class Form:
     """An official form as one declaration; ``id`` equals the model's table name.
 
     ``carried`` are the fields that = brings over from the last visit (habits, medicine; never vitals).
-    ``side_by_side`` is how many visits the paper prints in columns. ``shared`` maps a concept of records.shared to
+    ``side_by_side`` is how many visits the paper prints in columns; ``columns`` are those of a paper with one per age,
+    and ``opening`` gives the values with which a new record opens. ``shared`` maps a concept of records.shared to
     the field that holds it, so that a combined visit asks it once. ``headline`` are the
-    fields that sum a record up in lists (148/86); ``verdict`` = (rule, outcome) says when they are shown as bad;
+    fields that sum a record up in lists (148/86); ``listed`` are the columns of its register (else found by rule); ``verdict`` = (rule, outcome) says when they are shown as bad;
     ``curves`` are drawn on the resident's page. ``enrols`` names the field with the day of diagnosis on a form that
-    opens management (专项档案): saving it enrols whoever is not yet enrolled.
+    opens management (专项档案): saving it enrols whoever is not yet enrolled. ``after`` does what follows in the same
+    transaction from saving or voiding it (a delivery files the newborns). ``of`` says whose record it is: a
+    resident's service, or an institution's own work (its model is then an ActivityRecord).
     """
 
     id: str
@@ -78,11 +102,16 @@ class Form:
     carried: tuple[str, ...] = ()
     checks: tuple[Check, ...] = ()
     side_by_side: int = 1
+    columns: Columns | None = None
+    opening: Opening | None = None
     needs_enrolment: bool = True
     enrols: str = ""
+    after: After | None = None
+    of: Subject = "resident"
     rows: Mapping[str, type[models.Model]] = field(default_factory=dict)
     shared: Mapping[str, str] = field(default_factory=dict)
     headline: tuple[str, ...] = ()
+    listed: tuple[str, ...] = ()
     verdict: tuple[str, str] | None = None
     curves: tuple[Curve, ...] = ()
 

@@ -91,6 +91,8 @@ def of_item(form: Form, item: Item, values: Values) -> list[Problem]:
     value = values.get(item.name)
     if value is None or value == "" or value == []:
         return [Problem(item.name, "required", _missing(form, item, values))] if item.must(values) else []
+    if item.typed and not item.spec.has_cell(dict(values)):
+        return [Problem(item.name, "hard", f"{item.label}：这一栏没有此项，请清空")]
     found = _of_value(item, value)
     beside = other_text(form.model, item)
     if beside is not None and item.spec.codes is not None:
@@ -136,8 +138,6 @@ def _of_value(item: Item, value: Any) -> list[Problem]:
         return _of_codes(item, value)
     if item.kind in ("text", "long"):
         return _of_text(item, str(value))
-    if isinstance(value, (int, float, Decimal)) and not isinstance(value, bool):
-        return _of_number(item, value)
     if item.kind == "files" and item.spec.most and len(value) > item.spec.most:
         return [
             Problem(
@@ -146,6 +146,8 @@ def _of_value(item: Item, value: Any) -> list[Problem]:
                 f"{item.label}最多 {item.spec.most} 个文件，现有 {len(value)} 个，请删去几个",
             )
         ]
+    if isinstance(value, (int, float, Decimal)) and not isinstance(value, bool):
+        return _of_number(item, value)
     return []
 
 

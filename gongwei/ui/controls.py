@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from gongwei.records.binding import Bound
-from gongwei.records.fields import Unless, When
+from gongwei.records.fields import Spec, Unless, When
 from gongwei.records.items import Item
 from gongwei.records.validate import as_text, confirm_key, span
 from gongwei.ui.figures import MISSING
@@ -107,13 +107,12 @@ class Answers:
         remarks = self._remarks(name)
         tint = next((remark.tint for remark in remarks if remark.tint in ("err", "warn")), "")
         rule = item.spec.required
-        when = _when(rule, row) if isinstance(rule, When) else ""
+        when = _when(rule, row) if isinstance(rule, When) else _only(item.spec, row)
         text = typed if typed is not None and not isinstance(typed, list) else as_text(value)
         if typed is None and item.kind == "number" and value is not None:
             text = said(item, value)
-        hidden = (
-            bool(when) and not isinstance(rule, Unless) and not item.must(among) and not text and not remarks
-        )
+        asked = item.must(among) or (item.spec.only is not None and item.spec.has_cell(dict(among)))
+        hidden = bool(when) and not isinstance(rule, Unless) and not asked and not text and not remarks
         return Control(
             name,
             item.label,
@@ -166,6 +165,13 @@ class Answers:
 def _when(rule: When, row: str) -> str:
     codes = [int(code) if isinstance(code, bool) else code for code in rule.codes]
     return json.dumps({"field": row + rule.field, "codes": codes, "unless": isinstance(rule, Unless)})
+
+
+def _only(spec: Spec, row: str) -> str:
+    """The condition of a field that a column of the paper may lack."""
+    if spec.only is None:
+        return ""
+    return json.dumps(json.loads(_when(spec.only, row)) | {"optional": spec.required is False})
 
 
 def _limits(item: Item) -> tuple[tuple[str, str], ...]:

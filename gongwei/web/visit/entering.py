@@ -26,7 +26,7 @@ from gongwei.ui.entry import EntryPage
 from gongwei.ui.notices import Conflict
 from gongwei.ui.official import FormView, form_view
 from gongwei.ui.person import Fact, ResidentStrip
-from gongwei.ui.visits import visit_of
+from gongwei.ui.visits import Visit, visit_of
 from gongwei.web.frame import words
 from gongwei.web.frame.shell import page
 from gongwei.web.models import Draft
@@ -38,6 +38,8 @@ from gongwei.web.visit.yearly import compared
 from gongwei.web.worklist.walk import Walk
 
 EXAM = "health_exam"
+F2_FROM = 5
+"""From so many findings on F2 answers the rest of an examination with 未见异常."""
 
 
 @dataclass(frozen=True)
@@ -78,15 +80,15 @@ def entry_page(request: HttpRequest, entering: Entering) -> HttpResponse:
         draft_scope=f"{form.id}:{person.pk}" if stored is None else f"{form.id}:{entering.record_id}",
         draft_url=reverse("web:record_draft", args=arguments),
         advise_url=reverse("web:record_advise", args=arguments),
-        print_url=reverse("web:record_print", args=[form.id, entering.record_id]) if stored else "",
-        back_url=walk.back() if walk else reverse("web:resident", args=[person.pk]),
         upload_url=reverse("web:files"),
         files_url=_files_at(form, entering),
+        print_url=reverse("web:record_print", args=[form.id, entering.record_id]) if stored else "",
+        back_url=walk.back() if walk else reverse("web:resident", args=[person.pk]),
         version=stored.version if stored else 0,
         advice=advising.panel(form, person, entering.values, reading, str(entering.record_id)),
         has_next=walk is not None,
         correcting=stored is not None and stored.voided_at is None,
-        f2=form.id == EXAM,
+        f2=sum(1 for row in view.rows for control in row.controls if control.normal) >= F2_FROM,
         conflict=entering.conflict,
         hidden=(*(walk.hidden() if walk else ()), *hidden, *_source(request)),
     )
@@ -107,8 +109,6 @@ def entry_page(request: HttpRequest, entering: Entering) -> HttpResponse:
     return page(request, "web/record.html", context, at=form.programme, rail=True)
 
 
-def advice_page(request: HttpRequest, entering: Entering) -> HttpResponse:
-    """The panel alone, with what is proposed for the fields."""
 def _files_at(form: Form, entering: Entering) -> str:
     """Where the attachments shown on the page are read: under the record, before it exists one's own."""
     if entering.stored is None:
@@ -116,6 +116,8 @@ def _files_at(form: Form, entering: Entering) -> str:
     return f"{reverse('web:record', args=[form.id, entering.record_id])}files/"
 
 
+def advice_page(request: HttpRequest, entering: Entering) -> HttpResponse:
+    """The panel alone, with what is proposed for the fields."""
     form, person = entering.form, entering.person
     reading = reading_of(form, person, entering.values, entering.record_id)
     blocks = advising.panel(form, person, entering.values, reading, str(entering.record_id))
@@ -131,7 +133,7 @@ def _proposals(form: Form, reading: Reading) -> str:
 
 def _view(request: HttpRequest, entering: Entering, reading: Reading, rest: set[str] | None) -> FormView:
     form = entering.form
-    past = [visit_of(form, each, bad=bad) for each, bad in zip(reading.past, reading.bad, strict=True)]
+    past = [_visit(form, each, bad) for each, bad in zip(reading.past, reading.bad, strict=True)]
     staff = entering.stored.staff if entering.stored else request.scope.staff  # type: ignore[attr-defined]
     place = entering.stored.institution if entering.stored else staff.institution
     how: dict[str, Any] = (
@@ -143,6 +145,16 @@ def _view(request: HttpRequest, entering: Entering, reading: Reading, rest: set[
     )  # fmt: skip
     needed = exam_items(entering.person.pk, reading.day) if form.id == EXAM else {}
     return _asking(view, needed) if needed else view
+
+
+def _visit(form: Form, record: Any, bad: frozenset[str]) -> Visit:
+    """A former visit as a column beside the form: under its age where the paper has one column per age."""
+    column = (
+        form.columns.head({form.columns.field: getattr(record, form.columns.field)}) if form.columns else ""
+    )
+    return visit_of(
+        form, record, bad=bad, label=f"{column} {record.served_on:%m-%d}".strip() if column else ""
+    )
 
 
 def _asking(view: FormView, needed: Mapping[str, str]) -> FormView:

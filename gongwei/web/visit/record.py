@@ -17,6 +17,7 @@ from django.views.decorators.http import require_POST
 from gongwei.care.facts import facts_of
 from gongwei.care.verbs.refusals import EditConflict
 from gongwei.catalogue.chapters import forms
+from gongwei.catalogue.plans import values_on
 from gongwei.kernel import clock
 from gongwei.obligations.exam_items import exam_items
 from gongwei.obligations.verbs import record_service
@@ -81,7 +82,8 @@ def new(request: HttpRequest, resident_id: int, form_id: str) -> HttpResponse:
         bound = drafts.bound(form, taken)
         return entry_page(request, Entering(form, person, taken.pk, bound.values, bound=bound))
     answered, source = already_answered(request, form, person)
-    values = {"served_on": clock.today()} | constants(form, person) | answered
+    opened = form.opening(_facts(person, form, clock.today())) if form.opening else {}
+    values = {"served_on": clock.today()} | constants(form, person) | opened | answered
     entering = Entering(
         form, person, uuid.uuid4(), values, fresh=True, kept=kept, answered=answered, source=source
     )
@@ -150,7 +152,7 @@ def _bound(
 ) -> tuple[Bound, Mapping[str, Any]]:
     """What was typed with every problem, judged also by what the rules advise (NCD-08), and those facts."""
     typed_day = _day(request.POST.get("served_on", ""))
-    facts = facts_of(person, form, typed_day)
+    facts = _facts(person, form, typed_day)
     if form.id == "health_exam":
         facts["exam_items"] = exam_items(person.pk, typed_day or clock.today())
     bound = bind(form, request.POST, today=clock.today(), facts=facts)
@@ -158,6 +160,11 @@ def _bound(
     if advised:
         bound = bind(form, request.POST, today=clock.today(), facts={**facts, **advised})
     return bound, advised
+
+
+def _facts(person: Resident, form: Form, day: dt.date | None) -> dict[str, Any]:
+    """What opening and checks know: the person on that day, and the chapter's parameters of it."""
+    return {**facts_of(person, form, day), "parameters": values_on(form.programme, day or clock.today())}
 
 
 def _lead_on(

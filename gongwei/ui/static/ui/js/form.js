@@ -165,7 +165,7 @@
         const unused = row?.querySelector(".unused");
         if (unused) unused.hidden = !(all.length && all.every((each) => each.hidden));
       }
-      if (field) field.toggleAttribute("data-must", holds);
+      if (field) field.toggleAttribute("data-must", holds && !rule.optional);
       const mark = ctl.closest("tr")?.querySelector(".l em");
       if (mark && rule.unless) mark.hidden = !holds;
     });
