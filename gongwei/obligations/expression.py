@@ -63,12 +63,16 @@ class Context:
 
 def obligations_of(schedule: Schedule, programme: str, t: Tables, p: Parameters) -> ir.Table:
     """All obligations of one chapter, met or not, from the day ``since`` to the day ``horizon`` (slots)."""
-    members = schedule.members(t, p.at(slot("horizon"))).mutate(
-        open_until=ibis.coalesce(ibis._.to_on, ibis.date(*_FAR))
-    )
-    context = Context(t, p, programme, members, schedule.key)
+    context = Context(t, p, programme, members_of(schedule, t, p), schedule.key)
     parts = [_of_step(step, context.of(step)) for step in schedule.steps]
     return ibis.union(*parts, distinct=False) if len(parts) > 1 else parts[0]
+
+
+def members_of(schedule: Schedule, t: Tables, p: Parameters) -> ir.Table:
+    """The spans of membership that touch the projection; whoever has none is owed nothing by the chapter."""
+    members = schedule.members(t, p.at(slot("horizon")))
+    members = members.mutate(open_until=ibis.coalesce(members.to_on, ibis.date(*_FAR)))
+    return members.filter(members.open_until > slot("since"), members.from_on <= slot("horizon"))
 
 
 def _of_step(step: Step, context: Context) -> ir.Table:
@@ -198,11 +202,9 @@ def _milestone(step: Step, timing: Milestone, context: Context) -> tuple[ir.Tabl
 
 def _after(step: Step, timing: After, context: Context) -> tuple[ir.Table, ir.Table | None]:
     """One obligation per triggering record of a member."""
-    form, m, key = context.form(timing.form), context.members, context.key
-    p = context.p.at(form.served_on)
-    events = form.filter(timing.when(form, p)) if timing.when else form
-    add = {"days": add_days, "months": add_months}[timing.unit]
-    events = events.mutate(due_on=add(events.served_on, _amount(timing.within, context.p.at(events.served_on))))
+    m, key = context.members, context.key
+    parts = [_triggers(timing, name, context) for name in timing.forms]
+    events = ibis.union(*parts, distinct=False) if len(parts) > 1 else parts[0]
     members = m.select(member=key, from_on="from_on", open_until="open_until")
     inside = (
         (events[key] == members.member)
@@ -215,6 +217,16 @@ def _after(step: Step, timing: After, context: Context) -> tuple[ir.Table, ir.Ta
         opens_on=add_days(rows.served_on.min(), 1), due_on=rows.due_on.min(), until=rows.open_until.max()
     )
     return _with_end(expected.mutate(closes_on=_year_end(expected.due_on))), None
+
+
+def _triggers(timing: After, name: str, context: Context) -> ir.Table:
+    """The records of one form that trigger the step, each with the day on which it falls due."""
+    form = context.form(name)
+    rows = form.filter(timing.when(form, context.p.at(form.served_on))) if timing.when else form
+    p = context.p.at(rows.served_on)
+    within = timing.within(rows, p) if callable(timing.within) else _amount(timing.within, p)
+    add = {"days": add_days, "months": add_months}[timing.unit]
+    return rows.select(context.key, "served_on", "id", due_on=add(rows.served_on, within))
 
 
 def _every(step: Step, timing: Every, context: Context) -> tuple[ir.Table, ir.Table | None]:

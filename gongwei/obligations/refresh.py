@@ -12,14 +12,14 @@ from gongwei.engine import prepared
 from gongwei.kernel import clock
 from gongwei.kernel.steps import Subject
 from gongwei.obligations.expression import OWED
-from gongwei.obligations.statements import owes, scheduled, statement, touched_by
+from gongwei.obligations.statements import membership, owes, scheduled, statement, touched_by
 
 KEY = ("programme", "step", "seq")
 TABLES: dict[Subject, str] = {"resident": "obligation", "institution": "institution_obligation"}
 """Where the obligations of residents stand, and those of institutions."""
 AT_ONCE = 50
 """Residents per statement: its plan is made for few, and a hundred times as many take ten thousand times as long."""
-_REST = tuple(column for column in OWED if column not in KEY)
+_PLACE: dict[Subject, tuple[str, ...]] = {"resident": ("responsible_id",), "institution": ()}
 
 
 def bounds(today: dt.date) -> dict[str, dt.date]:
@@ -40,18 +40,32 @@ def refresh_institutions(institutions: Sequence[int], table: str | None = None) 
     _refresh("institution", institutions, table)
 
 
+def concerned(residents: Sequence[int]) -> tuple[str, ...]:
+    """The chapters that owe something to one of these residents, or did when last looked at."""
+    text = f"""SELECT programme FROM ({membership().text}) AS m
+        UNION SELECT programme FROM obligation WHERE resident_id = ANY(%(residents)s)"""
+    given = {**bounds(clock.today()), "as_of": clock.today(), "residents": list(residents)}
+    connection.ensure_connection()
+    with prepared.run(connection.connection, text, given) as cursor:
+        found = {row[0] for row in cursor.fetchall()}
+    return tuple(each for each in scheduled() if each in found)
+
+
 def _refresh(of: Subject, owners: Sequence[int], table: str | None) -> None:
     values: dict[str, Any] = {**bounds(clock.today()), "as_of": clock.today()}
-    connection.ensure_connection()
-    for chapter_id in touched_by(table, of) if table else scheduled(of):
-        text = _merge(statement(chapter_id, "postgres", True).text, of)
-        for start in range(0, len(owners), AT_ONCE):
-            given = {**values, "programme": chapter_id, f"{of}s": list(owners[start : start + AT_ONCE])}
+    read = touched_by(table, of) if table else scheduled(of)
+    for start in range(0, len(owners), AT_ONCE):
+        some = list(owners[start : start + AT_ONCE])
+        wanted = concerned(some) if of == "resident" else read
+        connection.ensure_connection()
+        for chapter_id in (each for each in wanted if each in read):
+            text = _merge(statement(chapter_id, "postgres", True).text, of, narrowed=True)
+            given = {**values, "programme": chapter_id, f"{of}s": some}
             prepared.run(connection.connection, text, given).close()
 
 
 def rebuild(programmes: Iterable[str] | None = None) -> dict[str, int]:
-    """Replace the obligations of everybody, chapter by chapter, each in one transaction: chapter → rows."""
+    """Bring everybody's obligations up to date, chapter by chapter, each in one transaction: chapter → rows."""
     values = {**bounds(clock.today()), "as_of": clock.today()}
     counts = {}
     for chapter_id in programmes or (*scheduled(), *scheduled("institution")):
@@ -59,37 +73,40 @@ def rebuild(programmes: Iterable[str] | None = None) -> dict[str, int]:
         with transaction.atomic(), connection.cursor() as cursor:
             cursor.execute("SET LOCAL work_mem = '256MB'")
             cursor.execute("SET LOCAL enable_nestloop = off")  # a wrong guess of few rows is quadratic here
-            cursor.execute(f"DELETE FROM {TABLES[of]} WHERE programme = %s", [chapter_id])
-            cursor.execute(
-                f"INSERT INTO {TABLES[of]} ({', '.join(_columns(of))}) SELECT {_casts('q', of)} FROM ({text}) AS q",
-                values,
-            )
-            counts[chapter_id] = cursor.rowcount
+            cursor.execute(_merge(text, of, narrowed=False), {**values, "programme": chapter_id})
+            cursor.execute(f"SELECT count(*) FROM {TABLES[of]} WHERE programme = %s", [chapter_id])
+            counts[chapter_id] = cursor.fetchone()[0]
     with connection.cursor() as cursor:
-        cursor.execute(f"ANALYZE {', '.join(TABLES.values())}")
+        tidy = "ANALYZE" if connection.in_atomic_block else "VACUUM (ANALYZE)"
+        cursor.execute(f"{tidy} {', '.join(TABLES.values())}")
     return counts
 
 
 def _columns(of: Subject) -> tuple[str, ...]:
-    return (f"{of}_id", *OWED)
+    return (f"{of}_id", *OWED, *_PLACE[of])
 
 
-def _casts(alias: str, of: Subject) -> str:
-    return ", ".join(f"CAST({alias}.{c} AS uuid)" if c == "met_by" else f"{alias}.{c}" for c in _columns(of))
+def _fresh(text: str, of: Subject) -> str:
+    """The rows of a chapter's text as the table holds them: with the institution responsible for the resident today."""
+    owed = ", ".join(f"CAST(q.{c} AS uuid)" if c == "met_by" else f"q.{c}" for c in (f"{of}_id", *OWED))
+    if of == "institution":
+        return f"SELECT {owed} FROM ({text}) AS q"
+    return f"SELECT {owed}, r.institution_id FROM ({text}) AS q JOIN resident r ON r.id = q.resident_id"
 
 
-def _merge(text: str, of: Subject) -> str:
-    """One statement that inserts, updates and removes only what differs."""
-    owner, columns = f"{of}_id", ", ".join(_columns(of))
+def _merge(text: str, of: Subject, *, narrowed: bool) -> str:
+    """One statement that inserts, updates and removes only what differs; what is right is not written again."""
+    table, owner, columns = TABLES[of], f"{of}_id", ", ".join(_columns(of))
+    rest = [column for column in _columns(of) if column not in (owner, *KEY)]
     key = " AND ".join(f"o.{c} = f.{c}" for c in (owner, *KEY))
+    same = f"({', '.join(f'o.{c}' for c in rest)}) IS NOT DISTINCT FROM ({', '.join(f'f.{c}' for c in rest)})"
+    mine = "o.programme = %(programme)s" + (f" AND o.{owner} = ANY(%({of}s)s)" if narrowed else "")
     return f"""
-        WITH fresh ({columns}) AS (SELECT {_casts("q", of)} FROM ({text}) AS q),
+        WITH fresh ({columns}) AS MATERIALIZED ({_fresh(text, of)}),
         gone AS (
-            DELETE FROM {TABLES[of]} o
-            WHERE o.{owner} = ANY(%({of}s)s) AND o.programme = %(programme)s
-              AND NOT EXISTS (SELECT 1 FROM fresh f WHERE {key})
+            DELETE FROM {table} o WHERE {mine} AND NOT EXISTS (SELECT 1 FROM fresh f WHERE {key})
         )
-        INSERT INTO {TABLES[of]} AS o ({columns}) SELECT {columns} FROM fresh
-        ON CONFLICT ({", ".join((owner, *KEY))}) DO UPDATE SET {", ".join(f"{c} = EXCLUDED.{c}" for c in _REST)}
-        WHERE ({", ".join(f"o.{c}" for c in _REST)}) IS DISTINCT FROM ({", ".join(f"EXCLUDED.{c}" for c in _REST)})
+        INSERT INTO {table} ({columns})
+        SELECT {columns} FROM fresh f WHERE NOT EXISTS (SELECT 1 FROM {table} o WHERE {mine} AND {key} AND {same})
+        ON CONFLICT ({", ".join((owner, *KEY))}) DO UPDATE SET {", ".join(f"{c} = EXCLUDED.{c}" for c in rest)}
     """

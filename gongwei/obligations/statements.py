@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from functools import cache
 
+import ibis
 import ibis.expr.types as ir
 
 from gongwei.catalogue.chapters import chapter, chapters
@@ -11,7 +12,7 @@ from gongwei.catalogue.compiled import compiled
 from gongwei.catalogue.tables import parameters, tables
 from gongwei.engine.compile import Statement, compile_expression
 from gongwei.kernel.steps import Subject
-from gongwei.obligations.expression import obligations_of
+from gongwei.obligations.expression import members_of, obligations_of
 
 
 @cache
@@ -50,7 +51,27 @@ def touched_by(table: str, of: Subject = "resident") -> tuple[str, ...]:
     return tuple(each for each in scheduled(of) if table in statement(each, "postgres", True).tables)
 
 
+@cache
+def membership() -> Statement:
+    """Which chapters can owe anything to given residents: one short text, asked before the long ones."""
+    return compiled(
+        "obligations.membership.postgres.narrowed",
+        lambda: compile_expression(_membership(), tables(), "postgres", narrowed=True),
+    )
+
+
+def _membership() -> ir.Table:
+    parts = []
+    for chapter_id in scheduled():
+        schedule = chapter(chapter_id).schedule
+        assert schedule is not None
+        members = members_of(schedule, tables(), parameters(chapter_id))
+        parts.append(members.select("resident_id", programme=ibis.literal(chapter_id)))
+    return ibis.union(*parts, distinct=True) if len(parts) > 1 else parts[0].distinct()
+
+
 def warm() -> None:
     """Have every text that a page or a save needs, compiled now or read from disk."""
+    membership()
     for chapter_id in (*scheduled(), *scheduled("institution")):
         statement(chapter_id, "postgres", True)
