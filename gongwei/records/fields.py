@@ -164,6 +164,14 @@ class Text(_Described, models.CharField):  # type: ignore[type-arg]
         super().__init__(label, spec=spec, max_length=max_length, **rest)
 
 
+class Long(_Described, models.TextField):  # type: ignore[type-arg]
+    """Free text of several lines and bounded length (2000 characters unless told)."""
+
+    def __init__(self, label: str = "", max_length: int = 2000, **kwargs: Any) -> None:
+        spec, rest = _split(kwargs)
+        super().__init__(label, spec=spec, max_length=max_length, **rest)
+
+
 class Files(_Described, ArrayField):  # type: ignore[type-arg]
     """Photographs, scans or a signature: ``Files("现场照片", most=6, kinds=("image", "pdf"))``; ids of attachments.
 
@@ -180,6 +188,14 @@ class Files(_Described, ArrayField):  # type: ignore[type-arg]
 
 class Day(_Described, models.DateField):  # type: ignore[type-arg]
     """A calendar day in China."""
+
+    def __init__(self, label: str = "", **kwargs: Any) -> None:
+        spec, rest = _split(kwargs)
+        super().__init__(label, spec=spec, **rest)
+
+
+class Moment(_Described, models.DateTimeField):  # type: ignore[type-arg]
+    """A day with its time in China, for what is judged in hours: ``2024-10-16 08:30``."""
 
     def __init__(self, label: str = "", **kwargs: Any) -> None:
         spec, rest = _split(kwargs)

@@ -15,6 +15,7 @@ from gongwei.records.fields import (
     Files,
     Flag,
     Integer,
+    Moment,
     Number,
     Spec,
     Text,
@@ -23,7 +24,7 @@ from gongwei.records.fields import (
 )
 from gongwei.records.layout import Form
 
-Kind = Literal["integer", "number", "one", "many", "flag", "date", "text", "long", "files", "shown"]
+Kind = Literal["integer", "number", "one", "many", "flag", "date", "moment", "text", "long", "files", "shown"]
 KINDS: tuple[tuple[tuple[type[Any], ...], Kind], ...] = (
     ((Files,), "files"),
     ((Codes,), "many"),
@@ -31,6 +32,7 @@ KINDS: tuple[tuple[tuple[type[Any], ...], Kind], ...] = (
     ((Flag, models.BooleanField), "flag"),
     ((Integer, models.IntegerField), "integer"),
     ((Number, models.DecimalField), "number"),
+    ((Moment,), "moment"),
     ((models.DateTimeField,), "shown"),
     ((Day, models.DateField), "date"),
     ((Text, models.CharField), "text"),
@@ -61,7 +63,7 @@ class Item:
     @property
     def max_length(self) -> int | None:
         """Longest text kept, None where only the size of the request bounds it."""
-        return self.field.max_length if self.kind == "text" else None
+        return self.field.max_length if self.kind in ("text", "long") else None
 
     def must(self, values: Mapping[str, Any]) -> bool:
         """Whether the form may not be saved without it; a column without NULL is always needed."""

@@ -10,6 +10,7 @@ from decimal import Decimal
 from typing import Any
 from uuid import UUID
 
+from gongwei.kernel.clock import CHINA
 from gongwei.records.items import Item
 
 WIDE = {
@@ -22,6 +23,7 @@ THOUSANDS = re.compile(r"[+-]?\d{1,3}(?:,\d{3})+(?:\.\d+)?")
 FULL_DATE = re.compile(r"(\d{4})[-/.年](\d{1,2})[-/.月](\d{1,2})日?|(\d{4})(\d{2})(\d{2})")
 SHORT_DATE = re.compile(r"(\d{1,2})[-/.月](\d{1,2})日?")
 RELATIVE = re.compile(r"[+-]\d{1,4}")
+MOMENT = re.compile(r"(?P<day>\S+)\s+(?P<hour>\d{1,2})[:.时](?P<minute>\d{2})分?(?::\d{2}(?:\+08:00)?)?")
 DAY_WORDS = {"今天": 0, "今日": 0, "昨天": -1, "前天": -2, "明天": 1, "后天": 2}
 SAME_UNIT = {
     "kg": ("公斤", "千克"), "g": ("克",), "cm": ("厘米", "公分"), "mm": ("毫米",), "mmhg": ("毫米汞柱",),
@@ -145,6 +147,16 @@ def read_date(item: Item, text: str, today: dt.date) -> dt.date:
     return value
 
 
+def read_moment(item: Item, text: str, today: dt.date) -> dt.datetime:
+    """A day with its time: 2024-10-16 08:30, 10-16 8:30, +0 8:30; both parts are needed."""
+    plain = unicodedata.normalize("NFKC", text).translate(SIGNS).replace("T", " ")
+    found = MOMENT.fullmatch(plain)
+    if found is None or int(found["hour"]) > 23 or int(found["minute"]) > 59:
+        raise Unreadable(f"{item.label}应是日期和时间，如 {today} 08:30，填的是“{text}”")
+    day = read_date(item, found["day"], today)
+    return dt.datetime.combine(day, dt.time(int(found["hour"]), int(found["minute"])), CHINA)
+
+
 def read_code(item: Item, text: str, today: dt.date | None = None) -> int:
     """One printed code of the list; its label is understood too."""
     codes = item.spec.codes
@@ -183,11 +195,14 @@ def read_flag(item: Item, text: str, today: dt.date) -> bool:
     raise Unreadable(f"{item.label}应填 1（是）或 0（否），填的是“{text}”")
 
 
-ANSWER = {"integer": "数字", "number": "数字", "date": "日期", "one": "选项的代码", "flag": "是或否"}
+ANSWER = {
+    "integer": "数字", "number": "数字", "date": "日期", "moment": "日期和时间", "one": "选项的代码", "flag": "是或否",
+}  # fmt: skip
 READERS = {
     "integer": read_number,
     "number": read_number,
     "date": read_date,
+    "moment": read_moment,
     "one": read_code,
     "flag": read_flag,
 }

@@ -10,6 +10,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from decimal import Decimal
 from typing import Any
 
+from gongwei.kernel.clock import CHINA
 from gongwei.records.fields import Range, Unless, When
 from gongwei.records.items import Item, asked, item_of, other_text, row_items
 from gongwei.records.layout import Form, Problem
@@ -83,6 +84,8 @@ def as_text(value: Any) -> str:
         return ",".join(str(part) for part in value)
     if isinstance(value, Decimal):
         return f"{value.normalize():f}"
+    if isinstance(value, dt.datetime):
+        return f"{value.astimezone(CHINA):%Y-%m-%d %H:%M}"
     return value.isoformat() if isinstance(value, dt.date) else str(value)
 
 

@@ -202,6 +202,8 @@ def size(item: Item, together: int) -> str:
     """The width class of an input among so many in one line."""
     if item.kind == "date":
         return "w110"
+    if item.kind == "moment":
+        return "w140"
     if item.kind == "integer":
         return "w56" if together < 3 else "w48"
     if item.kind == "number":

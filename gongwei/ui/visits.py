@@ -78,7 +78,7 @@ def said(item: Item, value: Any, *, code: bool = True, year: int | None = None) 
         return f"{len(value)} 个文件"
     if isinstance(value, bool):
         return "是" if value else "否"
-    if isinstance(value, dt.date):
+    if isinstance(value, dt.date) and not isinstance(value, dt.datetime):
         return day(value, year)
     if item.kind == "number" and 0 < item.places <= FIXED_PLACES:
         return f"{Decimal(str(value)):.{item.places}f}"
