@@ -104,3 +104,20 @@ def joined_after(from_on: ir.DateValue, period: Period, quarter: ir.IntegerValue
 def late_count(owed: ir.Table, step: str, as_of: ir.DateValue) -> ir.IntegerValue:
     """Aggregate: how many obligations of a step were due by the as-of day and not met in time."""
     return ibis.ifelse((owed.step == step) & (owed.due_on < as_of) & ~owed.in_time, 1, 0).sum()
+
+
+def aftercare(t: Tables, programme: str, period: Period) -> ir.Table:
+    """Per person: rechecks after a visit, and checks after a referral, that were owed and not met in time."""
+    owed = owed_in(t, programme, period)
+    referrals_late = late_count(owed, "referral_result", period.as_of)
+    return owed.group_by("resident_id").agg(
+        rechecks_late=late_count(owed, "recheck", period.as_of),
+        referrals_late=referrals_late + late_count(owed, "referral_check", period.as_of),
+    )
+
+
+def joined(people: ir.Table, *parts: ir.Table) -> ir.Table:
+    """The people with the columns of each part (one row per person at most), NULL where it has no row for them."""
+    for part in parts:
+        people = people.left_join(part, "resident_id").drop("resident_id_right")
+    return people

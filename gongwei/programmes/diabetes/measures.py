@@ -6,13 +6,13 @@ import ibis
 import ibis.expr.types as ir
 
 from gongwei.care.cohorts import (
+    aftercare,
     in_period,
+    joined,
     joined_after,
     last_record,
-    late_count,
     lost_by,
     managed_in,
-    owed_in,
     services_owed,
 )
 from gongwei.care.members import with_person
@@ -93,16 +93,6 @@ def _last_glucose(t: Tables, p: Parameters, period: Period) -> ir.Table:
     return measured.select("resident_id", at_target=outcome == "controlled", last_value=shown)
 
 
-def _duties(t: Tables, period: Period) -> ir.Table:
-    """Per person: what was owed after a visit or a referral and not met in time."""
-    owed = owed_in(t, "diabetes", period)
-    referrals_late = late_count(owed, "referral_result", period.as_of)
-    return owed.group_by("resident_id").agg(
-        rechecks_late=late_count(owed, "recheck", period.as_of),
-        referrals_late=referrals_late + late_count(owed, "referral_check", period.as_of),
-    )
-
-
 def _cards(t: Tables, p: Parameters, period: Period) -> ir.Table:
     """People whose 专项档案 exists and is complete."""
     cards = t.diabetes_card
@@ -116,8 +106,8 @@ def managed(t: Tables, p: Parameters, period: Period) -> ir.Table:
     people = managed_in(t, "diabetes", period)
     lost = lost_by(t, period).mutate(lost=True)
     visits, exams, last = _visits(t, p, period), _exams(t, period), _last_glucose(t, p, period)
-    for part in (visits, exams, last, _duties(t, period), _cards(t, p, period), lost):
-        people = people.left_join(part, "resident_id").drop("resident_id_right")
+    care = aftercare(t, "diabetes", period)
+    people = joined(people, visits, exams, last, care, _cards(t, p, period), lost)
     zero, year = ibis.literal(0), p.at(period.start)
 
     def times(*columns: str) -> ir.IntegerValue:

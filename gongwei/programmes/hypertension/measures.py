@@ -6,14 +6,14 @@ import ibis
 import ibis.expr.types as ir
 
 from gongwei.care.cohorts import (
+    aftercare,
     gone_by,
     in_period,
+    joined,
     joined_after,
     last_record,
-    late_count,
     lost_by,
     managed_in,
-    owed_in,
     services_owed,
 )
 from gongwei.care.members import with_person
@@ -64,16 +64,6 @@ def _last_pressure(t: Tables, p: Parameters, period: Period) -> ir.Table:
     return measured.select("resident_id", at_target=outcome == "controlled", last_value=shown)
 
 
-def _duties(t: Tables, period: Period) -> ir.Table:
-    """Per person: what was owed after a visit or a referral and not met in time."""
-    owed = owed_in(t, "hypertension", period)
-    referrals_late = late_count(owed, "referral_result", period.as_of)
-    return owed.group_by("resident_id").agg(
-        rechecks_late=late_count(owed, "recheck", period.as_of),
-        referrals_late=referrals_late + late_count(owed, "referral_check", period.as_of),
-    )
-
-
 def _exams(t: Tables, period: Period) -> ir.Table:
     """Per person: how many exams the period has."""
     return in_period(t.health_exam, period).group_by("resident_id").agg(exams=ibis._.count())
@@ -91,16 +81,15 @@ def managed(t: Tables, p: Parameters, period: Period) -> ir.Table:
     """Everybody under management on at least one day of the period, with the criteria of 规范管理."""
     people = managed_in(t, "hypertension", period)
     lost = lost_by(t, period).mutate(lost=True)
-    parts = (
+    people = joined(
+        people,
         _visits(t, p, period),
         _last_pressure(t, p, period),
-        _duties(t, period),
+        aftercare(t, "hypertension", period),
         _exams(t, period),
         _cards(t, p, period),
         lost,
     )
-    for part in parts:
-        people = people.left_join(part, "resident_id").drop("resident_id_right")
     zero, year = ibis.literal(0), p.at(period.start)
     owed = services_owed(people.from_on, period, year.follow_ups_per_year)
     examined = people.exams.fill_null(zero) >= year.exams_per_year
@@ -143,7 +132,7 @@ def seen_from_35(t: Tables, p: Parameters, period: Period) -> ir.Table:
         in_period(visit.filter(visit.sbp.notnull() & visit.dbp.notnull()), period).select("resident_id"),
         distinct=True,
     ).mutate(measured=True)
-    people = people.left_join(measured, "resident_id").drop("resident_id_right")
+    people = joined(people, measured)
     return people.select("resident_id", bp_measured=people.measured.fill_null(False))
 
 
