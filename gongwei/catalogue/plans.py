@@ -56,3 +56,8 @@ def parameter_history(parameter_id: str) -> tuple[tuple[dt.date, Any], ...]:
 def values_on(chapter_id: str, day: dt.date) -> dict[str, Any]:
     """Every parameter of a chapter as it stands on a day, by its short name."""
     return {name: parameter.on(day) for name, parameter in plan().parameters.of(chapter_id).items()}
+
+
+def basic_from(day: dt.date) -> int:
+    """The age from which a record must hold 个人基本信息表 (parameter of chapter 1; spec 01 a)."""
+    return int(values_on("health_record", day)["basic_info_from_age"])

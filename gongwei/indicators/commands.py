@@ -110,6 +110,8 @@ def _institution(text: str | None, plan: Plan) -> str | None:
 
 def _known(indicator: str) -> str:
     if indicator not in measures():
+        if plans.plan().target(indicator) is not None:
+            raise UserError(f"--indicator：“{indicator}”在方案里有目标，但该项服务尚未实现，没有名单")
         raise UserError(f"--indicator：没有指标“{indicator}”；可用 {'、'.join(measures())}")
     return indicator
 

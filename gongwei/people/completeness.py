@@ -46,9 +46,6 @@ REQUIRED_WHEN: Mapping[str, When] = {
 REQUIRED_RURAL = tuple(name for name, _, spec in described(Resident) if spec.starred)
 """生活环境★: needed in rural areas, by local choice in towns (spec 01 b4)."""
 
-EXEMPT_BELOW_AGE = 7
-"""0–6 year-olds do not fill 个人基本信息表; their data sit on 新生儿家庭访视记录表 (spec 01 a)."""
-
 PHONE_PATTERN = r"^(1[3-9][0-9]{9}|(0[0-9]{2,3}-?)?[2-9][0-9]{6,7}(-[0-9]{1,6})?)$"
 """A telephone that can be dialled (spec 01 b3)."""
 
@@ -80,15 +77,23 @@ class Completeness:
         return not self.missing
 
 
-def missing_fields(resident: Resident, on: dt.date, *, environment: bool = False) -> list[Missing]:
-    """What the record lacks on the day; ``environment`` asks for 生活环境 too (villages, or the plan's choice)."""
-    return list(completeness(resident, on, environment=environment).missing)
+def missing_fields(
+    resident: Resident, on: dt.date, *, basic_from: int, environment: bool = False
+) -> list[Missing]:
+    """What the record lacks on the day (see ``completeness``)."""
+    return list(completeness(resident, on, basic_from=basic_from, environment=environment).missing)
 
 
-def completeness(resident: Resident, on: dt.date, *, environment: bool = False) -> Completeness:
-    """Judge one record by the same lists of columns as the indicator."""
+def completeness(
+    resident: Resident, on: dt.date, *, basic_from: int, environment: bool = False
+) -> Completeness:
+    """Judge one record by the same lists of columns as the indicator.
+
+    ``basic_from`` is the age from which 个人基本信息表 is asked (parameter basic_info_from_age: younger children's data
+    sit on 新生儿家庭访视记录表, spec 01 a); ``environment`` asks for 生活环境 too (villages, or the plan's choice).
+    """
     asked = list(REQUIRED_COVER)
-    if age_years(resident.birth_date, on) >= EXEMPT_BELOW_AGE:
+    if age_years(resident.birth_date, on) >= basic_from:
         asked += REQUIRED_BASIC
         asked += REQUIRED_RURAL if environment else ()
         asked += [name for name, when in REQUIRED_WHEN.items() if _needed(resident, when)]
@@ -114,9 +119,9 @@ def _empty(value: Any) -> bool:
     return value is None or value == "" or value == []
 
 
-def lacking(on: dt.date) -> Q:
+def lacking(on: dt.date, *, basic_from: int) -> Q:
     """The condition on residents that says: something is missing on the day (``completeness`` of one, for a list)."""
-    young = Q(birth_date__gt=add_years(on, -EXEMPT_BELOW_AGE))
+    young = Q(birth_date__gt=add_years(on, -basic_from))
     basic = _blank(REQUIRED_BASIC)
     for name, when in REQUIRED_WHEN.items():
         basic |= _condition(when) & _blank([name])

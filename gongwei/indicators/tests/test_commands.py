@@ -101,6 +101,7 @@ def test_missing_as_csv(district: District, capsys: pytest.CaptureFixture[str]) 
     ("words", "message"),
     [
         (("indicators", "--indicator", "hypertension.nonsense"), "没有指标“hypertension.nonsense”"),
+        (("missing", "--indicator", "survey.awareness_rate"), "尚未实现"),
         (("indicators", "--plan", "nowhere-2024"), "--plan"),
         (
             ("missing", "--indicator", "hypertension.standard_rate", "--institution", "乌有卫生院"),

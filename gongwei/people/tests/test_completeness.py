@@ -50,18 +50,18 @@ def _whole(cast: Cast, **changes: Any) -> Resident:
 
 
 def _lacks(resident: Resident, **more: Any) -> set[str]:
-    return {missing.field for missing in missing_fields(resident, TODAY, **more)}
+    return {missing.field for missing in missing_fields(resident, TODAY, basic_from=7, **more)}
 
 
 @pytest.mark.req("EHR-05")
 def test_a_whole_record_lacks_nothing(cast: Cast) -> None:
-    judged = completeness(_whole(cast), TODAY)
+    judged = completeness(_whole(cast), TODAY, basic_from=7)
     assert (judged.missing, judged.score, judged.complete) == ((), 1.0, True)
 
 
 @pytest.mark.parametrize("field", sorted(WHOLE))
 def test_each_required_field_is_missed_by_its_label(cast: Cast, field: str) -> None:
-    (missing,) = missing_fields(_whole(cast, **{field: None}), TODAY)
+    (missing,) = missing_fields(_whole(cast, **{field: None}), TODAY, basic_from=7)
     assert (missing.field, missing.label, missing.why) == (field, label_of(field), "未填写")
 
 
@@ -80,7 +80,7 @@ def test_a_code_that_asks_for_text_needs_it(cast: Cast) -> None:
 def test_a_telephone_that_cannot_be_dialled_is_not_complete(cast: Cast) -> None:
     resident = _whole(cast)
     resident.phone = "12345"
-    (missing,) = missing_fields(resident, TODAY)
+    (missing,) = missing_fields(resident, TODAY, basic_from=7)
     assert (missing.field, missing.why) == ("phone", "号码格式不对，无法拨通")
 
 
@@ -128,5 +128,5 @@ def test_the_condition_for_lists_agrees_with_the_single_record(cast: Cast, chang
     record = cast.register("丛立春", doctor_id=cast.staff["doctor"].pk, **WHOLE)
     Resident.objects.filter(pk=record.pk).update(**changes)
     record.refresh_from_db()
-    missing = bool(completeness(record, TODAY).missing)
-    assert Resident.objects.filter(lacking(TODAY), pk=record.pk).exists() is missing
+    missing = bool(completeness(record, TODAY, basic_from=7).missing)
+    assert Resident.objects.filter(lacking(TODAY, basic_from=7), pk=record.pk).exists() is missing

@@ -11,6 +11,7 @@ from django.urls import path
 
 from gongwei.care.models import Enrolment
 from gongwei.catalogue.chapters import chapter, chapters, forms
+from gongwei.catalogue.plans import basic_from
 from gongwei.kernel import clock
 from gongwei.people import access, codes
 from gongwei.people.completeness import completeness
@@ -89,7 +90,7 @@ def record_home(request: HttpRequest, resident_id: int) -> HttpResponse:
         "groups": groups,
         "services": services[:SHOWN],
         "service_count": len(services),
-        "complete": completeness(person, clock.today()),
+        "complete": completeness(person, clock.today(), basic_from=basic_from(clock.today())),
     }
     return matter(
         request, person, "record_home", "电子健康档案首页", template="web/record_home.html", **context

@@ -12,7 +12,7 @@ from django.urls import path, reverse
 
 from gongwei.care.models import Finding
 from gongwei.catalogue.chapters import chapter, chapters, forms
-from gongwei.catalogue.plans import plan
+from gongwei.catalogue.plans import basic_from, plan
 from gongwei.kernel import clock
 from gongwei.obligations import worklist
 from gongwei.obligations.worklist import Owed
@@ -64,7 +64,7 @@ def resident(request: HttpRequest, resident_id: int) -> HttpResponse:
         "medicines": _medicines(person),
         "findings": Finding.objects.filter(resident=person, closed_on=None).order_by("due_on"),
         "family": _family(request, person, today),
-        "complete": completeness(person, today),
+        "complete": completeness(person, today, basic_from=basic_from(today)),
         "looks": AccessLog.objects.filter(resident=person).select_related("staff__institution").order_by("-at")[
             :SHOWN_LOOKS
         ],

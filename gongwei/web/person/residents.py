@@ -14,6 +14,7 @@ from django.utils.http import urlencode
 
 from gongwei.care.models import Enrolment
 from gongwei.catalogue.chapters import chapters
+from gongwei.catalogue.plans import basic_from
 from gongwei.kernel import clock
 from gongwei.kernel.dates import age_years
 from gongwei.people import access
@@ -178,7 +179,7 @@ def _in_state(query: QuerySet[Resident], state: str) -> QuerySet[Resident]:
 
 
 def _by_completeness(query: QuerySet[Resident], value: str) -> QuerySet[Resident]:
-    missing = lacking(clock.today())
+    missing = lacking(clock.today(), basic_from=basic_from(clock.today()))
     return query.filter(missing) if value == "no" else query.exclude(missing)
 
 

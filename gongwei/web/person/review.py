@@ -8,6 +8,7 @@ from typing import Any
 from django.http import HttpRequest, HttpResponse
 from django.urls import path
 
+from gongwei.catalogue.plans import basic_from
 from gongwei.kernel import clock
 from gongwei.people.codes import SECTIONS
 from gongwei.people.completeness import completeness
@@ -61,7 +62,7 @@ def review(request: HttpRequest, resident_id: int) -> HttpResponse:
     records = records_of(request.user, person.pk)
     context: dict[str, Any] = {
         "rows": [{"label": label, "review": latest.get(code)} for code, label in SECTIONS],
-        "complete": completeness(person, clock.today()),
+        "complete": completeness(person, clock.today(), basic_from=basic_from(clock.today())),
         "exams": sum(form.id == "health_exam" for form, _ in records),
         "records": len(records),
     }
