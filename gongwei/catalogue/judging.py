@@ -31,12 +31,12 @@ History = Callable[[str], Dated]
 
 
 def columns_of(chapter_id: str) -> dict[str, str]:
-    """Every column that a rule of the chapter can read: its forms', the resident's, and last outcomes."""
+    """Every column that a rule of the chapter can read: its own forms' first, the resident's, and last outcomes."""
     found: dict[str, str] = {}
-    for source in tables():
-        if source.name.startswith(f"{chapter_id}_") or source.name in ("resident", "health_exam"):
-            for name, kind in source.columns.items():
-                found.setdefault(name, kind)
+    own = [source for source in tables() if source.name.startswith(f"{chapter_id}_")]
+    for source in (*own, *(each for each in tables() if each.name in ("resident", "health_exam"))):
+        for name, kind in source.columns.items():
+            found.setdefault(name, kind)
     for rule in chapter(chapter_id).rules:
         found[REMEMBERED + rule.__name__] = "string"
     return found | PERSON | {"served_on": "date"}
