@@ -104,8 +104,12 @@ def _danger(now: Situation) -> AdviceBlock:
             AdviceLine("联系派出所和精神专科，填“应急医疗处置记录单”", CRISES),
             AdviceLine("记下告知派出所的日期", CRISES),
         )
-        return AdviceBlock("危险情况", "需应急处置", "overdue", lines, f"{limit} 级及以上、自伤自杀或急性不良反应")
-    said = f"目前没有（{limit} 级及以上需应急处置）" if found == "none" else "危险性还没有评估，每次随访都要评估"
+        return AdviceBlock(
+            "危险情况", "需应急处置", "overdue", lines, f"{limit} 级及以上、自伤自杀或急性不良反应"
+        )
+    said = (
+        f"目前没有（{limit} 级及以上需应急处置）" if found == "none" else "危险性还没有评估，每次随访都要评估"
+    )
     return AdviceBlock("危险情况", lines=(AdviceLine(said, VISITS),), small=True)
 
 
@@ -142,7 +146,9 @@ def _not_met(now: Situation) -> AdviceBlock:
         said = "写明死亡日期和原因，再到“终止与恢复”登记死亡"
         return AdviceBlock("随访结果", "死亡", "overdue", (AdviceLine(said, PAPER),))
     lost = 1 + sum(1 for past in now.past if past.values.get("visit_result") == 2)
-    lines = [AdviceLine(f"第 {lost} 次未访到；连续 3 次未访到的，书面报告派出所和居委会，档案保留在册", SORTING)]
+    lines = [
+        AdviceLine(f"第 {lost} 次未访到；连续 3 次未访到的，书面报告派出所和居委会，档案保留在册", SORTING)
+    ]
     return AdviceBlock("随访结果", "失访", "due", tuple(lines))
 
 

@@ -40,7 +40,12 @@ def confirm(
         )
         start = from_on or max(confirmed_on, lead.served_on)
         return enrol(
-            lead.resident_id, "mental_disorder", actor=actor, from_on=start, diagnosed_on=confirmed_on, found_by=3
+            lead.resident_id,
+            "mental_disorder",
+            actor=actor,
+            from_on=start,
+            diagnosed_on=confirmed_on,
+            found_by=3,
         )
 
 
@@ -50,7 +55,13 @@ def exclude(record_id: UUID, *, actor: Staff, reason: str) -> Lead:
         lead = _waiting(record_id)
         changed = {"verify_result": EXCLUDED}
         saved: Lead = save_record(
-            LEAD, lead.pk, lead.resident_id, changed, actor=actor, version=lead.version, reason=reason or "排除"
+            LEAD,
+            lead.pk,
+            lead.resident_id,
+            changed,
+            actor=actor,
+            version=lead.version,
+            reason=reason or "排除",
         )
         return saved
 

@@ -18,8 +18,9 @@ SUPPLEMENT: dict[str, Any] = {
     "guardian_phone": "13806310012", "committee_contact": "刘处暑", "committee_phone": "06315810000",
     "household_type": 2, "employment": 4, "consent": 1, "consent_sign": "王立秋", "consent_date": SINCE,
     "first_onset": "1998", "past_symptoms": [1, 3], "past_lock": 1, "past_outpatient": 2,
-    "first_antipsychotic": "1999-04", "past_inpatient_times": 2, "diagnosis": 1, "icd10": "F20", "diagnosis_org": "威海市精神卫生中心",
-    "diagnosis_date": dt.date(1999, 4, 2), "last_effect": 2, "danger_acts": [7], "economy": 2,
+    "first_antipsychotic": "1999-04", "past_inpatient_times": 2, "diagnosis": 1, "icd10": "F20",
+    "diagnosis_org": "威海市精神卫生中心", "diagnosis_date": dt.date(1999, 4, 2),
+    "last_effect": 2, "danger_acts": [7], "economy": 2,
 }  # fmt: skip
 VISIT: dict[str, Any] = {
     "mode": 1, "visit_result": 1, "danger_level": 0, "symptoms": [0], "insight": 1, "sleep": 1, "diet": 1,

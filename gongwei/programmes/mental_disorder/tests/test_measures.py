@@ -82,7 +82,7 @@ def test_a_visit_past_its_date_is_late(cast: Cast) -> None:
 @pytest.mark.req("SMI-04")
 def test_regular_medicine_means_at_every_visit(cast: Cast) -> None:
     resident = managed_well(cast)
-    last = resident.pk and visit(cast, resident, dt.date(2024, 12, 1), drug_adherence=2)
+    last = visit(cast, resident, dt.date(2024, 12, 1), drug_adherence=2)
     assert failed(resident) == ["takes_drugs_regularly"]
     type(last).objects.filter(pk=last.pk).update(drug_adherence=3)
     assert failed(resident) == ["takes_drugs", "takes_drugs_regularly"]
