@@ -10,9 +10,7 @@ from django.db import connection, transaction
 
 from benchmarks.stopwatch import Report
 from gongwei.engine import prepared
-from gongwei.indicators.results import values
-from gongwei.indicators.statements import groups
-from gongwei.indicators.statements import statement as cohort_text
+from gongwei.indicators.person import person
 from gongwei.kernel import clock
 from gongwei.obligations import refresh
 from gongwei.obligations.statements import scheduled, statement
@@ -39,14 +37,12 @@ def bench(report: Report) -> None:
 
 
 def _read(resident: int) -> None:
-    """Compute from the records, by the texts that pages and verbs use."""
+    """Compute from the records, by the texts that pages and verbs use: which chapters first, then those."""
     day = clock.today()
-    given: dict[str, Any] = {**refresh.bounds(day), **values(day), "residents": [resident]}
-    texts = [statement(chapter, "postgres", True).text for chapter in scheduled()]
-    texts += [cohort_text(cohort, "postgres", True).text for cohort in groups()]
-    connection.ensure_connection()
-    for text in texts:
-        prepared.run(connection.connection, text, given).fetchall()
+    given: dict[str, Any] = {**refresh.bounds(day), "as_of": day, "residents": [resident]}
+    for chapter in refresh.concerned([resident]):
+        prepared.run(connection.connection, statement(chapter, "postgres", True).text, given).fetchall()
+    person(resident, day)
 
 
 def _refresh(resident: int) -> None:

@@ -12,7 +12,7 @@ from django.db import connection
 from gongwei.engine import prepared
 from gongwei.engine.compile import POSTGRES
 from gongwei.indicators.results import values
-from gongwei.indicators.statements import Group, groups, statement
+from gongwei.indicators.statements import Group, counting, groups, statement
 from gongwei.kernel import clock
 from gongwei.kernel.measures import Criterion
 
@@ -42,11 +42,19 @@ def people(residents: Sequence[int], as_of: dt.date | None = None) -> list[Stand
     """The same for several residents: a household, a doctor's list, a village."""
     day = as_of or clock.today()
     return [
-        _standing(group, row)
-        for group in groups().values()
-        if group.cohort.of == "resident"
-        for row in rows(group.cohort.id, residents, day)
+        _standing(groups()[cohort_id], row)
+        for cohort_id in cohorts_of(residents, day)
+        for row in rows(cohort_id, residents, day)
     ]
+
+
+def cohorts_of(residents: Sequence[int], as_of: dt.date) -> list[str]:
+    """The cohorts that count one of these residents, in the order of the specification."""
+    connection.ensure_connection()
+    given = {**values(as_of), "residents": list(residents)}
+    with prepared.run(connection.connection, counting().text, given) as found:
+        named = {cohort for _, cohort in found.fetchall()}
+    return [cohort_id for cohort_id in groups() if cohort_id in named]
 
 
 def rows(cohort_id: str, residents: Sequence[int], as_of: dt.date) -> list[dict[str, Any]]:

@@ -12,7 +12,7 @@ import ibis.expr.types as ir
 from gongwei.catalogue.chapters import chapters, measures
 from gongwei.catalogue.compiled import compiled
 from gongwei.catalogue.tables import parameters, tables
-from gongwei.engine.compile import Statement, compile_expression
+from gongwei.engine.compile import POSTGRES, Statement, compile_expression
 from gongwei.engine.slots import Period
 from gongwei.engine.tables import Tables
 from gongwei.kernel.measures import Cohort, Measure
@@ -83,3 +83,24 @@ def statement(cohort_id: str, dialect: str, narrowed: bool) -> Statement:
     return compiled(
         name, lambda: compile_expression(expression(cohort_id), tables(), dialect, narrowed=narrowed)
     )
+
+
+@cache
+def counting() -> Statement:
+    """Which cohorts count given residents: one text, asked before the long ones.
+
+    Only the people of each are read: PostgreSQL leaves out the joins that bring nothing but criteria.
+    """
+    return compiled(
+        "cohorts.counting.postgres.narrowed",
+        lambda: compile_expression(_counting(), tables(), POSTGRES, narrowed=True),
+    )
+
+
+def _counting() -> ir.Table:
+    parts = []
+    for cohort_id, group in groups().items():
+        if group.cohort.of == "resident":
+            people = group.cohort.build(tables(), parameters(group.chapter), Period.slots())
+            parts.append(people.select("resident_id").distinct().mutate(cohort=ibis.literal(cohort_id)))
+    return ibis.union(*parts, distinct=False) if len(parts) > 1 else parts[0]
