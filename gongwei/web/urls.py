@@ -22,6 +22,8 @@ from gongwei.web.person import (
     timeline,
     transfer,
 )
+from gongwei.web.registers import importing as registers_importing
+from gongwei.web.registers import pages as registers
 from gongwei.web.visit import exam_papers, files, papers, record, undoing
 from gongwei.web.worklist import due, exam_day, findings, home, referrals, screening
 
@@ -30,6 +32,6 @@ PAGES = (
     account, home, due, exam_day, exam_papers, screening, referrals, findings, indicators, missing,
     places, plan, search, resident, record, undoing, papers, files, residents, register, edit, history,
     household, consent, closing, transfer, moving, merge, review, card, timeline, institutions,
-    staff, looks,
+    staff, looks, registers, registers_importing,
 )  # fmt: skip
 urlpatterns = [pattern for module in PAGES for pattern in module.urlpatterns]

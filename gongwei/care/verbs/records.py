@@ -84,12 +84,6 @@ def save_record(
         return record
 
 
-def differs(form: Form, stored: Any, values: Values, rows: Rows | None = None) -> bool:
-    """Whether saving these values would change the stored record."""
-    lines = {name: list(found) for name, found in (rows or {}).items()}
-    return not _same(stored, _complete(form, values), lines)
-
-
 def void_record(form: Form, record_id: UUID, *, actor: Staff, reason: str) -> Any:
     """Take a record out of every count and keep the row: written by mistake, for the wrong person, twice."""
     with acting(str(actor.pk), reason):

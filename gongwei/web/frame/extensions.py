@@ -19,7 +19,7 @@ from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils.safestring import SafeString
 
-from gongwei.catalogue.chapters import Chapter, chapter, chapters
+from gongwei.catalogue.chapters import Chapter, chapter, chapters, forms
 from gongwei.catalogue.plans import plan
 from gongwei.people.grants import may
 from gongwei.people.models import Resident
@@ -72,14 +72,19 @@ def tab_row(user: Any, chapter_id: str, path: str) -> tuple[NavItem, ...]:
     """The pages of one chapter that the account may open; the one whose address is the longest head of path is on."""
     held = chapter(chapter_id)
     found = [("应服务", f"{reverse('web:due')}?programme={chapter_id}")] if owes_residents(held) else []
+    if keeps_records(chapter_id) and may(user, "read", chapter_id):
+        found.append(("登记簿", reverse("web:registers_of", args=[chapter_id])))
     found += [
         (tab.label, reverse(tab.name)) for tab in tabs_in(chapter_id) if may(user, tab.action, chapter_id)
     ]
-    bare = [url.partition("?")[0] for _, url in found]
-    on = max((url for url in bare if path.startswith(url)), key=len, default="")
-    return tuple(
-        NavItem(label, label, url, current=url.partition("?")[0] == on) for label, url in found
-    )  # fmt: skip
+    heads = {label: reverse("web:registers") if label == "登记簿" else url.partition("?")[0] for label, url in found}
+    on = max((head for head in heads.values() if path.startswith(head)), key=len, default="")
+    return tuple(NavItem(label, label, url, current=heads[label] == on) for label, url in found)
+
+
+def keeps_records(chapter_id: str) -> bool:
+    """Whether the chapter has forms of its own, hence registers."""
+    return any(form.programme == chapter_id for form in forms().values())
 
 
 def owes_residents(held: Chapter) -> bool:
@@ -88,9 +93,13 @@ def owes_residents(held: Chapter) -> bool:
 
 
 def landing(held: Chapter) -> str:
-    """Where the navigation leads for a chapter: its worklist, else the first page of its own."""
+    """Where the navigation leads for a chapter: its worklist, else the first page of its own, else its registers."""
     own = tabs_in(held.id)
-    return reverse(own[0].name) if own and not owes_residents(held) else f"{reverse('web:due')}?programme={held.id}"
+    if owes_residents(held):
+        return f"{reverse('web:due')}?programme={held.id}"
+    if not own and keeps_records(held.id):
+        return reverse("web:registers_of", args=[held.id])
+    return reverse(own[0].name) if own else f"{reverse('web:due')}?programme={held.id}"
 
 
 def cards(user: Any, person: Resident, today: dt.date) -> list[Card]:
