@@ -47,7 +47,7 @@ class Parameters:
             )
         return self._following(dated)
 
-    def includes(self, name: str, item: str) -> ir.BooleanValue:
+    def includes(self, name: str, item: str | int) -> ir.BooleanValue:
         """Whether a list parameter names the item, following dates; a constant while that never changed."""
         dated = self._history(f"{self._chapter}.{name}")
         if not dated:

@@ -119,7 +119,7 @@ class ActivityRecord(Record):
 
     class Meta(Record.Meta):
         abstract = True
-        indexes = [models.Index(fields=["institution", "served_on"], name="%(class)s_%(app_label)s_place")]
+        indexes = [models.Index(fields=["institution", "served_on"])]
 
 
 class Row(models.Model):

@@ -86,7 +86,7 @@ def must_work_for(actor: Staff, institution: Institution, programme: str) -> Non
 
 
 def facts_of_activity(institution: Institution, day: dt.date | None) -> dict[str, Any]:
-    """``today, served_on, institution_id, institution_kind`` for ``Form.checks``."""
+    """``today, served_on, institution_id, institution_kind`` for ``Form.checks``; the verb adds ``record_id``."""
     return {
         "today": today(),
         "served_on": day or today(),
@@ -110,7 +110,7 @@ def _check(
     kept = {name: stored_lines(record, name) for name in form.rows if name not in lines and record.version}
     full = {**known, "served_on": record.served_on if record.version else None, **given}
     day: dt.date | None = full["served_on"]
-    facts = {**facts_of_activity(institution, day), **(more or {})}
+    facts = {**facts_of_activity(institution, day), "record_id": record.pk, **(more or {})}
     problems = validate(form, full, rows={**kept, **lines}, facts=facts, confirmed=confirmed)
     files = problems_of_files(form, given, record if record.version else None, actor)
     refuse_all([*_on_that_day(form, institution, day), *problems, *files])
