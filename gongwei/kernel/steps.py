@@ -64,18 +64,48 @@ class Milestone:
 
 
 @dataclass(frozen=True)
+class Point:
+    """One of several windows from the same anchor: its key, what it is called, when it opens and is due, its form."""
+
+    seq: int
+    label: str
+    opens: Amount | Days
+    due: Amount | Days
+    form: str
+
+
+@dataclass(frozen=True)
+class Milestones:
+    """A row of windows from one anchor (满月, 3月龄 … 6岁), each ending the day before the next one opens.
+
+    ``last`` ends the last of them. As one step they cost one expression, however many there are.
+    """
+
+    anchor: str
+    points: tuple[Point, ...]
+    last: Amount
+    unit: str = "months"
+
+
+@dataclass(frozen=True)
 class After:
     """Within so many days after each record of ``form`` for which ``when`` holds: 2 weeks after an uncontrolled visit.
 
     ``when`` names a yes/no rule of the chapter; None means after every record of the form. It can be made up late until
     the end of the year in which it was due, when the year is judged. ``unit`` is days or months (three months after a
-    stable visit: calendar months).
+    stable visit: calendar months). Several forms may trigger the same step; ``within`` may be a rule of the chapter
+    that gives the number for each record (monthly for the youngest).
     """
 
-    form: str
-    within: Amount
+    form: str | tuple[str, ...]
+    within: Amount | Columns
     when: Columns | None = None
     unit: str = "days"
+
+    @property
+    def forms(self) -> tuple[str, ...]:
+        """The forms whose records trigger it."""
+        return (self.form,) if isinstance(self.form, str) else self.form
 
 
 @dataclass(frozen=True)
@@ -85,7 +115,7 @@ class Every:
     months: Amount
 
 
-Timing = PerYear | Milestone | After | Every
+Timing = PerYear | Milestone | Milestones | After | Every
 
 
 @dataclass(frozen=True)
@@ -105,6 +135,21 @@ class Step:
     modes: tuple[int, ...] = ANY_MODE
     requires: Columns | None = None
     among: str | None = None
+
+    def point(self, seq: str) -> Point | None:
+        """The window of that key, where the step is a row of windows."""
+        points = self.timing.points if isinstance(self.timing, Milestones) else ()
+        return next((point for point in points if str(point.seq) == seq), None)
+
+    def label_of(self, seq: str) -> str:
+        """What one obligation of the step is called: 8月龄健康检查."""
+        point = self.point(seq)
+        return point.label if point else self.label
+
+    def forms_of(self, seq: str) -> tuple[str, ...]:
+        """The forms that meet one obligation of the step."""
+        point = self.point(seq)
+        return (point.form,) if point else self.met_by
 
 
 Subject = Literal["resident", "institution"]

@@ -22,7 +22,7 @@ from gongwei.engine.dates import add_days, add_months, add_years
 from gongwei.engine.parameters import Parameters
 from gongwei.engine.slots import slot
 from gongwei.engine.tables import Tables
-from gongwei.kernel.steps import After, Days, Every, Milestone, PerYear, Schedule, Step
+from gongwei.kernel.steps import After, Days, Every, Milestone, Milestones, PerYear, Schedule, Step
 
 OWED = (
     "programme",
@@ -81,6 +81,8 @@ def _of_step(step: Step, context: Context) -> ir.Table:
             return _finish(step, context, *_per_year(step, timing, context))
         case Milestone() as timing:
             return _finish(step, context, *_milestone(step, timing, context))
+        case Milestones() as timing:
+            return _finish(step, context, *_milestones(step, timing, context))
         case After() as timing:
             return _finish(step, context, *_after(step, timing, context))
         case Every() as timing:
@@ -168,30 +170,73 @@ def _queue(expected: ir.Table, done: ir.Table, key: str) -> ir.Table:
 
 def _milestone(step: Step, timing: Milestone, context: Context) -> tuple[ir.Table, ir.Table | None]:
     """One window per member, counted from the anchor date."""
-    m, key = context.members, context.key
-    add = {"days": add_days, "months": add_months, "years": add_years}[timing.unit]
-    anchor = m[timing.anchor]
+    m = context.members
+    rows = m.filter(m[timing.anchor].notnull())
+    anchor = rows[timing.anchor]
+    p = context.p.at(anchor)
+    closes, due = ibis.null("date"), _offset(anchor, timing.due, timing.unit, p)
+    if timing.closes is not None:
+        closes = _offset(anchor, timing.closes, timing.unit, p)
+    elif timing.until is not None:
+        closes = add_days(_offset(anchor, timing.until, timing.unit, p), -1)
+        due = ibis.least(due, closes)
+    opens = _offset(anchor, timing.opens, timing.unit, p)
+    return _windows(
+        rows.mutate(opens_on=opens, due_on=due, closes_on=closes, seq=anchor.cast("string")), context
+    )
+
+
+def _milestones(step: Step, timing: Milestones, context: Context) -> tuple[ir.Table, ir.Table | None]:
+    """A row of windows per member; each ends the day before the next one opens."""
+    m = context.members
+    keys = ibis.array([ibis.literal(point.seq, type="int32") for point in timing.points])
+    rows = m.filter(m[timing.anchor].notnull()).mutate(point=keys.unnest())
+    anchor = rows[timing.anchor]
     p = context.p.at(anchor)
 
-    def day(offset: int | str | Days) -> ir.DateValue:
-        if isinstance(offset, Days):
-            return add_days(anchor, _amount(offset.amount, p))
-        return add(anchor, _amount(offset, p))
+    def day(offsets: dict[int, int | str | Days]) -> ir.DateValue:
+        """The anchor and the offset of the row's own window."""
+        apart = {seq: offset for seq, offset in offsets.items() if isinstance(offset, Days)}
+        even = [
+            (rows.point == seq, _amount(each, p))
+            for seq, each in offsets.items()
+            if not isinstance(each, Days)
+        ]
+        found = {"days": add_days, "months": add_months, "years": add_years}[timing.unit](
+            anchor, ibis.cases(*even)
+        )
+        if not apart:
+            return found
+        return ibis.cases(
+            *((rows.point == seq, add_days(anchor, _amount(each.amount, p))) for seq, each in apart.items()),
+            else_=found,
+        )
 
-    closes, due = ibis.null("date"), day(timing.due)
-    if timing.closes is not None:
-        closes = day(timing.closes)
-    elif timing.until is not None:
-        closes = add_days(day(timing.until), -1)
-        due = ibis.least(due, closes)
-    rows = m.filter(anchor.notnull()).mutate(opens_on=day(timing.opens), due_on=due, closes_on=closes)
+    ends = [*(point.opens for point in timing.points[1:]), timing.last]
+    closes = add_days(day({point.seq: end for point, end in zip(timing.points, ends, strict=True)}), -1)
+    rows = rows.mutate(
+        opens_on=day({point.seq: point.opens for point in timing.points}),
+        due_on=ibis.least(day({point.seq: point.due for point in timing.points}), closes),
+        closes_on=closes,
+        seq=rows.point.cast("string"),
+    )
+    return _windows(rows, context)
+
+
+def _offset(anchor: ir.DateValue, offset: int | str | Days, unit: str, p: Parameters) -> ir.DateValue:
+    if isinstance(offset, Days):
+        return add_days(anchor, _amount(offset.amount, p))
+    return {"days": add_days, "months": add_months, "years": add_years}[unit](anchor, _amount(offset, p))
+
+
+def _windows(rows: ir.Table, context: Context) -> tuple[ir.Table, ir.Table | None]:
+    """Windows of members that touch the span asked for, one obligation per owner and key."""
     rows = rows.filter(
         (rows.due_on >= slot("since"))
         & (rows.opens_on <= slot("horizon"))
         & (rows.open_until > rows.opens_on)
     )
-    seq = anchor.cast("string")
-    expected = rows.group_by(key, seq=seq).agg(
+    expected = rows.group_by(context.key, "seq").agg(
         opens_on=rows.opens_on.min(),
         due_on=rows.due_on.min(),
         closes_on=rows.closes_on.min(),

@@ -22,7 +22,45 @@ EYE_ITEMS = (
     "cover_aversion", "refraction", "fundus",
 )  # fmt: skip
 FOUND, NOT_DONE = 2, 3
+ABSENT = {
+    **{f"warning_{name}": "array<int16>" for name in WARNING_FIELDS},
+    **dict.fromkeys(
+        ("rickets_symptoms", "rickets_signs_3m", "rickets_signs", "growth_evaluation"), "array<int16>"
+    ),
+    **dict.fromkeys(("risks", "reasons", "jaundice_sites", "birth_mode", "disease_screen"), "array<int16>"),
+    **dict.fromkeys(
+        ("vision_l", "vision_r", "hemoglobin", "weight", "length", "outdoor_hours"), "decimal(8, 2)"
+    ),
+}
+"""Types of the columns that some of the papers lack; the others are codes."""
 CLOSED = (3, 5)
+ANAEMIA, LAST_HIGH_RISK = 21, 12
+"""Codes of 专案原因, which a record keeps in ascending order."""
+
+
+class Whole:
+    """One form's rows as if it had every column that a rule reads: the papers differ by age, the rules do not."""
+
+    def __init__(self, rows: ir.Table) -> None:
+        self._rows = rows
+
+    def __getitem__(self, name: str) -> ir.Value:
+        if name in self._rows.columns:
+            return self._rows[name]
+        return ibis.null("string").cast(ABSENT.get(name, "int16"))
+
+    def __getattr__(self, name: str) -> ir.Value:
+        return self[name]
+
+    @property
+    def columns(self) -> tuple[str, ...]:
+        """The columns that the form really has."""
+        return tuple(self._rows.columns)
+
+
+def _present(t: ir.Table, names: list[str]) -> list[str]:
+    """Those of the columns that the form has, so that nothing is asked of a column it lacks."""
+    return [name for name in names if name in t.columns]
 
 
 def _older(t: ir.Table, months: int) -> ir.BooleanValue:
@@ -80,7 +118,7 @@ def anaemia(t: ir.Table, p: Parameters) -> ir.StringValue:
 
 def anaemic(t: ir.Table, p: Parameters) -> ir.BooleanValue:
     """Any degree of anaemia."""
-    return ~anaemia(t, p).isin(["missing", "none"])
+    return _holds(t.hemoglobin.cast("float64") < anaemia_limit(t, p))
 
 
 def anaemia_referral(t: ir.Table, p: Parameters) -> ir.BooleanValue:
@@ -91,8 +129,8 @@ def anaemia_referral(t: ir.Table, p: Parameters) -> ir.BooleanValue:
 def development(t: ir.Table, p: Parameters) -> ir.StringValue:
     """发育评估: missing | passed | warning; one positive sign is enough. 规范三版 4 附件."""
     asked, positive = ibis.literal(False), ibis.literal(False)
-    for name in WARNING_FIELDS:
-        signs = t[f"warning_{name}"]
+    for name in _present(t, [f"warning_{name}" for name in WARNING_FIELDS]):
+        signs = t[name]
         given = _holds(signs.notnull() & (signs.length() > 0))
         asked = asked | given
         positive = positive | (given & ~_holds(signs.contains(0)))
@@ -102,7 +140,7 @@ def development(t: ir.Table, p: Parameters) -> ir.StringValue:
 def rickets(t: ir.Table, p: Parameters) -> ir.StringValue:
     """可疑佝偻病症状 and 体征: missing | none | suspected; more than 1 无 is suspicious. 规范三版 4 附件."""
     asked, found = ibis.literal(False), ibis.literal(False)
-    for name in ("rickets_symptoms", "rickets_signs_3m", "rickets_signs"):
+    for name in _present(t, ["rickets_symptoms", "rickets_signs_3m", "rickets_signs"]):
         given = _holds(t[name].notnull() & (t[name].length() > 0))
         asked = asked | given
         found = found | (given & ~_holds(t[name].contains(1)))
@@ -112,7 +150,7 @@ def rickets(t: ir.Table, p: Parameters) -> ir.StringValue:
 def rickets_signs_found(t: ir.Table, p: Parameters) -> ir.BooleanValue:
     """A bony sign, not only a symptom: refer. 营养性疾病."""
     found = ibis.literal(False)
-    for name in ("rickets_signs_3m", "rickets_signs"):
+    for name in _present(t, ["rickets_signs_3m", "rickets_signs"]):
         given = _holds(t[name].notnull() & (t[name].length() > 0))
         found = found | (given & ~_holds(t[name].contains(1)))
     return found
@@ -136,8 +174,7 @@ def vision(t: ir.Table, p: Parameters) -> ir.StringValue:
     apart = ibis.ifelse(
         five,
         (better - worse) * 10 >= p.vision_lines,
-        better.cast("float64")
-        >= worse.cast("float64") * (ibis.literal(10.0) ** (p.vision_lines * 0.1)) - 1e-9,
+        better * 100 >= worse * p.vision_ratio_percent,
     )
     return ibis.cases(
         (left.isnull() | right.isnull() | t.vision_scale.isnull(), "missing"),
@@ -149,6 +186,8 @@ def vision(t: ir.Table, p: Parameters) -> ir.StringValue:
 
 def poor_vision(t: ir.Table, p: Parameters) -> ir.BooleanValue:
     """Low or unequal: again within a month, refer if it stays so."""
+    if "vision_l" not in t.columns:
+        return ibis.literal(False)
     return vision(t, p).isin(["low", "unequal"])
 
 
@@ -220,44 +259,28 @@ def eye_needs_action(t: ir.Table, p: Parameters) -> ir.BooleanValue:
     return eye_problem(t, p) == "problem"
 
 
-def _reasons_between(t: ir.Table, low: int, high: int) -> ir.BooleanValue:
-    found = ibis.literal(False)
-    for code in range(low, high + 1):
-        found = found | t.reasons.contains(code)
-    return _holds(found)
-
-
 def file_open(t: ir.Table, p: Parameters) -> ir.BooleanValue:
     """The special file goes on after this record (opening, or a visit that does not close it). 营养性疾病."""
     return ~_holds(t.result.isin(CLOSED))
 
 
-def young_high_risk(t: ir.Table, p: Parameters) -> ir.BooleanValue:
-    """A high-risk infant under 6 months with an open file: seen monthly. 营养性疾病."""
+def special_days(t: ir.Table, p: Parameters) -> ir.IntegerValue:
+    """Days until the next visit of a special file: monthly under 6 months, then every two; anaemia in four weeks."""
     young = add_months(t.birth_date, p.special_young_months) > t.served_on
-    return _reasons_between(t, 1, 12) & young
-
-
-def older_high_risk(t: ir.Table, p: Parameters) -> ir.BooleanValue:
-    """A high-risk infant from 6 months on: every two months. 营养性疾病."""
-    return _reasons_between(t, 1, 12) & ~young_high_risk(t, p)
-
-
-def anaemic_file(t: ir.Table, p: Parameters) -> ir.BooleanValue:
-    """Anaemia in an open file: haemoglobin again within four weeks. 营养性疾病."""
-    return _holds(t.reasons.contains(21)) & ~_reasons_between(t, 1, 12)
-
-
-def other_file(t: ir.Table, p: Parameters) -> ir.BooleanValue:
-    """Any other reason in an open file: every quarter. 营养性疾病."""
-    return ~_reasons_between(t, 1, 12) & ~_holds(t.reasons.contains(21))
+    high_risk = _holds(t.reasons[0] <= LAST_HIGH_RISK)
+    return ibis.cases(
+        (high_risk & young, p.special_days_young),
+        (_holds(t.reasons.contains(ANAEMIA)), p.anaemia_recheck_days),
+        (high_risk, p.special_days_older),
+        else_=p.special_days_nutrition,
+    )
 
 
 RULES = (
     months, newborn, anaemia_limit, anaemia, anaemic, anaemia_referral, development, rickets, rickets_signs_found,
     hearing_failed, vision, poor_vision, caries, vitamin_d, outdoor, graded_low, bad_growth, needs_file, needs_referral,
-    problem, measured, eye_problem, eye_covered, eye_needs_action, file_open, young_high_risk, older_high_risk,
-    anaemic_file, other_file, newborn_referral, weight_loss, high_risk_newborn, rescreen_hearing, screen_disease,
+    problem, measured, eye_problem, eye_covered, eye_needs_action, file_open, special_days,
+    newborn_referral, weight_loss, high_risk_newborn, rescreen_hearing, screen_disease,
 )  # fmt: skip
 
 OUTCOMES = {

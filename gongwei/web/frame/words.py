@@ -33,7 +33,7 @@ def task(owed: Owed) -> str:
     if step is None:
         return owed.step
     part = re.fullmatch(r"\d{4}([QBHT-])(\d+)", owed.seq) if isinstance(step.timing, PerYear) else None
-    return (_PART[part[1]].format(int(part[2])) if part else "") + step.label
+    return (_PART[part[1]].format(int(part[2])) if part else "") + step.label_of(owed.seq)
 
 
 def due_of(owed: Owed, today: dt.date) -> Due:
@@ -45,7 +45,7 @@ def due_of(owed: Owed, today: dt.date) -> Due:
 def met_by(owed: Owed) -> tuple[str, ...]:
     """The forms that meet the obligation."""
     step = step_of(owed.programme, owed.step)
-    return step.met_by if step else ()
+    return step.forms_of(owed.seq) if step else ()
 
 
 def form_for(owed: Owed) -> str | None:
