@@ -21,6 +21,25 @@ class AdviceLine:
 
 
 @dataclass(frozen=True)
+class PictureLine:
+    """One reference line of a picture (P3 … P97): its words at the right end, its points, whether it is the middle."""
+
+    label: str
+    points: tuple[tuple[float, float], ...]
+    middle: bool = False
+
+
+@dataclass(frozen=True)
+class Picture:
+    """A small chart as data: reference lines, and the person's own points in order; the last one is this visit's."""
+
+    label: str
+    x_label: str
+    lines: tuple[PictureLine, ...]
+    points: tuple[tuple[float, float], ...] = ()
+
+
+@dataclass(frozen=True)
 class AdviceBlock:
     """One block of the panel: heading, conclusion, its reasons."""
 
@@ -30,6 +49,7 @@ class AdviceBlock:
     lines: tuple[AdviceLine, ...] = ()
     note: str = ""
     small: bool = False
+    pictures: tuple[Picture, ...] = ()
 
 
 @dataclass(frozen=True)

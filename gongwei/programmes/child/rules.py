@@ -79,6 +79,11 @@ def months(t: ir.Table, p: Parameters) -> ir.IntegerValue:
     return ibis.ifelse(add_months(t.birth_date, between) <= t.served_on, between, between - 1)
 
 
+def days(t: ir.Table, p: Parameters) -> ir.IntegerValue:
+    """Days of life on the day of the visit; the day of birth is 0."""
+    return t.served_on.delta(t.birth_date, unit="day").cast("int32")
+
+
 def newborn(t: ir.Table, p: Parameters) -> ir.BooleanValue:
     """The visit falls into the newborn period and counts for the rate; day 28 is in. 规范三版 4 五."""
     return t.served_on <= add_days(t.birth_date, p.newborn_period_days)
@@ -277,7 +282,7 @@ def special_days(t: ir.Table, p: Parameters) -> ir.IntegerValue:
 
 
 RULES = (
-    months, newborn, anaemia_limit, anaemia, anaemic, anaemia_referral, development, rickets, rickets_signs_found,
+    months, days, newborn, anaemia_limit, anaemia, anaemic, anaemia_referral, development, rickets, rickets_signs_found,
     hearing_failed, vision, poor_vision, caries, vitamin_d, outdoor, graded_low, bad_growth, needs_file, needs_referral,
     problem, measured, eye_problem, eye_covered, eye_needs_action, file_open, special_days,
     newborn_referral, weight_loss, high_risk_newborn, rescreen_hearing, screen_disease,
