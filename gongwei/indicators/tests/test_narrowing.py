@@ -15,7 +15,8 @@ from gongwei.obligations import statements as schedules
 def narrowed_texts() -> list[tuple[str, Statement]]:
     """Every text that runs for one resident."""
     owed = [(chapter, schedules.statement(chapter, "postgres", True)) for chapter in schedules.scheduled()]
-    return owed + [
+    asked = [("membership", schedules.membership()), ("counting", cohorts.counting())]
+    return [*asked, *owed] + [
         (name, cohorts.statement(name, "postgres", True))
         for name, group in cohorts.groups().items()
         if group.cohort.of == "resident"
