@@ -85,9 +85,10 @@ def weeks_of_case(values: Values, facts: Values) -> list[Problem]:
         return []
     held = pregnancy_on(resident, day)
     if held is None:
-        return [
-            Problem("served_on", "hard", f"{day} 没有对应的孕产妇专案；请先填第1次产前检查，或登记转入的专案")
-        ]
+        said = f"{day} 没有对应的孕产妇专案；请先填第1次产前检查，或登记转入的专案"
+        unbooked = "；分娩前确实没有建册的请确认，保存时补建"
+        birth = "outcome" in values
+        return [Problem("served_on", "soft" if birth else "hard", said + unbooked if birth else said)]
     return _weeks(values, held.starts_on)
 
 

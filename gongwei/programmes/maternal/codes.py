@@ -4,7 +4,10 @@ from __future__ import annotations
 
 from gongwei.kernel.codes import CodeList
 
-ORIGIN = CodeList("maternal_origin", {1: "本辖区建册", 2: "孕期由外区转入", 3: "产后转入（坐月子）"})
+ORIGIN = CodeList(
+    "maternal_origin",
+    {1: "本辖区建册", 2: "孕期由外区转入", 3: "产后转入（坐月子）", 4: "分娩前没有建册，补建"},
+)
 LMP_CERTAIN = CodeList("maternal_lmp_certain", {1: "准确", 2: "不准或月经不规律", 3: "不详"})
 DATED_BY = CodeList("maternal_dated_by", {1: "末次月经", 2: "超声"})
 PAST = CodeList(

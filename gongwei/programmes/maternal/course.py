@@ -9,14 +9,17 @@ from uuid import UUID, uuid5
 from gongwei.care.facts import enrolled_on
 from gongwei.care.models import Enrolment
 from gongwei.care.verbs import close_enrolment, enrol, reopen_enrolment, save_record, void_record
+from gongwei.kernel.clock import now
 from gongwei.people.models import Staff
 from gongwei.programmes.maternal.case_form import PREGNANCY
+from gongwei.programmes.maternal.dating import TERM_DAYS
 from gongwei.programmes.maternal.models import AntenatalFirst, Delivery, Postnatal42, Pregnancy
 from gongwei.programmes.maternal.newborns import file_newborns
 from gongwei.programmes.maternal.pregnancies import pregnancy_on
 
 PROGRAMME = "maternal"
 EXCLUDED, COMPLETED = 5, 6
+UNBOOKED = 4
 CLOSED = 1
 DATING = ("lmp", "lmp_certain", "edd", "scan_on", "scan_weeks", "scan_days", "dated_by", "gravidity")
 
@@ -56,9 +59,9 @@ def first_visit(first: AntenatalFirst, actor: Staff) -> list[int]:
     return case_opened(made, actor)
 
 
-def case_id(first_id: UUID) -> UUID:
-    """The number of the case that a first visit opens."""
-    return uuid5(first_id, "pregnancy")
+def case_id(record_id: UUID) -> UUID:
+    """The number of the case that a first visit, or a birth of a woman never booked, opens."""
+    return uuid5(record_id, "pregnancy")
 
 
 def case_opened(case: Pregnancy, actor: Staff) -> list[int]:
@@ -83,8 +86,15 @@ def case_opened(case: Pregnancy, actor: Staff) -> list[int]:
 
 
 def delivered(delivery: Delivery, actor: Staff) -> list[int]:
-    """A birth files its live children; any other outcome ends the case on its day."""
+    """A birth files its live children; any other outcome ends the case on its day. Never booked: a case is made."""
     case = pregnancy_on(delivery.resident_id, delivery.served_on)
+    if case is None and delivery.voided_at is None:
+        case = _unbooked(delivery, actor)
+    made = Pregnancy.objects.filter(pk=case_id(delivery.pk), voided_at=None).first()
+    if delivery.voided_at is not None and made is not None:
+        void_record(PREGNANCY, made.pk, actor=actor, reason="随分娩记录作废")
+        _end(made, actor, made.served_on, EXCLUDED, "分娩记录作废")
+        return []
     if delivery.voided_at is not None or delivery.outcome == 1:
         if case is not None:
             _resume(case, actor, "妊娠结局更正")
@@ -92,6 +102,35 @@ def delivered(delivery: Delivery, actor: Staff) -> list[int]:
     if case is not None:
         _end(case, actor, delivery.served_on, COMPLETED, "妊娠终止")
     return []
+
+
+def _unbooked(delivery: Delivery, actor: Staff) -> Pregnancy:
+    """The case of a woman whom nobody had booked, dated by the weeks written at the birth."""
+    weeks, days = delivery.weeks or 40, delivery.days or 0
+    start = delivery.served_on - dt.timedelta(7 * weeks + days)
+    edd = start + dt.timedelta(TERM_DAYS)
+    values = {
+        "served_on": delivery.served_on,
+        "origin": UNBOOKED,
+        "booked_on": delivery.served_on,
+        "booking_org": str(delivery.institution)[:100],
+        "gravidity": None,
+        "lmp_certain": 3,
+        "edd": edd,
+        "scan_on": delivery.served_on,
+        "scan_weeks": min(weeks, 42),
+        "scan_days": days,
+        "dated_by": 2,
+        "remark": "分娩前没有建册，按分娩孕周补建",
+    }
+    made = Pregnancy(
+        id=case_id(delivery.pk), resident=delivery.resident, institution=delivery.institution,
+        staff=delivery.staff, recorded_by=actor, recorded_at=now(), **values,
+    )  # fmt: skip
+    made.save(force_insert=True)
+    made.refresh_from_db()
+    case_opened(made, actor)
+    return made
 
 
 def after_42_days(exam: Postnatal42, actor: Staff) -> list[int]:

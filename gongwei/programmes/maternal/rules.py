@@ -267,9 +267,14 @@ def red_case(t: ir.Table, p: Parameters) -> ir.BooleanValue:
     return (t.risk_colour == RED).fill_null(False)
 
 
-def orange_now(t: ir.Table, p: Parameters) -> ir.BooleanValue:
-    """橙: seen again sooner. 同上 二."""
-    return (t.risk_colour == ORANGE).fill_null(False)
+def watched(t: ir.Table, p: Parameters) -> ir.BooleanValue:
+    """橙 or 红: seen again sooner than the paper's windows ask. 同上 二."""
+    return t.risk_colour.isin([ORANGE, RED]).fill_null(False)
+
+
+def follow_days(t: ir.Table, p: Parameters) -> ir.IntegerValue:
+    """Days until a woman of that colour is seen again. 同上 二."""
+    return ibis.ifelse(t.risk_colour == RED, p.red_follow_days, p.orange_follow_days)
 
 
 def dating(t: ir.Table, p: Parameters) -> ir.StringValue:
@@ -313,7 +318,7 @@ RULES = (
     pressure, pressure_band, sbp_limit_of, dbp_limit_of, protein, fetal_heart, fundus, position, glucose_level,
     temperature_band, age_band, height_band, bmi_band, rh_sign, scars, obstetric_history, organs, hemoglobin_band,
     platelet_band, creatinine_band, syphilis_sign, hiv_sign, hepatitis_sign, least_colour, purple_found, referred,
-    needs_referral, orange_case, red_case, orange_now, dating, expected_day, postnatal_complete,
+    needs_referral, orange_case, red_case, watched, follow_days, dating, expected_day, postnatal_complete,
 )  # fmt: skip
 
 SIGNS = {"missing": "未查", "positive": "阳性", "negative": "阴性"}

@@ -33,6 +33,7 @@ class Dated(models.Model):
                 ),
             ),
             default=F("lmp"),
+            output_field=DateField(),
         ),
         output_field=DateField(null=True),
     )
