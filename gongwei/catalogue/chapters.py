@@ -86,6 +86,18 @@ def forms() -> Mapping[str, Form]:
 
 
 @cache
+def services() -> Mapping[str, Form]:
+    """The forms of residents' services."""
+    return {id: form for id, form in forms().items() if form.of == "resident"}
+
+
+@cache
+def works() -> Mapping[str, Form]:
+    """The forms of institutions' own work."""
+    return {id: form for id, form in forms().items() if form.of == "institution"}
+
+
+@cache
 def advisers() -> Mapping[str, tuple[Chapter, Adviser]]:
     """What speaks beside a form, by form id, with the chapter whose rules it reads: each chapter's ADVICE."""
     found: dict[str, tuple[Chapter, Adviser]] = {}

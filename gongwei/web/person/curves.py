@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from gongwei.catalogue.chapters import forms
+from gongwei.catalogue.chapters import services
 from gongwei.catalogue.judging import judge
 from gongwei.people.grants import may
 from gongwei.people.models import Resident
@@ -17,7 +17,7 @@ from gongwei.web.visit.lasts import as_given
 def curves_of(user: Any, person: Resident) -> list[Trend]:
     """One chart per declared curve that has at least one measurement."""
     found = []
-    for form in forms().values():
+    for form in services().values():
         if not form.curves or not may(user, "read", form.programme):
             continue
         records = list(

@@ -11,7 +11,7 @@ from django.shortcuts import get_object_or_404, render
 from django.urls import path, reverse
 
 from gongwei.care.models import Finding
-from gongwei.catalogue.chapters import chapter, chapters, forms
+from gongwei.catalogue.chapters import chapter, chapters, services
 from gongwei.catalogue.plans import basic_from, plan
 from gongwei.kernel import clock
 from gongwei.obligations import worklist
@@ -171,7 +171,7 @@ def form_menu(request: HttpRequest, person: Resident) -> list[tuple[str, list[Li
             continue
         links = [
             Link(form.label, reverse("web:record_new", args=[person.pk, form.id]))
-            for form in forms().values()
+            for form in services().values()
             if form.programme == programme and (not form.needs_enrolment or form.enrols or programme in enrolled)
         ]
         if links and (label, links) not in groups and all(links != other for _, other in groups):
@@ -182,7 +182,7 @@ def form_menu(request: HttpRequest, person: Resident) -> list[tuple[str, list[Li
 def _medicines(person: Resident) -> list[str]:
     """What is taken now: the medicine lines of the last record of each form that asks for them."""
     found: list[str] = []
-    for form in forms().values():
+    for form in services().values():
         rows = form.rows.get("medicines")
         if rows is None:
             continue

@@ -6,7 +6,7 @@ from typing import Any
 
 from django.urls import reverse
 
-from gongwei.catalogue.chapters import forms
+from gongwei.catalogue.chapters import services
 from gongwei.people.grants import may
 from gongwei.records.layout import Form
 from gongwei.records.models import VISIT_MODE
@@ -17,7 +17,7 @@ from gongwei.web.visit.lasts import headline, verdicts
 def records_of(user: Any, resident_id: int) -> list[tuple[Form, Any]]:
     """Every valid record of the resident in the programmes that the account may read, newest first."""
     found: list[tuple[Form, Any]] = []
-    for form in forms().values():
+    for form in services().values():
         if may(user, "read", form.programme):
             records = form.model._default_manager.filter(resident=resident_id, voided_at=None)
             found += [(form, each) for each in records.select_related("staff", "institution", "resident")]

@@ -12,6 +12,7 @@ from django.urls import path
 from django.utils.http import content_disposition_header
 from django.views.decorators.http import require_GET, require_POST
 
+from gongwei.catalogue.chapters import forms
 from gongwei.kernel import clock
 from gongwei.people.grants import may
 from gongwei.records.attachments.content import MEGABYTE, MOST_BYTES, Unfit
@@ -33,7 +34,9 @@ OWN_DAYS = 14
 @require_POST
 def send(request: HttpRequest) -> HttpResponse:
     """Keep one file for a field of a form; what cannot be kept is told in words (422)."""
-    form = form_of(request.POST.get("form", ""))
+    form = forms().get(request.POST.get("form", ""))
+    if form is None:
+        raise Http404("没有这张表")
     field = dict(files_in(form)).get(request.POST.get("field", ""))
     sent = request.FILES.get("file")
     if field is None or sent is None or not may(request.user, "write", form.programme):
@@ -67,6 +70,13 @@ def of_record(
     form = form_of(form_id)
     stored = stored_record(request, form, record_id)
     must_may(request, stored.resident, form, "read")
+    return of_stored(request, form, stored, attachment_id)
+
+
+def of_stored(
+    request: HttpRequest, form: Form, stored: Any, attachment_id: uuid.UUID
+) -> HttpResponse | FileResponse:
+    """A file of a record that the account may read; one that it does not hold must be one's own."""
     if not _held(form, stored, attachment_id):
         return _bytes(request, _own(request, attachment_id))
     return _bytes(request, _found(Attachment.objects.filter(pk=attachment_id).first()))

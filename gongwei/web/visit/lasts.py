@@ -9,7 +9,7 @@ from decimal import Decimal
 from functools import cache
 from typing import Any
 
-from gongwei.catalogue.chapters import forms
+from gongwei.catalogue.chapters import services
 from gongwei.catalogue.judging import columns_of, judge
 from gongwei.records.fields import spec_of
 from gongwei.records.layout import Form
@@ -32,7 +32,7 @@ class Last:
 @cache
 def headline_form(programme: str) -> Form | None:
     """The form whose figures sum up a chapter in lists: its first one with a headline."""
-    return next((form for form in forms().values() if form.programme == programme and form.headline), None)
+    return next((form for form in services().values() if form.programme == programme and form.headline), None)
 
 
 def last_values(wanted: Iterable[tuple[int, str]]) -> dict[tuple[int, str], Last]:

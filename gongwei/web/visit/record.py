@@ -16,7 +16,7 @@ from django.views.decorators.http import require_POST
 
 from gongwei.care.facts import facts_of
 from gongwei.care.verbs.refusals import EditConflict
-from gongwei.catalogue.chapters import forms
+from gongwei.catalogue.chapters import forms, services
 from gongwei.catalogue.plans import values_on
 from gongwei.kernel import clock
 from gongwei.obligations.exam_items import exam_items
@@ -48,7 +48,7 @@ MOST_DRAFT = 200_000
 
 def form_of(form_id: str) -> Form:
     """The declared form; 404 when there is none of that name."""
-    form = forms().get(form_id)
+    form = services().get(form_id)
     if form is None:
         raise Http404("没有这张表")
     return form
