@@ -142,6 +142,10 @@ class District:
         """Full name of the responsible institution."""
         return texts([name for _, name in self.centres], self.people.institution[places])
 
+    def name_of(self, places: Array) -> Column:
+        """Names."""
+        return self.names.texts().take(places)
+
     def phone_of(self, places: Array) -> Column:
         """Telephone numbers."""
         return self.phone.take(places)

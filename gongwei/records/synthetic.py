@@ -121,6 +121,10 @@ class District(Protocol):
         """The full name of the institution of each place."""
         ...
 
+    def name_of(self, places: Array) -> Column:
+        """The name of each place."""
+        ...
+
     def phone_of(self, places: Array) -> Column:
         """The telephone number of each place, null where there is none."""
         ...
