@@ -51,7 +51,7 @@ def live(rng: Rng, people: Population, age: Array, institutions: int, today: dt.
     """Draw the dates; the two years of history end today."""
     count, now, start = len(people), np.datetime64(today), np.datetime64(today) - 730
     opened = np.datetime64("2010-03-01") + (rng.beta(1.1, 2.6, count) * 5000).astype("timedelta64[D]")
-    at_birth = people.birth + rng.integers(3, 60, count).astype("timedelta64[D]")
+    at_birth = people.birth + rng.integers(0, 6, count).astype("timedelta64[D]")
     known = np.minimum(np.maximum(opened, at_birth), now)
     arrived = (rng.random(count) < ARRIVED) & (age >= 3)
     known = np.where(arrived, start + rng.integers(0, 720, count).astype("timedelta64[D]"), known)
