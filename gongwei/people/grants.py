@@ -38,9 +38,9 @@ class Grant:
             return True
         return self.role == "village_doctor" and self.path.startswith(institution.path)
 
-    def holds(self, institution: Institution) -> bool:
-        """The institution lies in the subtree: what is asked about its own work, where nothing reaches up."""
-        return institution.path.startswith(self.path)
+    def works(self, action: str, programme: str) -> bool:
+        """The role may do it with institutions' own work in the subtree; one that sees tagged people only may not."""
+        return action in ACTIONS[self.role] and self.role not in BY_TAG and self.includes(programme)
 
     def includes(self, programme: str) -> bool:
         """The programme is named, or all are meant; some roles must have sensitive programmes named."""
@@ -98,10 +98,9 @@ def allowed(
 
 
 def works_for(staff: Staff | None, action: str, programme: str, institution: Institution) -> bool:
-    """May this member of staff do it in the name of the institution: its own work, not a resident's service."""
+    """May this member of staff do it with the institution's own work; unlike for residents nothing reaches up."""
     return staff is not None and any(
-        action in ACTIONS[grant.role] and grant.includes(programme) and grant.holds(institution)
-        for grant in grants_of(staff)
+        grant.works(action, programme) and institution.path.startswith(grant.path) for grant in grants_of(staff)
     )
 
 

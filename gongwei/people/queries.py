@@ -68,7 +68,7 @@ class InstitutionQuery(models.QuerySet["Institution"]):
         staff = staff_of(user)
         either = Q(pk__in=())
         for grant in grants_of(staff) if staff else ():
-            if action in grants.ACTIONS[grant.role] and grant.includes(programme):
+            if grant.works(action, programme):
                 either |= Q(path__startswith=grant.path)
         return self.filter(either)
 

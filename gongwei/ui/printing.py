@@ -75,6 +75,7 @@ class Sheet:
     foot_right: str
     page: int
     pages: int
+    of_institution: bool = False
 
     @property
     def dense(self) -> bool:
@@ -91,9 +92,11 @@ def sheets(
     foot: str = "",
     foot_right: str = "",
     shown: Sequence[Mapping[str, str]] = (),
+    of_institution: bool = False,
 ) -> tuple[Sheet, ...]:
     """The pages of some visits, ``form.side_by_side`` in columns; without visits the blank form.
 
+    ``of_institution``: the head names the institution instead of a person and has no number.
     ``number`` is boxed digit by digit (145-00208); ``shown`` gives, per visit, texts of fields nobody types.
     """
     width = max(form.side_by_side, 1)
@@ -105,7 +108,9 @@ def sheets(
         filled = [*chunk, *((BLANK, {}) for _ in range(width - len(chunk)))]
         rows = _rows(form, filled)
         pages.append(
-            Sheet(form.label, name, tuple(number), rows, width, foot, foot_right, index + 1, len(chunks))
+            Sheet(
+                form.label, name, tuple(number), rows, width, foot, foot_right, index + 1, len(chunks), of_institution
+            )
         )
     return tuple(pages)
 

@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+from gongwei.web.activities import owed as work_owed
+from gongwei.web.activities import papers as work_papers
+from gongwei.web.activities import record as work_record
+from gongwei.web.activities import undoing as work_undoing
 from gongwei.web.figures import indicators, missing, plan
 from gongwei.web.frame import places
 from gongwei.web.office import account, institutions, looks, staff
@@ -33,5 +37,6 @@ PAGES = (
     places, plan, search, resident, record, undoing, papers, files, residents, register, edit, history,
     household, consent, closing, transfer, moving, merge, review, card, timeline, institutions,
     staff, looks, registers, registers_importing,
+    work_owed, work_record, work_undoing, work_papers,
 )  # fmt: skip
 urlpatterns = [pattern for module in PAGES for pattern in module.urlpatterns]

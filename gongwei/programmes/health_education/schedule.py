@@ -30,11 +30,11 @@ SCHEDULE = Schedule(
     members,
     (
         Step(
-            "lecture", "每月健康知识讲座", PerYear("lectures_per_year", apart=True),
+            "lecture", "健康知识讲座", PerYear("lectures_per_year", apart=True),
             met_by=("health_education_activity",), ref=FORMS, requires=rules.lecture, among="centre",
         ),
         Step(
-            "lecture_station", "两个月一次健康知识讲座", PerYear("lectures_per_year_station", apart=True),
+            "lecture_station", "健康知识讲座", PerYear("lectures_per_year_station", apart=True),
             met_by=("health_education_activity",), ref=FORMS, requires=rules.lecture, among="station",
         ),
         Step(
@@ -42,7 +42,7 @@ SCHEDULE = Schedule(
             met_by=("health_education_activity",), ref=FORMS, requires=rules.consultation, among="centre",
         ),
         Step(
-            "board_change", "两个月一次更换宣传栏", PerYear("board_changes_per_year", apart=True),
+            "board_change", "更换宣传栏", PerYear("board_changes_per_year", apart=True),
             met_by=("health_education_board_change",), ref=FORMS,
         ),
         Step(

@@ -12,12 +12,13 @@ from django.urls import reverse
 from gongwei.catalogue.chapters import chapter, chapters, forms
 from gongwei.kernel.dates import age_months, age_years
 from gongwei.kernel.steps import PerYear, Step
+from gongwei.obligations.institutions import OwedWork
 from gongwei.obligations.worklist import Owed
 from gongwei.ui.person import Person, Tag
 from gongwei.ui.status import Chip, Due
 
 SEX = {1: "男", 2: "女", 9: "未说明", 0: "未知"}
-_PART = {"Q": "第{}季度", "B": "第{}次", "H": "第{}次", "T": "第{}次", "-": "{}月"}
+_PART = {"Q": "第{}季度", "P": "第{}次", "B": "第{}次", "H": "第{}次", "T": "第{}次", "-": "{}月"}
 
 
 @cache
@@ -27,28 +28,30 @@ def step_of(programme: str, step: str) -> Step | None:
     return next((each for each in schedule.steps if each.id == step), None) if schedule else None
 
 
-def task(owed: Owed) -> str:
+def task(owed: Owed | OwedWork) -> str:
     """第3季度面对面随访, 控制不满意2周内随访: what to do, in the chapter's words."""
     step = step_of(owed.programme, owed.step)
     if step is None:
         return owed.step
-    part = re.fullmatch(r"\d{4}([QBHT-])(\d+)", owed.seq) if isinstance(step.timing, PerYear) else None
+    part = re.fullmatch(r"\d{4}([QBHTP-])(\d+)", owed.seq) if isinstance(step.timing, PerYear) else None
+    if part and part[1] == "B" and isinstance(step.timing, PerYear) and step.timing.apart:
+        return f"{2 * int(part[2]) - 1}～{2 * int(part[2])}月{step.label_of(owed.seq)}"
     return (_PART[part[1]].format(int(part[2])) if part else "") + step.label_of(owed.seq)
 
 
-def due_of(owed: Owed, today: dt.date) -> Due:
+def due_of(owed: Owed | OwedWork, today: dt.date) -> Due:
     """Its place in time, as a chip."""
     w = owed.window
     return Due.of(w.opens_on, w.due_on, today, met_on=w.met_on, closes_on=w.closes_on)
 
 
-def met_by(owed: Owed) -> tuple[str, ...]:
+def met_by(owed: Owed | OwedWork) -> tuple[str, ...]:
     """The forms that meet the obligation."""
     step = step_of(owed.programme, owed.step)
     return step.forms_of(owed.seq) if step else ()
 
 
-def form_for(owed: Owed) -> str | None:
+def form_for(owed: Owed | OwedWork) -> str | None:
     """The form that meets the obligation, if it is one that people fill here."""
     return next((name for name in met_by(owed) if name in forms()), None)
 

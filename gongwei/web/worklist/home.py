@@ -18,6 +18,7 @@ from gongwei.people.models import Resident
 from gongwei.ui.frame import Link
 from gongwei.ui.notices import Empty
 from gongwei.ui.person import GroupRow, PersonRow
+from gongwei.web.activities.owed import work_block
 from gongwei.web.figures.indicators import my_year
 from gongwei.web.figures.standing import as_of_day, elapsed
 from gongwei.web.frame import words
@@ -32,7 +33,7 @@ SHOWN_PER_CHAPTER = 5
 
 def rows(entries: Sequence[Entry], today: dt.date, walk: Walk) -> list[PersonRow]:
     """Entries of the worklist as lines of a page, with names and last values read in one query each."""
-    people = named([entry.first.resident_id for entry in entries])
+    people = named([entry.first.resident_id for entry in entries], walk.scope.hidden)
     lasts = last_values([(entry.first.resident_id, entry.first.programme) for entry in entries])
     found = []
     for place, entry in enumerate(entries, walk.place):
@@ -47,13 +48,12 @@ def rows(entries: Sequence[Entry], today: dt.date, walk: Walk) -> list[PersonRow
     return found
 
 
-def named(ids: Sequence[int]) -> dict[int, Resident]:
-    """Residents by id with village and the programmes they are enrolled in today."""
+def named(ids: Sequence[int], hidden: Sequence[str]) -> dict[int, Resident]:
+    """Residents by id with village and the programmes they are enrolled in today; ``hidden`` ones are left out."""
     people = {each.pk: each for each in Resident.objects.filter(pk__in=ids).select_related("village")}
     memberships: dict[int, list[str]] = {}
-    for resident, programme in Enrolment.objects.filter(resident__in=ids, to_on=None).values_list(
-        "resident_id", "programme"
-    ):
+    open_ones = Enrolment.objects.filter(resident__in=ids, to_on=None).exclude(programme__in=hidden)
+    for resident, programme in open_ones.values_list("resident_id", "programme"):
         memberships.setdefault(resident, []).append(programme)
     for each in people.values():
         each.programmes = tuple(memberships.get(each.pk, ()))  # type: ignore[attr-defined]
@@ -68,7 +68,7 @@ def home(request: HttpRequest) -> HttpResponse:
     span = request.GET.get("span", "fortnight")
     span = span if span in SPANS else "fortnight"
     residents = scope.residents()
-    wanted = Filter(today, until(span, today))
+    wanted = Filter(today, until(span, today), hidden=scope.hidden)
     numbers = worklist.overview(residents, wanted, {key: until(key, today) for key in SPANS})
     tops = worklist.tops(residents, wanted, SHOWN_PER_CHAPTER)
     groups = []
@@ -86,6 +86,7 @@ def home(request: HttpRequest) -> HttpResponse:
         "spans": [(key, label, numbers.spans[key]) for key, label in SPANS.items()],
         "my_year": my_year(scope), "gone": round(elapsed(as_of_day()) * 100),
     }  # fmt: skip
+    context |= work_block(scope)
     if groups and groups[0][1]:
         groups[0][1][0] = replace(groups[0][1][0], focus=True)
     return page(request, "web/home.html", context, at="home")
