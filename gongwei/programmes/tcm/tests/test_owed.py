@@ -13,6 +13,7 @@ from gongwei.programmes.tcm.models import Told
 from gongwei.programmes.tcm.tests.samples import DAY, YEAR_END, asked, criteria, owed, record, taught
 
 ELDER = dt.date(1950, 1, 1)
+BORN = dt.date(2023, 5, 16)
 
 
 @pytest.mark.req("TCM-01", "TCM-06")
@@ -41,7 +42,7 @@ def test_it_is_owed_from_the_65th_birthday(cast: Cast, day: dt.date, met: dt.dat
 
 @pytest.mark.req("TCM-02")
 def test_a_child_has_six_points_with_their_windows(cast: Cast) -> None:
-    child = cast.register("姜白露", birth_date=dt.date(2023, 5, 16))
+    child = cast.register("姜白露", birth_date=BORN, created_on=BORN)
     windows = {age: owed(child, f"child_{age}")[0] for age in (6, 12, 18, 24)}
     assert [(each.opens_on, each.due_on, each.closes_on) for each in windows.values()] == [
         (dt.date(2023, 10, 16), dt.date(2023, 12, 16), dt.date(2024, 5, 15)),
@@ -54,7 +55,7 @@ def test_a_child_has_six_points_with_their_windows(cast: Cast) -> None:
 
 @pytest.mark.req("TCM-02")
 def test_a_record_meets_the_age_that_it_names(cast: Cast) -> None:
-    child = cast.register("姜白露", birth_date=dt.date(2023, 5, 16))
+    child = cast.register("姜白露", birth_date=BORN, created_on=BORN)
     at_twelve = taught(cast, child, dt.date(2024, 5, 10), 12)
     assert owed(child, "child_6")[0].met_on is None
     assert owed(child, "child_12")[0].met_by == at_twelve.pk
@@ -63,7 +64,7 @@ def test_a_record_meets_the_age_that_it_names(cast: Cast) -> None:
 
 
 def test_the_day_before_a_window_and_the_day_after_it_meet_nothing(cast: Cast) -> None:
-    child = cast.register("姜白露", birth_date=dt.date(2023, 5, 16))
+    child = cast.register("姜白露", birth_date=BORN, created_on=BORN)
     taught(cast, child, dt.date(2024, 4, 15), 12)
     taught(cast, child, dt.date(2024, 11, 16), 12)
     assert owed(child, "child_12")[0].met_on is None
@@ -103,7 +104,7 @@ def test_age_is_counted_on_31_december_and_the_dead_are_not(cast: Cast) -> None:
 
 @pytest.mark.req("TCM-03")
 def test_a_child_counts_with_all_points_due_in_the_year(cast: Cast) -> None:
-    child = cast.register("姜白露", birth_date=dt.date(2023, 5, 16))
+    child = cast.register("姜白露", birth_date=BORN, created_on=BORN)
     taught(cast, child, dt.date(2024, 5, 20), 12)
     year = criteria("tcm.children", child)
     assert year is not None and (year["all_points"], year["any_point"], year["served"]) == (
@@ -119,7 +120,7 @@ def test_a_child_counts_with_all_points_due_in_the_year(cast: Cast) -> None:
 
 
 def test_a_child_without_a_point_in_the_year_is_not_counted(cast: Cast) -> None:
-    assert criteria("tcm.children", cast.register("姜白露", birth_date=dt.date(2024, 7, 1))) is None
+    assert criteria("tcm.children", cast.register("姜白露", birth_date=dt.date(2024, 7, 1), created_on=dt.date(2024, 7, 1))) is None
 
 
 @pytest.mark.req("TCM-04")
