@@ -115,7 +115,19 @@ class Every:
     months: Amount
 
 
-Timing = PerYear | Milestone | Milestones | After | Every
+@dataclass(frozen=True)
+class Reckoned:
+    """What the chapter reckons itself, where the next window hangs on what was done before (a series of doses).
+
+    ``rows(t, p, members)`` → the owner, seq, opens_on, due_on, closes_on, met_on, met_by (NULL while not done);
+    ``labels`` says what each seq is called. What is missed stays owed until it closes, however long ago it was due.
+    """
+
+    rows: Callable[[Any, Any, Any], Any]
+    labels: tuple[tuple[str, str], ...]
+
+
+Timing = PerYear | Milestone | Milestones | After | Every | Reckoned
 
 
 @dataclass(frozen=True)
@@ -144,6 +156,8 @@ class Step:
     def label_of(self, seq: str) -> str:
         """What one obligation of the step is called: 8月龄健康检查."""
         point = self.point(seq)
+        if isinstance(self.timing, Reckoned):
+            return dict(self.timing.labels).get(seq, self.label)
         return point.label if point else self.label
 
     def forms_of(self, seq: str) -> tuple[str, ...]:

@@ -22,7 +22,7 @@ from gongwei.engine.dates import add_days, add_months, add_years
 from gongwei.engine.parameters import Parameters
 from gongwei.engine.slots import slot
 from gongwei.engine.tables import Tables
-from gongwei.kernel.steps import After, Days, Every, Milestone, Milestones, PerYear, Schedule, Step
+from gongwei.kernel.steps import After, Days, Every, Milestone, Milestones, PerYear, Reckoned, Schedule, Step
 
 OWED = (
     "programme",
@@ -83,6 +83,8 @@ def _of_step(step: Step, context: Context) -> ir.Table:
             return _finish(step, context, *_milestone(step, timing, context))
         case Milestones() as timing:
             return _finish(step, context, *_milestones(step, timing, context))
+        case Reckoned() as timing:
+            return _reckoned(step, timing, context)
         case After() as timing:
             return _finish(step, context, *_after(step, timing, context))
         case Every() as timing:
@@ -221,6 +223,24 @@ def _milestones(step: Step, timing: Milestones, context: Context) -> tuple[ir.Ta
         seq=rows.point.cast("string"),
     )
     return _windows(rows, context)
+
+
+def _reckoned(step: Step, timing: Reckoned, context: Context) -> ir.Table:
+    """What the chapter reckons, with the end of membership: all that is open, and what was due in the span."""
+    key, m = context.key, context.members
+    ends = m.group_by(owner=m[key]).agg(until=m.open_until.max())
+    rows = timing.rows(context.t, context.p, m)
+    rows = rows.join(ends, rows[key] == ends.owner)
+    open_ = rows.met_on.isnull() & (rows.closes_on >= slot("since")).fill_null(True)
+    rows = rows.filter(
+        (rows.due_on >= slot("since")) | open_, rows.opens_on <= slot("horizon"), rows.until > rows.opens_on
+    )
+    return rows.select(
+        key, "seq", "opens_on", "due_on", "closes_on", "met_on", "met_by",
+        programme=ibis.literal(context.programme), step=ibis.literal(step.id),
+        ended_on=ibis.ifelse(rows.until <= rows.due_on, rows.until, ibis.null("date")),
+        met_form=ibis.ifelse(rows.met_on.notnull(), ibis.literal(step.met_by[0]), ibis.null("string")),
+    ).select(key, *OWED)  # fmt: skip
 
 
 def _offset(anchor: ir.DateValue, offset: int | str | Days, unit: str, p: Parameters) -> ir.DateValue:

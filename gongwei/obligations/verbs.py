@@ -9,6 +9,7 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
+from functools import partial
 from typing import Any
 from uuid import UUID
 
@@ -18,9 +19,11 @@ from gongwei.care.facts import enrolled_on
 from gongwei.care.verbs.activities import save_activity, void_activity
 from gongwei.care.verbs.enrolments import enrol
 from gongwei.care.verbs.records import save_record, void_record
+from gongwei.catalogue.chapters import chapter, chapters
 from gongwei.catalogue.plans import values_on
 from gongwei.obligations.exam_items import exam_items
 from gongwei.obligations.refresh import refresh, refresh_institutions
+from gongwei.obligations.worklist import open_of
 from gongwei.people.models import Resident, Staff
 from gongwei.records.layout import Form
 
@@ -43,13 +46,28 @@ def record_service(
     day = values.get("served_on") or _stored_day(form, record_id)
     limits = values_on(form.programme, day) if isinstance(day, dt.date) else {}
     items = exam_items(resident_id, day) if form.id == "health_exam" and isinstance(day, dt.date) else {}
-    facts = {"parameters": limits, "exam_items": items, **how.pop("facts", {})}
+    owed = partial(open_windows, resident_id, day) if isinstance(day, dt.date) else None
+    facts = {"parameters": limits, "exam_items": items, "owed": owed, **how.pop("facts", {})}
     with transaction.atomic():
         joined = isinstance(day, dt.date) and _joins(form, resident_id, values, day, actor)
         record = save_record(form, record_id, resident_id, values, actor=actor, facts=facts, **how)
         others = _following(form, record, actor)
         refresh([resident_id, *others], None if joined or form.after else form.id)
         return record
+
+
+def open_windows(resident_id: int, day: dt.date, programme: str) -> list[tuple[str, tuple[str, ...]]]:
+    """What a programme owes the resident on a day and nobody did yet, in words, with the forms that meet it.
+
+    A form's own check asks it as ``facts["owed"]("child")``: first the exam, then the vaccine (VAC-08).
+    """
+    schedule = chapter(programme).schedule if programme in {each.id for each in chapters()} else None
+    steps = {step.id: step for step in schedule.steps} if schedule else {}
+    return [
+        (steps[owed.step].label_of(owed.seq), steps[owed.step].forms_of(owed.seq))
+        for owed in open_of([resident_id], day).get(resident_id, [])
+        if owed.programme == programme and owed.step in steps
+    ]
 
 
 def _joins(form: Form, resident_id: int, values: Mapping[str, Any], day: dt.date, actor: Staff) -> bool:

@@ -16,8 +16,6 @@ from typing import Literal
 from gongwei.kernel.dates import add_months
 from gongwei.programmes.immunization.nip import Bridge, Dose, Schedule, Series, schedule
 
-LIVE_APART = 28
-"""Days between two injected live vaccines that are not given on the same day (nip-schedule-2021#同时接种)."""
 IMMUNOGLOBULIN = "IG"
 State = Literal["finished", "overdue", "due", "later", "deferred", "contraindicated", "too_old"]
 DEFERRED, CONTRAINDICATED, REFUSED = 1, 2, 3
@@ -59,10 +57,14 @@ class Hold:
 
 @dataclass(frozen=True, slots=True)
 class Settings:
-    """The chapter's parameters: days by which an early dose still counts, months until a due dose is overdue."""
+    """The chapter's parameters: days by which an early dose still counts, months until a due dose is overdue.
+
+    ``live_apart``: days between two injected live vaccines not given on the same day (nip-schedule-2021#同时接种).
+    """
 
     early_days: int = 0
     overdue_months: int = 1
+    live_apart: int = 28
 
 
 @dataclass(frozen=True, slots=True)
@@ -321,7 +323,8 @@ class _Run:
         if series.in_force.year > 1900:
             found.append((f"{series.in_force} 起实施", series.in_force.toordinal()))
         if series.live and self.last_live is not None:
-            found.append((f"与上次注射用活疫苗间隔{LIVE_APART}天", self.last_live + LIVE_APART))
+            apart = self.settings.live_apart
+            found.append((f"与上次注射用活疫苗间隔{apart}天", self.last_live + apart))
         if series.after_immunoglobulin and self.last_serum is not None:
             wait = series.after_immunoglobulin
             found.append((f"用免疫球蛋白后{wait.length}", wait.after(self.last_serum)))

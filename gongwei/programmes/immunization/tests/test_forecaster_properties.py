@@ -103,7 +103,7 @@ def test_giving_what_is_recommended_ends_every_series(case: tuple[Child, list[Gi
 @given(DAYS)
 def test_a_child_on_the_printed_ages_is_never_overdue(birth: dt.date) -> None:
     doses: list[Given] = []
-    for months in range(0, 84):
+    for months in range(84):
         day = add_months(birth, months) + dt.timedelta(2 if months else 0)
         found = forecast(Child(birth), doses, day, settings=Settings())
         assert [
