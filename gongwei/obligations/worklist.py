@@ -47,6 +47,8 @@ class Filter:
     village: str = ""
     doctor: int | None = None
     overdue_only: bool = False
+    hidden: tuple[str, ...] = ()
+    """Chapters that the reader may not read: neither listed nor counted nor told beside another."""
 
 
 @dataclass(frozen=True)
@@ -133,7 +135,7 @@ def entries(residents: QuerySet[Any], wanted: Filter, limit: int = PAGE, offset:
         {**values, "limit": limit, "offset": offset},
     )
     total = rows[0][-1] if rows else length(residents, wanted) if offset else 0
-    return Part(_entries(rows, wanted.today), total)
+    return Part(_entries(rows, wanted), total)
 
 
 def tops(residents: QuerySet[Any], wanted: Filter, each: int) -> dict[str, tuple[Entry, ...]]:
@@ -149,7 +151,7 @@ def tops(residents: QuerySet[Any], wanted: Filter, each: int) -> dict[str, tuple
         {**values, "each": each},
     )
     found: dict[str, tuple[Entry, ...]] = {}
-    for entry in _entries(rows, wanted.today):
+    for entry in _entries(rows, wanted):
         found[entry.first.programme] = (*found.get(entry.first.programme, ()), entry)
     return found
 
@@ -161,22 +163,25 @@ def length(residents: QuerySet[Any], wanted: Filter) -> int:
     return int(rows)
 
 
-def _entries(rows: Sequence[Sequence[Any]], today: dt.date) -> tuple[Entry, ...]:
+def _entries(rows: Sequence[Sequence[Any]], wanted: Filter) -> tuple[Entry, ...]:
     firsts = [(_owed(row), row[9]) for row in rows]
-    others = open_of({owed.resident_id for owed, _ in firsts}, today)
+    others = open_of({owed.resident_id for owed, _ in firsts}, wanted.today, wanted.hidden)
     return tuple(
         Entry(owed, more, tuple(o for o in others.get(owed.resident_id, ()) if o.programme != owed.programme))
         for owed, more in firsts
     )
 
 
-def open_of(residents: Collection[int], today: dt.date) -> dict[int, list[Owed]]:
-    """Everything open today for these residents, most urgent first: what one visit can do."""
+def open_of(
+    residents: Collection[int], today: dt.date, hidden: Collection[str] = ()
+) -> dict[int, list[Owed]]:
+    """Everything open today for these residents, most urgent first; nothing of hidden chapters."""
     rows = _rows(
         f"""SELECT {_COLUMNS} FROM obligation o
             WHERE o.resident_id = ANY(%(ids)s) AND o.met_on IS NULL AND o.ended_on IS NULL AND o.opens_on <= %(today)s
-              AND (o.closes_on IS NULL OR o.closes_on >= %(today)s) ORDER BY o.due_on, o.programme, o.step""",
-        {"ids": list(residents), "today": today},
+              AND (o.closes_on IS NULL OR o.closes_on >= %(today)s) AND o.programme <> ALL(%(hidden)s)
+            ORDER BY o.due_on, o.programme, o.step""",
+        {"ids": list(residents), "today": today, "hidden": list(hidden)},
     )
     found: dict[int, list[Owed]] = {}
     for row in rows:
@@ -218,6 +223,9 @@ def _open(residents: QuerySet[Any], wanted: Filter) -> tuple[str, dict[str, Any]
         also, values["programmes"] = "AND o.programme = ANY(%(programmes)s)", list(wanted.programmes)
     if wanted.overdue_only:
         also += " AND o.due_on < %(today)s"
+    if wanted.hidden:
+        also += " AND o.programme <> ALL(%(hidden)s)"
+        values["hidden"] = list(wanted.hidden)
     return _OPEN.format(scope=scope, also=also), values
 
 

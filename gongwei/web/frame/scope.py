@@ -11,7 +11,9 @@ from typing import Any
 
 from django.http import HttpRequest
 
+from gongwei.catalogue.chapters import chapters
 from gongwei.kernel import clock
+from gongwei.people.grants import may
 from gongwei.people.models import Institution, Region, Resident, Staff
 from gongwei.people.queries import ResidentQuery
 
@@ -35,6 +37,11 @@ class Scope:
         if self.institution is not None:
             return found.filter(institution__path__startswith=self.institution.path)
         return found
+
+    @property
+    def hidden(self) -> tuple[str, ...]:
+        """The chapters that this account may not read: it sees neither their members nor their work (SMI-13)."""
+        return tuple(each.id for each in chapters() if not may(self.user, "read", each.id))
 
     @property
     def year(self) -> int:

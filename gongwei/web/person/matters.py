@@ -58,7 +58,7 @@ def person_at(request: HttpRequest, resident_id: int, purpose: str) -> Resident:
     """The resident, if this account may see them (else 404), with the look logged."""
     found = access.resident_for(request.user, resident_id)
     access.look(request.user, found, purpose, request)
-    person = named([found.pk])[found.pk]
+    person = named([found.pk], request.scope.hidden)[found.pk]  # type: ignore[attr-defined]
     person.institution, person.doctor = found.institution, found.doctor
     return person
 

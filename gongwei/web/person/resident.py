@@ -44,7 +44,7 @@ def resident(request: HttpRequest, resident_id: int) -> HttpResponse:
     person = access.resident_for(request.user, resident_id)
     access.look(request.user, person, "查看档案", request)
     today = clock.today()
-    person = named([person.pk])[person.pk]
+    person = named([person.pk], request.scope.hidden)[person.pk]  # type: ignore[attr-defined]
     owed = [
         pair
         for pair in worklist.year_of(person.pk, today.year)
@@ -61,7 +61,7 @@ def resident(request: HttpRequest, resident_id: int) -> HttpResponse:
         "services": services[:SHOWN_SERVICES],
         "service_count": len(services),
         "curves": curves_of(request.user, person),
-        "medicines": _medicines(person),
+        "medicines": _medicines(request, person),
         "findings": Finding.objects.filter(resident=person, closed_on=None).order_by("due_on"),
         "family": _family(request, person, today),
         "complete": completeness(person, today, basic_from=basic_from(today)),
@@ -179,12 +179,12 @@ def form_menu(request: HttpRequest, person: Resident) -> list[tuple[str, list[Li
     return groups
 
 
-def _medicines(person: Resident) -> list[str]:
+def _medicines(request: HttpRequest, person: Resident) -> list[str]:
     """What is taken now: the medicine lines of the last record of each form that asks for them."""
     found: list[str] = []
     for form in services().values():
         rows = form.rows.get("medicines")
-        if rows is None:
+        if rows is None or not may(request.user, "read", form.programme):
             continue
         last = (
             form.model._default_manager.filter(resident=person, voided_at=None)
@@ -203,8 +203,9 @@ def _family(request: HttpRequest, person: Resident, today: dt.date) -> list[dict
     members = (
         Resident.objects.visible_to(request.user).filter(household=person.household_id).exclude(pk=person.pk)
     )
-    people = named([each.pk for each in members])
-    owed = worklist.open_of(people, today)
+    hidden = request.scope.hidden  # type: ignore[attr-defined]
+    people = named([each.pk for each in members], hidden)
+    owed = worklist.open_of(people, today, hidden)
     return [
         {
             "person": words.person(each, today),

@@ -57,6 +57,7 @@ class People:
     """Residents of a query with what the list shows beside them, read once per page."""
 
     query: QuerySet[Resident]
+    hidden: tuple[str, ...] = ()
 
     def count(self) -> int:
         return Queried(self.query).count()
@@ -64,10 +65,10 @@ class People:
     def ordered(self, fields: Sequence[str]) -> Rows:
         ordered = Queried(self.query).ordered(fields)
         assert isinstance(ordered, Queried)
-        return People(ordered.query)
+        return People(ordered.query, self.hidden)
 
     def part(self, start: int, stop: int) -> Sequence[Any]:
-        return shown(list(self.query[start:stop]))
+        return shown(list(self.query[start:stop]), self.hidden)
 
     def all(self) -> Iterator[Any]:
         start = 0
@@ -78,13 +79,13 @@ class People:
 
 def _on(narrow: Callable[[QuerySet[Resident], str], QuerySet[Resident]]) -> Callable[[People, str], People]:
     """A narrowing of the query as a narrowing of the people."""
-    return lambda people, value: People(narrow(people.query, value))
+    return lambda people, value: People(narrow(people.query, value), people.hidden)
 
 
-def shown(residents: list[Resident]) -> list[Resident]:
+def shown(residents: list[Resident], hidden: Sequence[str]) -> list[Resident]:
     """Each with the programmes it belongs to, its state in words and its age."""
     today = clock.today()
-    full = named([each.pk for each in residents])
+    full = named([each.pk for each in residents], hidden)
     closed = [each.pk for each in residents if not each.living]
     states = dict(
         Standing.objects.filter(resident__in=closed, to_on=None).values_list("resident_id", "state")
@@ -192,9 +193,9 @@ def source(request: HttpRequest, scope: Scope) -> People:
     text = request.GET.get("q", "").strip()
     if text:
         hits = [hit.resident.pk for hit in search(request.user, text, MOST_HITS)]
-        return People(Resident.objects.visible_to(request.user).filter(pk__in=hits))
+        return People(Resident.objects.visible_to(request.user).filter(pk__in=hits), scope.hidden)
     residents = scope.residents()
-    return People(residents if request.GET.get("state") else residents.filter(living=True))
+    return People(residents if request.GET.get("state") else residents.filter(living=True), scope.hidden)
 
 
 @staff_page()

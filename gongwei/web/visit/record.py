@@ -59,7 +59,7 @@ def person_for(request: HttpRequest, resident_id: int, form: Form, action: str, 
     person = access.resident_for(request.user, resident_id)
     must_may(request, person, form, action)
     access.look(request.user, person, purpose, request, form.label)
-    return named([person.pk])[person.pk]
+    return named([person.pk], request.scope.hidden)[person.pk]  # type: ignore[attr-defined]
 
 
 def must_may(request: HttpRequest, person: Resident, form: Form, action: str) -> None:

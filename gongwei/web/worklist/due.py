@@ -105,7 +105,8 @@ def source(scope: Scope, asked: Chosen) -> DueRows:
     today = clock.today()
     span = asked.filters.get("span", "fortnight")
     return DueRows(
-        Walk(scope, span, asked.filters.get("programme", ""), 0), Wanted(today, until("fortnight", today))
+        Walk(scope, span, asked.filters.get("programme", ""), 0),
+        Wanted(today, until("fortnight", today), hidden=scope.hidden),
     )
 
 

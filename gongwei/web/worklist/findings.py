@@ -56,7 +56,7 @@ def findings(request: HttpRequest) -> HttpResponse:
     )
     number = max(1, page_of(request.GET.get("page", "")) or 1)
     shown = list(ordered[(number - 1) * PAGE : number * PAGE])
-    people = named([each.resident_id for each in shown])
+    people = named([each.resident_id for each in shown], request.scope.hidden)  # type: ignore[attr-defined]
     total = ordered.count()
     context = {
         "views": [

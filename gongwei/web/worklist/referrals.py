@@ -42,7 +42,8 @@ def check_days() -> int:
 
 def ours(request: HttpRequest) -> tuple[QuerySet[Referral], QuerySet[Referral]]:
     """Referrals of the residents one may see, and those addressed to one's own institution."""
-    every = Referral.objects.filter(voided_at__isnull=True)
+    hidden = request.scope.hidden  # type: ignore[attr-defined]
+    every = Referral.objects.filter(voided_at__isnull=True).exclude(programme__in=hidden)
     by = staff(request)
     sent = every.filter(resident__in=request.scope.residents())  # type: ignore[attr-defined]
     return sent, every.filter(to_institution__path__startswith=by.institution.path)
@@ -63,7 +64,7 @@ def referrals(request: HttpRequest) -> HttpResponse:
     related = ("institution", "to_institution", "resident")
     shown = list(lists[view].select_related(*related).order_by("-served_on", "pk")[:SHOWN])
     seen = _seen(request, shown)
-    people = named([each.resident_id for each in shown])
+    people = named([each.resident_id for each in shown], request.scope.hidden)  # type: ignore[attr-defined]
     context = {
         "views": [
             (key, label, key == view, lists[key].count(), key.endswith("late")) for key, label in VIEWS.items()

@@ -64,7 +64,7 @@ def screening(request: HttpRequest) -> HttpResponse:
 
 def _rows(request: HttpRequest, screen: Screen, shown: list[Screened]) -> list[dict[str, Any]]:
     today = clock.today()
-    people = named([one.resident_id for one in shown])
+    people = named([one.resident_id for one in shown], request.scope.hidden)  # type: ignore[attr-defined]
     return [
         {
             "person": words.person(people[one.resident_id], today),

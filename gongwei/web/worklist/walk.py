@@ -49,7 +49,8 @@ class Walk:
     def wanted(self) -> Filter:
         """The obligations of this list."""
         today = clock.today()
-        return Filter(today, until(self.span, today), (self.programme,) if self.programme else ())
+        programmes = (self.programme,) if self.programme else ()
+        return Filter(today, until(self.span, today), programmes, hidden=self.scope.hidden)
 
     def query(self, place: int) -> str:
         """The query string of a place in this list."""
