@@ -103,6 +103,16 @@ class District:
         return self.lives.left_on
 
     @property
+    def household(self) -> Array:
+        """Numbers of households."""
+        return self.homes.number
+
+    @property
+    def to_head(self) -> Array:
+        """Relation to the head."""
+        return self.homes.relation
+
+    @property
     def present(self) -> Array:
         """Counted in the population today."""
         return np.equal(self.people.fate, population.PRESENT)

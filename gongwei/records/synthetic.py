@@ -89,6 +89,16 @@ class District(Protocol):
         """The day of leaving, NaT while here."""
         ...
 
+    @property
+    def household(self) -> Array:
+        """The number of each one's household."""
+        ...
+
+    @property
+    def to_head(self) -> Array:
+        """Relation to the head of the household (GB/T 4761)."""
+        ...
+
     def patients(self, programme: str) -> Array:
         """Places (indices) of those ever under management in the programme."""
         ...
