@@ -13,780 +13,2419 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('people', '0003_not_the_same'),
+        ("people", "0003_not_the_same"),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='AntenatalVisit',
+            name="AntenatalVisit",
             fields=[
-                ('id', models.UUIDField(primary_key=True, serialize=False)),
-                ('served_on', models.DateField(verbose_name='服务日期')),
-                ('recorded_at', models.DateTimeField(verbose_name='录入时间')),
-                ('source', models.SmallIntegerField(choices=[(1, '电脑录入'), (2, '手机录入'), (3, '批量导入'), (4, '设备上传')], default=1, verbose_name='来源')),
-                ('version', models.PositiveIntegerField(default=1, verbose_name='版本')),
-                ('voided_at', models.DateTimeField(blank=True, null=True, verbose_name='作废时间')),
-                ('void_reason', models.TextField(blank=True, verbose_name='作废原因')),
-                ('risk_colour', gongwei.records.fields.Code(blank=True, null=True, verbose_name='妊娠风险颜色')),
-                ('risk_purple', gongwei.records.fields.Code(blank=True, null=True, verbose_name='紫色（传染病）')),
-                ('risk_reason', gongwei.records.fields.Text(blank=True, max_length=200, null=True, verbose_name='风险因素说明')),
-                ('referral', gongwei.records.fields.Code(blank=True, null=True, verbose_name='转诊')),
-                ('referral_reason', gongwei.records.fields.Text(blank=True, max_length=200, null=True, verbose_name='转诊原因')),
-                ('referral_org_dept', gongwei.records.fields.Text(blank=True, max_length=200, null=True, verbose_name='转诊机构及科室')),
-                ('visit_column', gongwei.records.fields.Code(blank=True, null=True, verbose_name='随访次数')),
-                ('kind', gongwei.records.fields.Code(blank=True, null=True, verbose_name='随访或督促')),
-                ('mode', gongwei.records.fields.Code(blank=True, null=True, verbose_name='随访方式')),
-                ('weeks', gongwei.records.fields.Integer(blank=True, null=True, verbose_name='孕周')),
-                ('days', gongwei.records.fields.Integer(blank=True, null=True, verbose_name='孕周（天）')),
-                ('complaint', gongwei.records.fields.Text(blank=True, max_length=200, null=True, verbose_name='主诉')),
-                ('weight', gongwei.records.fields.Number(blank=True, decimal_places=1, max_digits=8, null=True, verbose_name='体重')),
-                ('fundal_height', gongwei.records.fields.Number(blank=True, decimal_places=1, max_digits=8, null=True, verbose_name='宫底高度')),
-                ('abdominal_girth', gongwei.records.fields.Number(blank=True, decimal_places=1, max_digits=8, null=True, verbose_name='腹围')),
-                ('fetal_position', gongwei.records.fields.Code(blank=True, null=True, verbose_name='胎位')),
-                ('fetal_heart_rate', gongwei.records.fields.Integer(blank=True, null=True, verbose_name='胎心率')),
-                ('sbp', gongwei.records.fields.Integer(blank=True, null=True, verbose_name='收缩压')),
-                ('dbp', gongwei.records.fields.Integer(blank=True, null=True, verbose_name='舒张压')),
-                ('hemoglobin', gongwei.records.fields.Number(blank=True, decimal_places=0, max_digits=8, null=True, verbose_name='血红蛋白')),
-                ('urine_protein', gongwei.records.fields.Code(blank=True, null=True, verbose_name='尿蛋白')),
-                ('glucose', gongwei.records.fields.Number(blank=True, decimal_places=1, max_digits=8, null=True, verbose_name='空腹血糖')),
-                ('other_exam', gongwei.records.fields.Text(blank=True, max_length=200, null=True, verbose_name='其他辅助检查')),
-                ('prenatal_screening', gongwei.records.fields.Code(blank=True, null=True, verbose_name='产前筛查结果')),
-                ('category', gongwei.records.fields.Code(blank=True, null=True, verbose_name='分类')),
-                ('category_other', gongwei.records.fields.Text(blank=True, max_length=200, null=True, verbose_name='异常说明')),
-                ('guidance_2', gongwei.records.fields.Codes(base_field=models.SmallIntegerField(), blank=True, null=True, size=None, verbose_name='指导（第2次）')),
-                ('guidance_2_other', gongwei.records.fields.Text(blank=True, max_length=200, null=True, verbose_name='其他指导')),
-                ('guidance_3', gongwei.records.fields.Codes(base_field=models.SmallIntegerField(), blank=True, null=True, size=None, verbose_name='指导（第3次）')),
-                ('guidance_3_other', gongwei.records.fields.Text(blank=True, max_length=200, null=True, verbose_name='其他指导')),
-                ('guidance_4', gongwei.records.fields.Codes(base_field=models.SmallIntegerField(), blank=True, null=True, size=None, verbose_name='指导（第4、5次）')),
-                ('guidance_4_other', gongwei.records.fields.Text(blank=True, max_length=200, null=True, verbose_name='其他指导')),
-                ('next_date', gongwei.records.fields.Day(blank=True, null=True, verbose_name='下次随访日期')),
-                ('institution', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='people.institution', verbose_name='服务机构')),
-                ('recorded_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='people.staff', verbose_name='录入人')),
-                ('resident', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='people.resident', verbose_name='居民')),
-                ('staff', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='people.staff', verbose_name='服务人员')),
+                ("id", models.UUIDField(primary_key=True, serialize=False)),
+                ("served_on", models.DateField(verbose_name="服务日期")),
+                ("recorded_at", models.DateTimeField(verbose_name="录入时间")),
+                (
+                    "source",
+                    models.SmallIntegerField(
+                        choices=[(1, "电脑录入"), (2, "手机录入"), (3, "批量导入"), (4, "设备上传")],
+                        default=1,
+                        verbose_name="来源",
+                    ),
+                ),
+                ("version", models.PositiveIntegerField(default=1, verbose_name="版本")),
+                ("voided_at", models.DateTimeField(blank=True, null=True, verbose_name="作废时间")),
+                ("void_reason", models.TextField(blank=True, verbose_name="作废原因")),
+                (
+                    "risk_colour",
+                    gongwei.records.fields.Code(blank=True, null=True, verbose_name="妊娠风险颜色"),
+                ),
+                (
+                    "risk_purple",
+                    gongwei.records.fields.Code(blank=True, null=True, verbose_name="紫色（传染病）"),
+                ),
+                (
+                    "risk_reason",
+                    gongwei.records.fields.Text(
+                        blank=True, max_length=200, null=True, verbose_name="风险因素说明"
+                    ),
+                ),
+                ("referral", gongwei.records.fields.Code(blank=True, null=True, verbose_name="转诊")),
+                (
+                    "referral_reason",
+                    gongwei.records.fields.Text(
+                        blank=True, max_length=200, null=True, verbose_name="转诊原因"
+                    ),
+                ),
+                (
+                    "referral_org_dept",
+                    gongwei.records.fields.Text(
+                        blank=True, max_length=200, null=True, verbose_name="转诊机构及科室"
+                    ),
+                ),
+                ("visit_column", gongwei.records.fields.Code(blank=True, null=True, verbose_name="随访次数")),
+                ("kind", gongwei.records.fields.Code(blank=True, null=True, verbose_name="随访或督促")),
+                ("mode", gongwei.records.fields.Code(blank=True, null=True, verbose_name="随访方式")),
+                ("weeks", gongwei.records.fields.Integer(blank=True, null=True, verbose_name="孕周")),
+                ("days", gongwei.records.fields.Integer(blank=True, null=True, verbose_name="孕周（天）")),
+                (
+                    "complaint",
+                    gongwei.records.fields.Text(blank=True, max_length=200, null=True, verbose_name="主诉"),
+                ),
+                (
+                    "weight",
+                    gongwei.records.fields.Number(
+                        blank=True, decimal_places=1, max_digits=8, null=True, verbose_name="体重"
+                    ),
+                ),
+                (
+                    "fundal_height",
+                    gongwei.records.fields.Number(
+                        blank=True, decimal_places=1, max_digits=8, null=True, verbose_name="宫底高度"
+                    ),
+                ),
+                (
+                    "abdominal_girth",
+                    gongwei.records.fields.Number(
+                        blank=True, decimal_places=1, max_digits=8, null=True, verbose_name="腹围"
+                    ),
+                ),
+                ("fetal_position", gongwei.records.fields.Code(blank=True, null=True, verbose_name="胎位")),
+                (
+                    "fetal_heart_rate",
+                    gongwei.records.fields.Integer(blank=True, null=True, verbose_name="胎心率"),
+                ),
+                ("sbp", gongwei.records.fields.Integer(blank=True, null=True, verbose_name="收缩压")),
+                ("dbp", gongwei.records.fields.Integer(blank=True, null=True, verbose_name="舒张压")),
+                (
+                    "hemoglobin",
+                    gongwei.records.fields.Number(
+                        blank=True, decimal_places=0, max_digits=8, null=True, verbose_name="血红蛋白"
+                    ),
+                ),
+                ("urine_protein", gongwei.records.fields.Code(blank=True, null=True, verbose_name="尿蛋白")),
+                (
+                    "glucose",
+                    gongwei.records.fields.Number(
+                        blank=True, decimal_places=1, max_digits=8, null=True, verbose_name="空腹血糖"
+                    ),
+                ),
+                (
+                    "other_exam",
+                    gongwei.records.fields.Text(
+                        blank=True, max_length=200, null=True, verbose_name="其他辅助检查"
+                    ),
+                ),
+                (
+                    "prenatal_screening",
+                    gongwei.records.fields.Code(blank=True, null=True, verbose_name="产前筛查结果"),
+                ),
+                ("category", gongwei.records.fields.Code(blank=True, null=True, verbose_name="分类")),
+                (
+                    "category_other",
+                    gongwei.records.fields.Text(
+                        blank=True, max_length=200, null=True, verbose_name="异常说明"
+                    ),
+                ),
+                (
+                    "guidance_2",
+                    gongwei.records.fields.Codes(
+                        base_field=models.SmallIntegerField(),
+                        blank=True,
+                        null=True,
+                        size=None,
+                        verbose_name="指导（第2次）",
+                    ),
+                ),
+                (
+                    "guidance_2_other",
+                    gongwei.records.fields.Text(
+                        blank=True, max_length=200, null=True, verbose_name="其他指导"
+                    ),
+                ),
+                (
+                    "guidance_3",
+                    gongwei.records.fields.Codes(
+                        base_field=models.SmallIntegerField(),
+                        blank=True,
+                        null=True,
+                        size=None,
+                        verbose_name="指导（第3次）",
+                    ),
+                ),
+                (
+                    "guidance_3_other",
+                    gongwei.records.fields.Text(
+                        blank=True, max_length=200, null=True, verbose_name="其他指导"
+                    ),
+                ),
+                (
+                    "guidance_4",
+                    gongwei.records.fields.Codes(
+                        base_field=models.SmallIntegerField(),
+                        blank=True,
+                        null=True,
+                        size=None,
+                        verbose_name="指导（第4、5次）",
+                    ),
+                ),
+                (
+                    "guidance_4_other",
+                    gongwei.records.fields.Text(
+                        blank=True, max_length=200, null=True, verbose_name="其他指导"
+                    ),
+                ),
+                ("next_date", gongwei.records.fields.Day(blank=True, null=True, verbose_name="下次随访日期")),
+                (
+                    "institution",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="people.institution",
+                        verbose_name="服务机构",
+                    ),
+                ),
+                (
+                    "recorded_by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="people.staff",
+                        verbose_name="录入人",
+                    ),
+                ),
+                (
+                    "resident",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="people.resident",
+                        verbose_name="居民",
+                    ),
+                ),
+                (
+                    "staff",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="people.staff",
+                        verbose_name="服务人员",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': '第2～5次产前随访服务记录表',
-                'db_table': 'maternal_antenatal_followup',
-                'abstract': False,
+                "verbose_name": "第2～5次产前随访服务记录表",
+                "db_table": "maternal_antenatal_followup",
+                "abstract": False,
             },
         ),
         migrations.CreateModel(
-            name='Delivery',
+            name="Delivery",
             fields=[
-                ('id', models.UUIDField(primary_key=True, serialize=False)),
-                ('served_on', models.DateField(verbose_name='服务日期')),
-                ('recorded_at', models.DateTimeField(verbose_name='录入时间')),
-                ('source', models.SmallIntegerField(choices=[(1, '电脑录入'), (2, '手机录入'), (3, '批量导入'), (4, '设备上传')], default=1, verbose_name='来源')),
-                ('version', models.PositiveIntegerField(default=1, verbose_name='版本')),
-                ('voided_at', models.DateTimeField(blank=True, null=True, verbose_name='作废时间')),
-                ('void_reason', models.TextField(blank=True, verbose_name='作废原因')),
-                ('outcome', gongwei.records.fields.Code(blank=True, null=True, verbose_name='妊娠结局')),
-                ('outcome_other', gongwei.records.fields.Text(blank=True, max_length=200, null=True, verbose_name='其他结局')),
-                ('weeks', gongwei.records.fields.Integer(blank=True, null=True, verbose_name='孕周')),
-                ('days', gongwei.records.fields.Integer(blank=True, null=True, verbose_name='孕周（天）')),
-                ('delivery_place', gongwei.records.fields.Code(blank=True, null=True, verbose_name='分娩地点')),
-                ('delivery_place_other', gongwei.records.fields.Text(blank=True, max_length=200, null=True, verbose_name='其他地点')),
-                ('place_name', gongwei.records.fields.Text(blank=True, max_length=100, null=True, verbose_name='分娩机构名称')),
-                ('delivery_mode', gongwei.records.fields.Code(blank=True, null=True, verbose_name='分娩方式')),
-                ('bleeding', gongwei.records.fields.Integer(blank=True, null=True, verbose_name='产后2小时出血量')),
-                ('complications', gongwei.records.fields.Text(blank=True, max_length=500, null=True, verbose_name='并发症及合并症')),
-                ('mother', gongwei.records.fields.Code(blank=True, null=True, verbose_name='产妇结局')),
-                ('discharge_date', gongwei.records.fields.Day(blank=True, null=True, verbose_name='出院日期')),
-                ('notified_on', gongwei.records.fields.Day(blank=True, null=True, verbose_name='接到分娩通知日期')),
-                ('institution', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='people.institution', verbose_name='服务机构')),
-                ('recorded_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='people.staff', verbose_name='录入人')),
-                ('resident', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='people.resident', verbose_name='居民')),
-                ('staff', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='people.staff', verbose_name='服务人员')),
+                ("id", models.UUIDField(primary_key=True, serialize=False)),
+                ("served_on", models.DateField(verbose_name="服务日期")),
+                ("recorded_at", models.DateTimeField(verbose_name="录入时间")),
+                (
+                    "source",
+                    models.SmallIntegerField(
+                        choices=[(1, "电脑录入"), (2, "手机录入"), (3, "批量导入"), (4, "设备上传")],
+                        default=1,
+                        verbose_name="来源",
+                    ),
+                ),
+                ("version", models.PositiveIntegerField(default=1, verbose_name="版本")),
+                ("voided_at", models.DateTimeField(blank=True, null=True, verbose_name="作废时间")),
+                ("void_reason", models.TextField(blank=True, verbose_name="作废原因")),
+                ("outcome", gongwei.records.fields.Code(blank=True, null=True, verbose_name="妊娠结局")),
+                (
+                    "outcome_other",
+                    gongwei.records.fields.Text(
+                        blank=True, max_length=200, null=True, verbose_name="其他结局"
+                    ),
+                ),
+                ("weeks", gongwei.records.fields.Integer(blank=True, null=True, verbose_name="孕周")),
+                ("days", gongwei.records.fields.Integer(blank=True, null=True, verbose_name="孕周（天）")),
+                (
+                    "delivery_place",
+                    gongwei.records.fields.Code(blank=True, null=True, verbose_name="分娩地点"),
+                ),
+                (
+                    "delivery_place_other",
+                    gongwei.records.fields.Text(
+                        blank=True, max_length=200, null=True, verbose_name="其他地点"
+                    ),
+                ),
+                (
+                    "place_name",
+                    gongwei.records.fields.Text(
+                        blank=True, max_length=100, null=True, verbose_name="分娩机构名称"
+                    ),
+                ),
+                (
+                    "delivery_mode",
+                    gongwei.records.fields.Code(blank=True, null=True, verbose_name="分娩方式"),
+                ),
+                (
+                    "bleeding",
+                    gongwei.records.fields.Integer(blank=True, null=True, verbose_name="产后2小时出血量"),
+                ),
+                (
+                    "complications",
+                    gongwei.records.fields.Text(
+                        blank=True, max_length=500, null=True, verbose_name="并发症及合并症"
+                    ),
+                ),
+                ("mother", gongwei.records.fields.Code(blank=True, null=True, verbose_name="产妇结局")),
+                (
+                    "discharge_date",
+                    gongwei.records.fields.Day(blank=True, null=True, verbose_name="出院日期"),
+                ),
+                (
+                    "notified_on",
+                    gongwei.records.fields.Day(blank=True, null=True, verbose_name="接到分娩通知日期"),
+                ),
+                (
+                    "institution",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="people.institution",
+                        verbose_name="服务机构",
+                    ),
+                ),
+                (
+                    "recorded_by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="people.staff",
+                        verbose_name="录入人",
+                    ),
+                ),
+                (
+                    "resident",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="people.resident",
+                        verbose_name="居民",
+                    ),
+                ),
+                (
+                    "staff",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="people.staff",
+                        verbose_name="服务人员",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': '分娩记录（妊娠结局登记）',
-                'abstract': False,
+                "verbose_name": "分娩记录（妊娠结局登记）",
+                "abstract": False,
             },
         ),
         migrations.CreateModel(
-            name='Child',
+            name="Child",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('position', models.PositiveSmallIntegerField(default=1, verbose_name='序号')),
-                ('born', gongwei.records.fields.Code(blank=True, null=True, verbose_name='结局')),
-                ('sex', gongwei.records.fields.Code(blank=True, null=True, verbose_name='性别')),
-                ('weight_g', gongwei.records.fields.Integer(blank=True, null=True, verbose_name='出生体重')),
-                ('length_cm', gongwei.records.fields.Number(blank=True, decimal_places=1, max_digits=8, null=True, verbose_name='出生身长')),
-                ('apgar_1', gongwei.records.fields.Integer(blank=True, null=True, verbose_name='Apgar评分1分钟')),
-                ('apgar_5', gongwei.records.fields.Integer(blank=True, null=True, verbose_name='Apgar评分5分钟')),
-                ('child_name', gongwei.records.fields.Text(blank=True, max_length=50, null=True, verbose_name='姓名')),
-                ('birth_certificate_no', gongwei.records.fields.Text(blank=True, max_length=10, null=True, verbose_name='出生医学证明号')),
-                ('defect', gongwei.records.fields.Text(blank=True, max_length=200, null=True, verbose_name='出生缺陷')),
-                ('record', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='children', to='maternal.delivery', verbose_name='分娩记录')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("position", models.PositiveSmallIntegerField(default=1, verbose_name="序号")),
+                ("born", gongwei.records.fields.Code(blank=True, null=True, verbose_name="结局")),
+                ("sex", gongwei.records.fields.Code(blank=True, null=True, verbose_name="性别")),
+                ("weight_g", gongwei.records.fields.Integer(blank=True, null=True, verbose_name="出生体重")),
+                (
+                    "length_cm",
+                    gongwei.records.fields.Number(
+                        blank=True, decimal_places=1, max_digits=8, null=True, verbose_name="出生身长"
+                    ),
+                ),
+                (
+                    "apgar_1",
+                    gongwei.records.fields.Integer(blank=True, null=True, verbose_name="Apgar评分1分钟"),
+                ),
+                (
+                    "apgar_5",
+                    gongwei.records.fields.Integer(blank=True, null=True, verbose_name="Apgar评分5分钟"),
+                ),
+                (
+                    "child_name",
+                    gongwei.records.fields.Text(blank=True, max_length=50, null=True, verbose_name="姓名"),
+                ),
+                (
+                    "birth_certificate_no",
+                    gongwei.records.fields.Text(
+                        blank=True, max_length=10, null=True, verbose_name="出生医学证明号"
+                    ),
+                ),
+                (
+                    "defect",
+                    gongwei.records.fields.Text(
+                        blank=True, max_length=200, null=True, verbose_name="出生缺陷"
+                    ),
+                ),
+                (
+                    "record",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="children",
+                        to="maternal.delivery",
+                        verbose_name="分娩记录",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': '新生儿',
-                'ordering': ['position'],
-                'abstract': False,
+                "verbose_name": "新生儿",
+                "ordering": ["position"],
+                "abstract": False,
             },
         ),
         migrations.CreateModel(
-            name='Guidance',
+            name="Guidance",
             fields=[
-                ('id', models.UUIDField(primary_key=True, serialize=False)),
-                ('served_on', models.DateField(verbose_name='服务日期')),
-                ('recorded_at', models.DateTimeField(verbose_name='录入时间')),
-                ('source', models.SmallIntegerField(choices=[(1, '电脑录入'), (2, '手机录入'), (3, '批量导入'), (4, '设备上传')], default=1, verbose_name='来源')),
-                ('version', models.PositiveIntegerField(default=1, verbose_name='版本')),
-                ('voided_at', models.DateTimeField(blank=True, null=True, verbose_name='作废时间')),
-                ('void_reason', models.TextField(blank=True, verbose_name='作废原因')),
-                ('given', gongwei.records.fields.Code(blank=True, null=True, verbose_name='方式')),
-                ('topics', gongwei.records.fields.Codes(base_field=models.SmallIntegerField(), blank=True, null=True, size=None, verbose_name='指导内容')),
-                ('topics_other', gongwei.records.fields.Text(blank=True, max_length=200, null=True, verbose_name='其他指导内容')),
-                ('told', gongwei.records.fields.Text(blank=True, max_length=500, null=True, verbose_name='指导要点')),
-                ('institution', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='people.institution', verbose_name='服务机构')),
-                ('recorded_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='people.staff', verbose_name='录入人')),
-                ('resident', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='people.resident', verbose_name='居民')),
-                ('staff', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='people.staff', verbose_name='服务人员')),
+                ("id", models.UUIDField(primary_key=True, serialize=False)),
+                ("served_on", models.DateField(verbose_name="服务日期")),
+                ("recorded_at", models.DateTimeField(verbose_name="录入时间")),
+                (
+                    "source",
+                    models.SmallIntegerField(
+                        choices=[(1, "电脑录入"), (2, "手机录入"), (3, "批量导入"), (4, "设备上传")],
+                        default=1,
+                        verbose_name="来源",
+                    ),
+                ),
+                ("version", models.PositiveIntegerField(default=1, verbose_name="版本")),
+                ("voided_at", models.DateTimeField(blank=True, null=True, verbose_name="作废时间")),
+                ("void_reason", models.TextField(blank=True, verbose_name="作废原因")),
+                ("given", gongwei.records.fields.Code(blank=True, null=True, verbose_name="方式")),
+                (
+                    "topics",
+                    gongwei.records.fields.Codes(
+                        base_field=models.SmallIntegerField(),
+                        blank=True,
+                        null=True,
+                        size=None,
+                        verbose_name="指导内容",
+                    ),
+                ),
+                (
+                    "topics_other",
+                    gongwei.records.fields.Text(
+                        blank=True, max_length=200, null=True, verbose_name="其他指导内容"
+                    ),
+                ),
+                (
+                    "told",
+                    gongwei.records.fields.Text(
+                        blank=True, max_length=500, null=True, verbose_name="指导要点"
+                    ),
+                ),
+                (
+                    "institution",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="people.institution",
+                        verbose_name="服务机构",
+                    ),
+                ),
+                (
+                    "recorded_by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="people.staff",
+                        verbose_name="录入人",
+                    ),
+                ),
+                (
+                    "resident",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="people.resident",
+                        verbose_name="居民",
+                    ),
+                ),
+                (
+                    "staff",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="people.staff",
+                        verbose_name="服务人员",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': '育龄妇女健康指导记录',
-                'abstract': False,
+                "verbose_name": "育龄妇女健康指导记录",
+                "abstract": False,
             },
         ),
         migrations.CreateModel(
-            name='HighRiskCase',
+            name="HighRiskCase",
             fields=[
-                ('id', models.UUIDField(primary_key=True, serialize=False)),
-                ('served_on', models.DateField(verbose_name='服务日期')),
-                ('recorded_at', models.DateTimeField(verbose_name='录入时间')),
-                ('source', models.SmallIntegerField(choices=[(1, '电脑录入'), (2, '手机录入'), (3, '批量导入'), (4, '设备上传')], default=1, verbose_name='来源')),
-                ('version', models.PositiveIntegerField(default=1, verbose_name='版本')),
-                ('voided_at', models.DateTimeField(blank=True, null=True, verbose_name='作废时间')),
-                ('void_reason', models.TextField(blank=True, verbose_name='作废原因')),
-                ('risk_colour', gongwei.records.fields.Code(blank=True, null=True, verbose_name='妊娠风险颜色')),
-                ('risk_purple', gongwei.records.fields.Code(blank=True, null=True, verbose_name='紫色（传染病）')),
-                ('risk_items', gongwei.records.fields.Codes(base_field=models.SmallIntegerField(), blank=True, null=True, size=None, verbose_name='风险因素')),
-                ('reported_on', gongwei.records.fields.Day(blank=True, null=True, verbose_name='报告日期')),
-                ('reported_to', gongwei.records.fields.Text(blank=True, max_length=100, null=True, verbose_name='报告机构')),
-                ('managed_at', gongwei.records.fields.Text(blank=True, max_length=100, null=True, verbose_name='管理（救治）机构')),
-                ('plan', gongwei.records.fields.Text(blank=True, max_length=500, null=True, verbose_name='管理方案')),
-                ('contact', gongwei.records.fields.Text(blank=True, max_length=100, null=True, verbose_name='专案联系人及电话')),
-                ('state', gongwei.records.fields.Code(blank=True, null=True, verbose_name='状态')),
-                ('closed_on', gongwei.records.fields.Day(blank=True, null=True, verbose_name='结案日期')),
-                ('result', gongwei.records.fields.Text(blank=True, max_length=500, null=True, verbose_name='转归')),
-                ('institution', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='people.institution', verbose_name='服务机构')),
-                ('recorded_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='people.staff', verbose_name='录入人')),
-                ('resident', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='people.resident', verbose_name='居民')),
-                ('staff', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='people.staff', verbose_name='服务人员')),
+                ("id", models.UUIDField(primary_key=True, serialize=False)),
+                ("served_on", models.DateField(verbose_name="服务日期")),
+                ("recorded_at", models.DateTimeField(verbose_name="录入时间")),
+                (
+                    "source",
+                    models.SmallIntegerField(
+                        choices=[(1, "电脑录入"), (2, "手机录入"), (3, "批量导入"), (4, "设备上传")],
+                        default=1,
+                        verbose_name="来源",
+                    ),
+                ),
+                ("version", models.PositiveIntegerField(default=1, verbose_name="版本")),
+                ("voided_at", models.DateTimeField(blank=True, null=True, verbose_name="作废时间")),
+                ("void_reason", models.TextField(blank=True, verbose_name="作废原因")),
+                (
+                    "risk_colour",
+                    gongwei.records.fields.Code(blank=True, null=True, verbose_name="妊娠风险颜色"),
+                ),
+                (
+                    "risk_purple",
+                    gongwei.records.fields.Code(blank=True, null=True, verbose_name="紫色（传染病）"),
+                ),
+                (
+                    "risk_items",
+                    gongwei.records.fields.Codes(
+                        base_field=models.SmallIntegerField(),
+                        blank=True,
+                        null=True,
+                        size=None,
+                        verbose_name="风险因素",
+                    ),
+                ),
+                ("reported_on", gongwei.records.fields.Day(blank=True, null=True, verbose_name="报告日期")),
+                (
+                    "reported_to",
+                    gongwei.records.fields.Text(
+                        blank=True, max_length=100, null=True, verbose_name="报告机构"
+                    ),
+                ),
+                (
+                    "managed_at",
+                    gongwei.records.fields.Text(
+                        blank=True, max_length=100, null=True, verbose_name="管理（救治）机构"
+                    ),
+                ),
+                (
+                    "plan",
+                    gongwei.records.fields.Text(
+                        blank=True, max_length=500, null=True, verbose_name="管理方案"
+                    ),
+                ),
+                (
+                    "contact",
+                    gongwei.records.fields.Text(
+                        blank=True, max_length=100, null=True, verbose_name="专案联系人及电话"
+                    ),
+                ),
+                ("state", gongwei.records.fields.Code(blank=True, null=True, verbose_name="状态")),
+                ("closed_on", gongwei.records.fields.Day(blank=True, null=True, verbose_name="结案日期")),
+                (
+                    "result",
+                    gongwei.records.fields.Text(blank=True, max_length=500, null=True, verbose_name="转归"),
+                ),
+                (
+                    "institution",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="people.institution",
+                        verbose_name="服务机构",
+                    ),
+                ),
+                (
+                    "recorded_by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="people.staff",
+                        verbose_name="录入人",
+                    ),
+                ),
+                (
+                    "resident",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="people.resident",
+                        verbose_name="居民",
+                    ),
+                ),
+                (
+                    "staff",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="people.staff",
+                        verbose_name="服务人员",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': '高危孕产妇专案',
-                'db_table': 'maternal_high_risk_case',
-                'abstract': False,
+                "verbose_name": "高危孕产妇专案",
+                "db_table": "maternal_high_risk_case",
+                "abstract": False,
             },
         ),
         migrations.CreateModel(
-            name='CaseVisit',
+            name="CaseVisit",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('position', models.PositiveSmallIntegerField(default=1, verbose_name='序号')),
-                ('on', gongwei.records.fields.Day(blank=True, null=True, verbose_name='日期')),
-                ('found', gongwei.records.fields.Text(blank=True, max_length=200, null=True, verbose_name='情况')),
-                ('measure', gongwei.records.fields.Text(blank=True, max_length=200, null=True, verbose_name='处理')),
-                ('record', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='visits', to='maternal.highriskcase', verbose_name='专案')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("position", models.PositiveSmallIntegerField(default=1, verbose_name="序号")),
+                ("on", gongwei.records.fields.Day(blank=True, null=True, verbose_name="日期")),
+                (
+                    "found",
+                    gongwei.records.fields.Text(blank=True, max_length=200, null=True, verbose_name="情况"),
+                ),
+                (
+                    "measure",
+                    gongwei.records.fields.Text(blank=True, max_length=200, null=True, verbose_name="处理"),
+                ),
+                (
+                    "record",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="visits",
+                        to="maternal.highriskcase",
+                        verbose_name="专案",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': '专案追踪',
-                'db_table': 'maternal_case_visit',
-                'ordering': ['position'],
-                'abstract': False,
+                "verbose_name": "专案追踪",
+                "db_table": "maternal_case_visit",
+                "ordering": ["position"],
+                "abstract": False,
             },
         ),
         migrations.CreateModel(
-            name='Newborn',
+            name="Newborn",
             fields=[
-                ('id', models.BigAutoField(primary_key=True, serialize=False)),
-                ('nth', models.PositiveSmallIntegerField(verbose_name='第几个')),
-                ('child', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='people.resident', verbose_name='子女')),
-                ('delivery', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='newborns', to='maternal.delivery', verbose_name='分娩记录')),
-                ('mother', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='people.resident', verbose_name='母亲')),
+                ("id", models.BigAutoField(primary_key=True, serialize=False)),
+                ("nth", models.PositiveSmallIntegerField(verbose_name="第几个")),
+                (
+                    "child",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="people.resident",
+                        verbose_name="子女",
+                    ),
+                ),
+                (
+                    "delivery",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="newborns",
+                        to="maternal.delivery",
+                        verbose_name="分娩记录",
+                    ),
+                ),
+                (
+                    "mother",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="people.resident",
+                        verbose_name="母亲",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': '母子关系',
-                'abstract': False,
+                "verbose_name": "母子关系",
+                "abstract": False,
             },
         ),
         migrations.CreateModel(
-            name='Postnatal42',
+            name="Postnatal42",
             fields=[
-                ('id', models.UUIDField(primary_key=True, serialize=False)),
-                ('served_on', models.DateField(verbose_name='服务日期')),
-                ('recorded_at', models.DateTimeField(verbose_name='录入时间')),
-                ('source', models.SmallIntegerField(choices=[(1, '电脑录入'), (2, '手机录入'), (3, '批量导入'), (4, '设备上传')], default=1, verbose_name='来源')),
-                ('version', models.PositiveIntegerField(default=1, verbose_name='版本')),
-                ('voided_at', models.DateTimeField(blank=True, null=True, verbose_name='作废时间')),
-                ('void_reason', models.TextField(blank=True, verbose_name='作废原因')),
-                ('risk_colour', gongwei.records.fields.Code(blank=True, null=True, verbose_name='妊娠风险颜色')),
-                ('risk_purple', gongwei.records.fields.Code(blank=True, null=True, verbose_name='紫色（传染病）')),
-                ('risk_reason', gongwei.records.fields.Text(blank=True, max_length=200, null=True, verbose_name='风险因素说明')),
-                ('delivery_date', gongwei.records.fields.Day(blank=True, null=True, verbose_name='分娩日期')),
-                ('discharge_date', gongwei.records.fields.Day(blank=True, null=True, verbose_name='出院日期')),
-                ('general_condition', gongwei.records.fields.Text(blank=True, max_length=200, null=True, verbose_name='一般健康情况')),
-                ('mental_condition', gongwei.records.fields.Text(blank=True, max_length=200, null=True, verbose_name='一般心理状况')),
-                ('sbp', gongwei.records.fields.Integer(blank=True, null=True, verbose_name='收缩压')),
-                ('dbp', gongwei.records.fields.Integer(blank=True, null=True, verbose_name='舒张压')),
-                ('breast', gongwei.records.fields.Code(blank=True, null=True, verbose_name='乳房')),
-                ('breast_other', gongwei.records.fields.Text(blank=True, max_length=200, null=True, verbose_name='乳房异常')),
-                ('lochia', gongwei.records.fields.Code(blank=True, null=True, verbose_name='恶露')),
-                ('lochia_other', gongwei.records.fields.Text(blank=True, max_length=200, null=True, verbose_name='恶露异常')),
-                ('uterus', gongwei.records.fields.Code(blank=True, null=True, verbose_name='子宫')),
-                ('uterus_other', gongwei.records.fields.Text(blank=True, max_length=200, null=True, verbose_name='子宫异常')),
-                ('wound', gongwei.records.fields.Code(blank=True, null=True, verbose_name='伤口')),
-                ('wound_other', gongwei.records.fields.Text(blank=True, max_length=200, null=True, verbose_name='伤口异常')),
-                ('other', gongwei.records.fields.Text(blank=True, max_length=200, null=True, verbose_name='其他')),
-                ('category', gongwei.records.fields.Code(blank=True, null=True, verbose_name='分类')),
-                ('guidance', gongwei.records.fields.Codes(base_field=models.SmallIntegerField(), blank=True, null=True, size=None, verbose_name='指导')),
-                ('guidance_other', gongwei.records.fields.Text(blank=True, max_length=200, null=True, verbose_name='其他指导')),
-                ('disposition', gongwei.records.fields.Code(blank=True, null=True, verbose_name='处理')),
-                ('referral_reason', gongwei.records.fields.Text(blank=True, max_length=200, null=True, verbose_name='转诊原因')),
-                ('referral_org_dept', gongwei.records.fields.Text(blank=True, max_length=200, null=True, verbose_name='转诊机构及科室')),
-                ('institution', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='people.institution', verbose_name='服务机构')),
-                ('recorded_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='people.staff', verbose_name='录入人')),
-                ('resident', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='people.resident', verbose_name='居民')),
-                ('staff', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='people.staff', verbose_name='服务人员')),
+                ("id", models.UUIDField(primary_key=True, serialize=False)),
+                ("served_on", models.DateField(verbose_name="服务日期")),
+                ("recorded_at", models.DateTimeField(verbose_name="录入时间")),
+                (
+                    "source",
+                    models.SmallIntegerField(
+                        choices=[(1, "电脑录入"), (2, "手机录入"), (3, "批量导入"), (4, "设备上传")],
+                        default=1,
+                        verbose_name="来源",
+                    ),
+                ),
+                ("version", models.PositiveIntegerField(default=1, verbose_name="版本")),
+                ("voided_at", models.DateTimeField(blank=True, null=True, verbose_name="作废时间")),
+                ("void_reason", models.TextField(blank=True, verbose_name="作废原因")),
+                (
+                    "risk_colour",
+                    gongwei.records.fields.Code(blank=True, null=True, verbose_name="妊娠风险颜色"),
+                ),
+                (
+                    "risk_purple",
+                    gongwei.records.fields.Code(blank=True, null=True, verbose_name="紫色（传染病）"),
+                ),
+                (
+                    "risk_reason",
+                    gongwei.records.fields.Text(
+                        blank=True, max_length=200, null=True, verbose_name="风险因素说明"
+                    ),
+                ),
+                ("delivery_date", gongwei.records.fields.Day(blank=True, null=True, verbose_name="分娩日期")),
+                (
+                    "discharge_date",
+                    gongwei.records.fields.Day(blank=True, null=True, verbose_name="出院日期"),
+                ),
+                (
+                    "general_condition",
+                    gongwei.records.fields.Text(
+                        blank=True, max_length=200, null=True, verbose_name="一般健康情况"
+                    ),
+                ),
+                (
+                    "mental_condition",
+                    gongwei.records.fields.Text(
+                        blank=True, max_length=200, null=True, verbose_name="一般心理状况"
+                    ),
+                ),
+                ("sbp", gongwei.records.fields.Integer(blank=True, null=True, verbose_name="收缩压")),
+                ("dbp", gongwei.records.fields.Integer(blank=True, null=True, verbose_name="舒张压")),
+                ("breast", gongwei.records.fields.Code(blank=True, null=True, verbose_name="乳房")),
+                (
+                    "breast_other",
+                    gongwei.records.fields.Text(
+                        blank=True, max_length=200, null=True, verbose_name="乳房异常"
+                    ),
+                ),
+                ("lochia", gongwei.records.fields.Code(blank=True, null=True, verbose_name="恶露")),
+                (
+                    "lochia_other",
+                    gongwei.records.fields.Text(
+                        blank=True, max_length=200, null=True, verbose_name="恶露异常"
+                    ),
+                ),
+                ("uterus", gongwei.records.fields.Code(blank=True, null=True, verbose_name="子宫")),
+                (
+                    "uterus_other",
+                    gongwei.records.fields.Text(
+                        blank=True, max_length=200, null=True, verbose_name="子宫异常"
+                    ),
+                ),
+                ("wound", gongwei.records.fields.Code(blank=True, null=True, verbose_name="伤口")),
+                (
+                    "wound_other",
+                    gongwei.records.fields.Text(
+                        blank=True, max_length=200, null=True, verbose_name="伤口异常"
+                    ),
+                ),
+                (
+                    "other",
+                    gongwei.records.fields.Text(blank=True, max_length=200, null=True, verbose_name="其他"),
+                ),
+                ("category", gongwei.records.fields.Code(blank=True, null=True, verbose_name="分类")),
+                (
+                    "guidance",
+                    gongwei.records.fields.Codes(
+                        base_field=models.SmallIntegerField(),
+                        blank=True,
+                        null=True,
+                        size=None,
+                        verbose_name="指导",
+                    ),
+                ),
+                (
+                    "guidance_other",
+                    gongwei.records.fields.Text(
+                        blank=True, max_length=200, null=True, verbose_name="其他指导"
+                    ),
+                ),
+                ("disposition", gongwei.records.fields.Code(blank=True, null=True, verbose_name="处理")),
+                (
+                    "referral_reason",
+                    gongwei.records.fields.Text(
+                        blank=True, max_length=200, null=True, verbose_name="转诊原因"
+                    ),
+                ),
+                (
+                    "referral_org_dept",
+                    gongwei.records.fields.Text(
+                        blank=True, max_length=200, null=True, verbose_name="转诊机构及科室"
+                    ),
+                ),
+                (
+                    "institution",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="people.institution",
+                        verbose_name="服务机构",
+                    ),
+                ),
+                (
+                    "recorded_by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="people.staff",
+                        verbose_name="录入人",
+                    ),
+                ),
+                (
+                    "resident",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="people.resident",
+                        verbose_name="居民",
+                    ),
+                ),
+                (
+                    "staff",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="people.staff",
+                        verbose_name="服务人员",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': '产后42天健康检查记录表',
-                'db_table': 'maternal_postnatal_42',
-                'abstract': False,
+                "verbose_name": "产后42天健康检查记录表",
+                "db_table": "maternal_postnatal_42",
+                "abstract": False,
             },
         ),
         migrations.CreateModel(
-            name='PostnatalVisit',
+            name="PostnatalVisit",
             fields=[
-                ('id', models.UUIDField(primary_key=True, serialize=False)),
-                ('served_on', models.DateField(verbose_name='服务日期')),
-                ('recorded_at', models.DateTimeField(verbose_name='录入时间')),
-                ('source', models.SmallIntegerField(choices=[(1, '电脑录入'), (2, '手机录入'), (3, '批量导入'), (4, '设备上传')], default=1, verbose_name='来源')),
-                ('version', models.PositiveIntegerField(default=1, verbose_name='版本')),
-                ('voided_at', models.DateTimeField(blank=True, null=True, verbose_name='作废时间')),
-                ('void_reason', models.TextField(blank=True, verbose_name='作废原因')),
-                ('risk_colour', gongwei.records.fields.Code(blank=True, null=True, verbose_name='妊娠风险颜色')),
-                ('risk_purple', gongwei.records.fields.Code(blank=True, null=True, verbose_name='紫色（传染病）')),
-                ('risk_reason', gongwei.records.fields.Text(blank=True, max_length=200, null=True, verbose_name='风险因素说明')),
-                ('referral', gongwei.records.fields.Code(blank=True, null=True, verbose_name='转诊')),
-                ('referral_reason', gongwei.records.fields.Text(blank=True, max_length=200, null=True, verbose_name='转诊原因')),
-                ('referral_org_dept', gongwei.records.fields.Text(blank=True, max_length=200, null=True, verbose_name='转诊机构及科室')),
-                ('mode', gongwei.records.fields.Code(blank=True, null=True, verbose_name='访视方式')),
-                ('delivery_date', gongwei.records.fields.Day(blank=True, null=True, verbose_name='分娩日期')),
-                ('discharge_date', gongwei.records.fields.Day(blank=True, null=True, verbose_name='出院日期')),
-                ('temperature', gongwei.records.fields.Number(blank=True, decimal_places=1, max_digits=8, null=True, verbose_name='体温')),
-                ('general_condition', gongwei.records.fields.Text(blank=True, max_length=200, null=True, verbose_name='一般健康情况')),
-                ('mental_condition', gongwei.records.fields.Text(blank=True, max_length=200, null=True, verbose_name='一般心理状况')),
-                ('sbp', gongwei.records.fields.Integer(blank=True, null=True, verbose_name='收缩压')),
-                ('dbp', gongwei.records.fields.Integer(blank=True, null=True, verbose_name='舒张压')),
-                ('breast', gongwei.records.fields.Code(blank=True, null=True, verbose_name='乳房')),
-                ('breast_other', gongwei.records.fields.Text(blank=True, max_length=200, null=True, verbose_name='乳房异常')),
-                ('lochia', gongwei.records.fields.Code(blank=True, null=True, verbose_name='恶露')),
-                ('lochia_other', gongwei.records.fields.Text(blank=True, max_length=200, null=True, verbose_name='恶露异常')),
-                ('uterus', gongwei.records.fields.Code(blank=True, null=True, verbose_name='子宫')),
-                ('uterus_other', gongwei.records.fields.Text(blank=True, max_length=200, null=True, verbose_name='子宫异常')),
-                ('wound', gongwei.records.fields.Code(blank=True, null=True, verbose_name='伤口')),
-                ('wound_other', gongwei.records.fields.Text(blank=True, max_length=200, null=True, verbose_name='伤口异常')),
-                ('other', gongwei.records.fields.Text(blank=True, max_length=200, null=True, verbose_name='其他')),
-                ('category', gongwei.records.fields.Code(blank=True, null=True, verbose_name='分类')),
-                ('category_other', gongwei.records.fields.Text(blank=True, max_length=200, null=True, verbose_name='异常说明')),
-                ('guidance', gongwei.records.fields.Codes(base_field=models.SmallIntegerField(), blank=True, null=True, size=None, verbose_name='指导')),
-                ('guidance_other', gongwei.records.fields.Text(blank=True, max_length=200, null=True, verbose_name='其他指导')),
-                ('next_date', gongwei.records.fields.Day(blank=True, null=True, verbose_name='下次随访日期')),
-                ('institution', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='people.institution', verbose_name='服务机构')),
-                ('recorded_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='people.staff', verbose_name='录入人')),
-                ('resident', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='people.resident', verbose_name='居民')),
-                ('staff', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='people.staff', verbose_name='服务人员')),
+                ("id", models.UUIDField(primary_key=True, serialize=False)),
+                ("served_on", models.DateField(verbose_name="服务日期")),
+                ("recorded_at", models.DateTimeField(verbose_name="录入时间")),
+                (
+                    "source",
+                    models.SmallIntegerField(
+                        choices=[(1, "电脑录入"), (2, "手机录入"), (3, "批量导入"), (4, "设备上传")],
+                        default=1,
+                        verbose_name="来源",
+                    ),
+                ),
+                ("version", models.PositiveIntegerField(default=1, verbose_name="版本")),
+                ("voided_at", models.DateTimeField(blank=True, null=True, verbose_name="作废时间")),
+                ("void_reason", models.TextField(blank=True, verbose_name="作废原因")),
+                (
+                    "risk_colour",
+                    gongwei.records.fields.Code(blank=True, null=True, verbose_name="妊娠风险颜色"),
+                ),
+                (
+                    "risk_purple",
+                    gongwei.records.fields.Code(blank=True, null=True, verbose_name="紫色（传染病）"),
+                ),
+                (
+                    "risk_reason",
+                    gongwei.records.fields.Text(
+                        blank=True, max_length=200, null=True, verbose_name="风险因素说明"
+                    ),
+                ),
+                ("referral", gongwei.records.fields.Code(blank=True, null=True, verbose_name="转诊")),
+                (
+                    "referral_reason",
+                    gongwei.records.fields.Text(
+                        blank=True, max_length=200, null=True, verbose_name="转诊原因"
+                    ),
+                ),
+                (
+                    "referral_org_dept",
+                    gongwei.records.fields.Text(
+                        blank=True, max_length=200, null=True, verbose_name="转诊机构及科室"
+                    ),
+                ),
+                ("mode", gongwei.records.fields.Code(blank=True, null=True, verbose_name="访视方式")),
+                ("delivery_date", gongwei.records.fields.Day(blank=True, null=True, verbose_name="分娩日期")),
+                (
+                    "discharge_date",
+                    gongwei.records.fields.Day(blank=True, null=True, verbose_name="出院日期"),
+                ),
+                (
+                    "temperature",
+                    gongwei.records.fields.Number(
+                        blank=True, decimal_places=1, max_digits=8, null=True, verbose_name="体温"
+                    ),
+                ),
+                (
+                    "general_condition",
+                    gongwei.records.fields.Text(
+                        blank=True, max_length=200, null=True, verbose_name="一般健康情况"
+                    ),
+                ),
+                (
+                    "mental_condition",
+                    gongwei.records.fields.Text(
+                        blank=True, max_length=200, null=True, verbose_name="一般心理状况"
+                    ),
+                ),
+                ("sbp", gongwei.records.fields.Integer(blank=True, null=True, verbose_name="收缩压")),
+                ("dbp", gongwei.records.fields.Integer(blank=True, null=True, verbose_name="舒张压")),
+                ("breast", gongwei.records.fields.Code(blank=True, null=True, verbose_name="乳房")),
+                (
+                    "breast_other",
+                    gongwei.records.fields.Text(
+                        blank=True, max_length=200, null=True, verbose_name="乳房异常"
+                    ),
+                ),
+                ("lochia", gongwei.records.fields.Code(blank=True, null=True, verbose_name="恶露")),
+                (
+                    "lochia_other",
+                    gongwei.records.fields.Text(
+                        blank=True, max_length=200, null=True, verbose_name="恶露异常"
+                    ),
+                ),
+                ("uterus", gongwei.records.fields.Code(blank=True, null=True, verbose_name="子宫")),
+                (
+                    "uterus_other",
+                    gongwei.records.fields.Text(
+                        blank=True, max_length=200, null=True, verbose_name="子宫异常"
+                    ),
+                ),
+                ("wound", gongwei.records.fields.Code(blank=True, null=True, verbose_name="伤口")),
+                (
+                    "wound_other",
+                    gongwei.records.fields.Text(
+                        blank=True, max_length=200, null=True, verbose_name="伤口异常"
+                    ),
+                ),
+                (
+                    "other",
+                    gongwei.records.fields.Text(blank=True, max_length=200, null=True, verbose_name="其他"),
+                ),
+                ("category", gongwei.records.fields.Code(blank=True, null=True, verbose_name="分类")),
+                (
+                    "category_other",
+                    gongwei.records.fields.Text(
+                        blank=True, max_length=200, null=True, verbose_name="异常说明"
+                    ),
+                ),
+                (
+                    "guidance",
+                    gongwei.records.fields.Codes(
+                        base_field=models.SmallIntegerField(),
+                        blank=True,
+                        null=True,
+                        size=None,
+                        verbose_name="指导",
+                    ),
+                ),
+                (
+                    "guidance_other",
+                    gongwei.records.fields.Text(
+                        blank=True, max_length=200, null=True, verbose_name="其他指导"
+                    ),
+                ),
+                ("next_date", gongwei.records.fields.Day(blank=True, null=True, verbose_name="下次随访日期")),
+                (
+                    "institution",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="people.institution",
+                        verbose_name="服务机构",
+                    ),
+                ),
+                (
+                    "recorded_by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="people.staff",
+                        verbose_name="录入人",
+                    ),
+                ),
+                (
+                    "resident",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="people.resident",
+                        verbose_name="居民",
+                    ),
+                ),
+                (
+                    "staff",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="people.staff",
+                        verbose_name="服务人员",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': '产后访视记录表',
-                'db_table': 'maternal_postnatal_visit',
-                'abstract': False,
+                "verbose_name": "产后访视记录表",
+                "db_table": "maternal_postnatal_visit",
+                "abstract": False,
             },
         ),
         migrations.CreateModel(
-            name='Pregnancy',
+            name="Pregnancy",
             fields=[
-                ('id', models.UUIDField(primary_key=True, serialize=False)),
-                ('served_on', models.DateField(verbose_name='服务日期')),
-                ('recorded_at', models.DateTimeField(verbose_name='录入时间')),
-                ('source', models.SmallIntegerField(choices=[(1, '电脑录入'), (2, '手机录入'), (3, '批量导入'), (4, '设备上传')], default=1, verbose_name='来源')),
-                ('version', models.PositiveIntegerField(default=1, verbose_name='版本')),
-                ('voided_at', models.DateTimeField(blank=True, null=True, verbose_name='作废时间')),
-                ('void_reason', models.TextField(blank=True, verbose_name='作废原因')),
-                ('lmp', gongwei.records.fields.Day(blank=True, null=True, verbose_name='末次月经')),
-                ('lmp_certain', gongwei.records.fields.Code(blank=True, null=True, verbose_name='末次月经是否准确')),
-                ('edd', gongwei.records.fields.Day(blank=True, null=True, verbose_name='预产期')),
-                ('scan_on', gongwei.records.fields.Day(blank=True, null=True, verbose_name='定孕周超声日期')),
-                ('scan_weeks', gongwei.records.fields.Integer(blank=True, null=True, verbose_name='超声孕周')),
-                ('scan_days', gongwei.records.fields.Integer(blank=True, null=True, verbose_name='超声孕周（天）')),
-                ('dated_by', gongwei.records.fields.Code(blank=True, null=True, verbose_name='孕周依据')),
-                ('starts_on', gongwei.records.fields.Computed(db_persist=True, expression=models.Case(models.When(dated_by=2, then=models.ExpressionWrapper(django.db.models.expressions.CombinedExpression(models.F('scan_on'), '-', django.db.models.expressions.CombinedExpression(django.db.models.expressions.CombinedExpression(models.F('scan_weeks'), '*', models.Value(7)), '+', django.db.models.functions.comparison.Coalesce(models.F('scan_days'), 0))), output_field=models.DateField())), default=models.F('lmp'), output_field=models.DateField()), null=True, output_field=models.DateField(null=True), verbose_name='孕周起算日')),
-                ('origin', gongwei.records.fields.Code(blank=True, null=True, verbose_name='来源')),
-                ('booked_on', gongwei.records.fields.Day(blank=True, null=True, verbose_name='建册日期')),
-                ('booking_org', gongwei.records.fields.Text(blank=True, max_length=100, null=True, verbose_name='建册机构')),
-                ('gravidity', gongwei.records.fields.Integer(blank=True, null=True, verbose_name='孕次')),
-                ('first_check_on', gongwei.records.fields.Day(blank=True, null=True, verbose_name='首次产前检查日期')),
-                ('checks_elsewhere', gongwei.records.fields.Integer(blank=True, null=True, verbose_name='外院产前检查次数')),
-                ('preconception_exam', gongwei.records.fields.Code(blank=True, null=True, verbose_name='孕前优生健康检查')),
-                ('preconception_on', gongwei.records.fields.Day(blank=True, null=True, verbose_name='孕前检查日期')),
-                ('folic_from', gongwei.records.fields.Day(blank=True, null=True, verbose_name='开始服用叶酸日期')),
-                ('remark', gongwei.records.fields.Text(blank=True, max_length=500, null=True, verbose_name='备注')),
-                ('institution', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='people.institution', verbose_name='服务机构')),
-                ('recorded_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='people.staff', verbose_name='录入人')),
-                ('resident', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='people.resident', verbose_name='居民')),
-                ('staff', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='people.staff', verbose_name='服务人员')),
+                ("id", models.UUIDField(primary_key=True, serialize=False)),
+                ("served_on", models.DateField(verbose_name="服务日期")),
+                ("recorded_at", models.DateTimeField(verbose_name="录入时间")),
+                (
+                    "source",
+                    models.SmallIntegerField(
+                        choices=[(1, "电脑录入"), (2, "手机录入"), (3, "批量导入"), (4, "设备上传")],
+                        default=1,
+                        verbose_name="来源",
+                    ),
+                ),
+                ("version", models.PositiveIntegerField(default=1, verbose_name="版本")),
+                ("voided_at", models.DateTimeField(blank=True, null=True, verbose_name="作废时间")),
+                ("void_reason", models.TextField(blank=True, verbose_name="作废原因")),
+                ("lmp", gongwei.records.fields.Day(blank=True, null=True, verbose_name="末次月经")),
+                (
+                    "lmp_certain",
+                    gongwei.records.fields.Code(blank=True, null=True, verbose_name="末次月经是否准确"),
+                ),
+                ("edd", gongwei.records.fields.Day(blank=True, null=True, verbose_name="预产期")),
+                ("scan_on", gongwei.records.fields.Day(blank=True, null=True, verbose_name="定孕周超声日期")),
+                (
+                    "scan_weeks",
+                    gongwei.records.fields.Integer(blank=True, null=True, verbose_name="超声孕周"),
+                ),
+                (
+                    "scan_days",
+                    gongwei.records.fields.Integer(blank=True, null=True, verbose_name="超声孕周（天）"),
+                ),
+                ("dated_by", gongwei.records.fields.Code(blank=True, null=True, verbose_name="孕周依据")),
+                (
+                    "starts_on",
+                    gongwei.records.fields.Computed(
+                        db_persist=True,
+                        expression=models.Case(
+                            models.When(
+                                dated_by=2,
+                                then=models.ExpressionWrapper(
+                                    django.db.models.expressions.CombinedExpression(
+                                        models.F("scan_on"),
+                                        "-",
+                                        django.db.models.expressions.CombinedExpression(
+                                            django.db.models.expressions.CombinedExpression(
+                                                models.F("scan_weeks"), "*", models.Value(7)
+                                            ),
+                                            "+",
+                                            django.db.models.functions.comparison.Coalesce(
+                                                models.F("scan_days"), 0
+                                            ),
+                                        ),
+                                    ),
+                                    output_field=models.DateField(),
+                                ),
+                            ),
+                            default=models.F("lmp"),
+                            output_field=models.DateField(),
+                        ),
+                        null=True,
+                        output_field=models.DateField(null=True),
+                        verbose_name="孕周起算日",
+                    ),
+                ),
+                ("origin", gongwei.records.fields.Code(blank=True, null=True, verbose_name="来源")),
+                ("booked_on", gongwei.records.fields.Day(blank=True, null=True, verbose_name="建册日期")),
+                (
+                    "booking_org",
+                    gongwei.records.fields.Text(
+                        blank=True, max_length=100, null=True, verbose_name="建册机构"
+                    ),
+                ),
+                ("gravidity", gongwei.records.fields.Integer(blank=True, null=True, verbose_name="孕次")),
+                (
+                    "first_check_on",
+                    gongwei.records.fields.Day(blank=True, null=True, verbose_name="首次产前检查日期"),
+                ),
+                (
+                    "checks_elsewhere",
+                    gongwei.records.fields.Integer(blank=True, null=True, verbose_name="外院产前检查次数"),
+                ),
+                (
+                    "preconception_exam",
+                    gongwei.records.fields.Code(blank=True, null=True, verbose_name="孕前优生健康检查"),
+                ),
+                (
+                    "preconception_on",
+                    gongwei.records.fields.Day(blank=True, null=True, verbose_name="孕前检查日期"),
+                ),
+                (
+                    "folic_from",
+                    gongwei.records.fields.Day(blank=True, null=True, verbose_name="开始服用叶酸日期"),
+                ),
+                (
+                    "remark",
+                    gongwei.records.fields.Text(blank=True, max_length=500, null=True, verbose_name="备注"),
+                ),
+                (
+                    "institution",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="people.institution",
+                        verbose_name="服务机构",
+                    ),
+                ),
+                (
+                    "recorded_by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="people.staff",
+                        verbose_name="录入人",
+                    ),
+                ),
+                (
+                    "resident",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="people.resident",
+                        verbose_name="居民",
+                    ),
+                ),
+                (
+                    "staff",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="people.staff",
+                        verbose_name="服务人员",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': '孕产妇专案',
-                'abstract': False,
+                "verbose_name": "孕产妇专案",
+                "abstract": False,
             },
         ),
         migrations.CreateModel(
-            name='RiskAssessment',
+            name="RiskAssessment",
             fields=[
-                ('id', models.UUIDField(primary_key=True, serialize=False)),
-                ('served_on', models.DateField(verbose_name='服务日期')),
-                ('recorded_at', models.DateTimeField(verbose_name='录入时间')),
-                ('source', models.SmallIntegerField(choices=[(1, '电脑录入'), (2, '手机录入'), (3, '批量导入'), (4, '设备上传')], default=1, verbose_name='来源')),
-                ('version', models.PositiveIntegerField(default=1, verbose_name='版本')),
-                ('voided_at', models.DateTimeField(blank=True, null=True, verbose_name='作废时间')),
-                ('void_reason', models.TextField(blank=True, verbose_name='作废原因')),
-                ('risk_colour', gongwei.records.fields.Code(blank=True, null=True, verbose_name='妊娠风险颜色')),
-                ('risk_purple', gongwei.records.fields.Code(blank=True, null=True, verbose_name='紫色（传染病）')),
-                ('risk_reason', gongwei.records.fields.Text(blank=True, max_length=200, null=True, verbose_name='风险因素说明')),
-                ('stage', gongwei.records.fields.Code(blank=True, null=True, verbose_name='阶段')),
-                ('weeks', gongwei.records.fields.Integer(blank=True, null=True, verbose_name='孕周')),
-                ('days', gongwei.records.fields.Integer(blank=True, null=True, verbose_name='孕周（天）')),
-                ('risk_screening', gongwei.records.fields.Codes(base_field=models.SmallIntegerField(), blank=True, null=True, size=None, verbose_name='筛查阳性项目')),
-                ('risk_items', gongwei.records.fields.Codes(base_field=models.SmallIntegerField(), blank=True, null=True, size=None, verbose_name='评估项目')),
-                ('assessed_by', gongwei.records.fields.Text(blank=True, max_length=100, null=True, verbose_name='评估机构及医生')),
-                ('reported_on', gongwei.records.fields.Day(blank=True, null=True, verbose_name='报告日期')),
-                ('institution', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='people.institution', verbose_name='服务机构')),
-                ('recorded_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='people.staff', verbose_name='录入人')),
-                ('resident', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='people.resident', verbose_name='居民')),
-                ('staff', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='people.staff', verbose_name='服务人员')),
+                ("id", models.UUIDField(primary_key=True, serialize=False)),
+                ("served_on", models.DateField(verbose_name="服务日期")),
+                ("recorded_at", models.DateTimeField(verbose_name="录入时间")),
+                (
+                    "source",
+                    models.SmallIntegerField(
+                        choices=[(1, "电脑录入"), (2, "手机录入"), (3, "批量导入"), (4, "设备上传")],
+                        default=1,
+                        verbose_name="来源",
+                    ),
+                ),
+                ("version", models.PositiveIntegerField(default=1, verbose_name="版本")),
+                ("voided_at", models.DateTimeField(blank=True, null=True, verbose_name="作废时间")),
+                ("void_reason", models.TextField(blank=True, verbose_name="作废原因")),
+                (
+                    "risk_colour",
+                    gongwei.records.fields.Code(blank=True, null=True, verbose_name="妊娠风险颜色"),
+                ),
+                (
+                    "risk_purple",
+                    gongwei.records.fields.Code(blank=True, null=True, verbose_name="紫色（传染病）"),
+                ),
+                (
+                    "risk_reason",
+                    gongwei.records.fields.Text(
+                        blank=True, max_length=200, null=True, verbose_name="风险因素说明"
+                    ),
+                ),
+                ("stage", gongwei.records.fields.Code(blank=True, null=True, verbose_name="阶段")),
+                ("weeks", gongwei.records.fields.Integer(blank=True, null=True, verbose_name="孕周")),
+                ("days", gongwei.records.fields.Integer(blank=True, null=True, verbose_name="孕周（天）")),
+                (
+                    "risk_screening",
+                    gongwei.records.fields.Codes(
+                        base_field=models.SmallIntegerField(),
+                        blank=True,
+                        null=True,
+                        size=None,
+                        verbose_name="筛查阳性项目",
+                    ),
+                ),
+                (
+                    "risk_items",
+                    gongwei.records.fields.Codes(
+                        base_field=models.SmallIntegerField(),
+                        blank=True,
+                        null=True,
+                        size=None,
+                        verbose_name="评估项目",
+                    ),
+                ),
+                (
+                    "assessed_by",
+                    gongwei.records.fields.Text(
+                        blank=True, max_length=100, null=True, verbose_name="评估机构及医生"
+                    ),
+                ),
+                ("reported_on", gongwei.records.fields.Day(blank=True, null=True, verbose_name="报告日期")),
+                (
+                    "institution",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="people.institution",
+                        verbose_name="服务机构",
+                    ),
+                ),
+                (
+                    "recorded_by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="people.staff",
+                        verbose_name="录入人",
+                    ),
+                ),
+                (
+                    "resident",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="people.resident",
+                        verbose_name="居民",
+                    ),
+                ),
+                (
+                    "staff",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="people.staff",
+                        verbose_name="服务人员",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': '妊娠风险评估分级记录',
-                'db_table': 'maternal_risk_assessment',
-                'abstract': False,
+                "verbose_name": "妊娠风险评估分级记录",
+                "db_table": "maternal_risk_assessment",
+                "abstract": False,
             },
         ),
         migrations.CreateModel(
-            name='Stay',
+            name="Stay",
             fields=[
-                ('id', models.UUIDField(primary_key=True, serialize=False)),
-                ('served_on', models.DateField(verbose_name='服务日期')),
-                ('recorded_at', models.DateTimeField(verbose_name='录入时间')),
-                ('source', models.SmallIntegerField(choices=[(1, '电脑录入'), (2, '手机录入'), (3, '批量导入'), (4, '设备上传')], default=1, verbose_name='来源')),
-                ('version', models.PositiveIntegerField(default=1, verbose_name='版本')),
-                ('voided_at', models.DateTimeField(blank=True, null=True, verbose_name='作废时间')),
-                ('void_reason', models.TextField(blank=True, verbose_name='作废原因')),
-                ('kind', gongwei.records.fields.Code(blank=True, null=True, verbose_name='变动')),
-                ('from_on', gongwei.records.fields.Day(blank=True, null=True, verbose_name='起')),
-                ('to_on', gongwei.records.fields.Day(blank=True, null=True, verbose_name='止')),
-                ('where', gongwei.records.fields.Code(blank=True, null=True, verbose_name='去（来自）何处')),
-                ('address', gongwei.records.fields.Text(blank=True, max_length=200, null=True, verbose_name='地址')),
-                ('phone', gongwei.records.fields.Text(blank=True, max_length=20, null=True, verbose_name='联系电话')),
-                ('handed_to', gongwei.records.fields.Text(blank=True, max_length=100, null=True, verbose_name='委托或交接机构')),
-                ('institution', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='people.institution', verbose_name='服务机构')),
-                ('recorded_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='people.staff', verbose_name='录入人')),
-                ('resident', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='people.resident', verbose_name='居民')),
-                ('staff', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='people.staff', verbose_name='服务人员')),
+                ("id", models.UUIDField(primary_key=True, serialize=False)),
+                ("served_on", models.DateField(verbose_name="服务日期")),
+                ("recorded_at", models.DateTimeField(verbose_name="录入时间")),
+                (
+                    "source",
+                    models.SmallIntegerField(
+                        choices=[(1, "电脑录入"), (2, "手机录入"), (3, "批量导入"), (4, "设备上传")],
+                        default=1,
+                        verbose_name="来源",
+                    ),
+                ),
+                ("version", models.PositiveIntegerField(default=1, verbose_name="版本")),
+                ("voided_at", models.DateTimeField(blank=True, null=True, verbose_name="作废时间")),
+                ("void_reason", models.TextField(blank=True, verbose_name="作废原因")),
+                ("kind", gongwei.records.fields.Code(blank=True, null=True, verbose_name="变动")),
+                ("from_on", gongwei.records.fields.Day(blank=True, null=True, verbose_name="起")),
+                ("to_on", gongwei.records.fields.Day(blank=True, null=True, verbose_name="止")),
+                ("where", gongwei.records.fields.Code(blank=True, null=True, verbose_name="去（来自）何处")),
+                (
+                    "address",
+                    gongwei.records.fields.Text(blank=True, max_length=200, null=True, verbose_name="地址"),
+                ),
+                (
+                    "phone",
+                    gongwei.records.fields.Text(
+                        blank=True, max_length=20, null=True, verbose_name="联系电话"
+                    ),
+                ),
+                (
+                    "handed_to",
+                    gongwei.records.fields.Text(
+                        blank=True, max_length=100, null=True, verbose_name="委托或交接机构"
+                    ),
+                ),
+                (
+                    "institution",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="people.institution",
+                        verbose_name="服务机构",
+                    ),
+                ),
+                (
+                    "recorded_by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="people.staff",
+                        verbose_name="录入人",
+                    ),
+                ),
+                (
+                    "resident",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="people.resident",
+                        verbose_name="居民",
+                    ),
+                ),
+                (
+                    "staff",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="people.staff",
+                        verbose_name="服务人员",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': '孕产妇居住变动登记',
-                'abstract': False,
+                "verbose_name": "孕产妇居住变动登记",
+                "abstract": False,
             },
         ),
         migrations.CreateModel(
-            name='AntenatalFirst',
+            name="AntenatalFirst",
             fields=[
-                ('id', models.UUIDField(primary_key=True, serialize=False)),
-                ('served_on', models.DateField(verbose_name='服务日期')),
-                ('recorded_at', models.DateTimeField(verbose_name='录入时间')),
-                ('source', models.SmallIntegerField(choices=[(1, '电脑录入'), (2, '手机录入'), (3, '批量导入'), (4, '设备上传')], default=1, verbose_name='来源')),
-                ('version', models.PositiveIntegerField(default=1, verbose_name='版本')),
-                ('voided_at', models.DateTimeField(blank=True, null=True, verbose_name='作废时间')),
-                ('void_reason', models.TextField(blank=True, verbose_name='作废原因')),
-                ('lmp', gongwei.records.fields.Day(blank=True, null=True, verbose_name='末次月经')),
-                ('lmp_certain', gongwei.records.fields.Code(blank=True, null=True, verbose_name='末次月经是否准确')),
-                ('edd', gongwei.records.fields.Day(blank=True, null=True, verbose_name='预产期')),
-                ('scan_on', gongwei.records.fields.Day(blank=True, null=True, verbose_name='定孕周超声日期')),
-                ('scan_weeks', gongwei.records.fields.Integer(blank=True, null=True, verbose_name='超声孕周')),
-                ('scan_days', gongwei.records.fields.Integer(blank=True, null=True, verbose_name='超声孕周（天）')),
-                ('dated_by', gongwei.records.fields.Code(blank=True, null=True, verbose_name='孕周依据')),
-                ('starts_on', gongwei.records.fields.Computed(db_persist=True, expression=models.Case(models.When(dated_by=2, then=models.ExpressionWrapper(django.db.models.expressions.CombinedExpression(models.F('scan_on'), '-', django.db.models.expressions.CombinedExpression(django.db.models.expressions.CombinedExpression(models.F('scan_weeks'), '*', models.Value(7)), '+', django.db.models.functions.comparison.Coalesce(models.F('scan_days'), 0))), output_field=models.DateField())), default=models.F('lmp'), output_field=models.DateField()), null=True, output_field=models.DateField(null=True), verbose_name='孕周起算日')),
-                ('risk_colour', gongwei.records.fields.Code(blank=True, null=True, verbose_name='妊娠风险颜色')),
-                ('risk_purple', gongwei.records.fields.Code(blank=True, null=True, verbose_name='紫色（传染病）')),
-                ('risk_reason', gongwei.records.fields.Text(blank=True, max_length=200, null=True, verbose_name='风险因素说明')),
-                ('referral', gongwei.records.fields.Code(blank=True, null=True, verbose_name='转诊')),
-                ('referral_reason', gongwei.records.fields.Text(blank=True, max_length=200, null=True, verbose_name='转诊原因')),
-                ('referral_org_dept', gongwei.records.fields.Text(blank=True, max_length=200, null=True, verbose_name='转诊机构及科室')),
-                ('weeks', gongwei.records.fields.Integer(blank=True, null=True, verbose_name='孕周')),
-                ('days', gongwei.records.fields.Integer(blank=True, null=True, verbose_name='孕周（天）')),
-                ('mother_age', gongwei.records.fields.Integer(blank=True, null=True, verbose_name='孕妇年龄')),
-                ('husband_name', gongwei.records.fields.Text(blank=True, max_length=50, null=True, verbose_name='丈夫姓名')),
-                ('husband_age', gongwei.records.fields.Integer(blank=True, null=True, verbose_name='丈夫年龄')),
-                ('husband_phone', gongwei.records.fields.Text(blank=True, max_length=20, null=True, verbose_name='丈夫电话')),
-                ('husband_unknown', gongwei.records.fields.Flag(blank=True, null=True, verbose_name='丈夫情况不详')),
-                ('gravidity', gongwei.records.fields.Integer(blank=True, null=True, verbose_name='孕次')),
-                ('parity_vaginal', gongwei.records.fields.Integer(blank=True, null=True, verbose_name='阴道分娩')),
-                ('parity_cesarean', gongwei.records.fields.Integer(blank=True, null=True, verbose_name='剖宫产')),
-                ('past_history', gongwei.records.fields.Codes(base_field=models.SmallIntegerField(), blank=True, null=True, size=None, verbose_name='既往史')),
-                ('past_history_other', gongwei.records.fields.Text(blank=True, max_length=200, null=True, verbose_name='其他既往史')),
-                ('family_history', gongwei.records.fields.Codes(base_field=models.SmallIntegerField(), blank=True, null=True, size=None, verbose_name='家族史')),
-                ('family_history_other', gongwei.records.fields.Text(blank=True, max_length=200, null=True, verbose_name='其他家族史')),
-                ('personal_history', gongwei.records.fields.Codes(base_field=models.SmallIntegerField(), blank=True, null=True, size=None, verbose_name='个人史')),
-                ('personal_history_other', gongwei.records.fields.Text(blank=True, max_length=200, null=True, verbose_name='其他个人史')),
-                ('ob_gyn_surgery', gongwei.records.fields.Code(blank=True, null=True, verbose_name='妇产科手术史')),
-                ('ob_gyn_surgery_other', gongwei.records.fields.Text(blank=True, max_length=200, null=True, verbose_name='手术名称')),
-                ('miscarriage', gongwei.records.fields.Integer(blank=True, null=True, verbose_name='自然流产')),
-                ('induced_abortion', gongwei.records.fields.Integer(blank=True, null=True, verbose_name='人工流产')),
-                ('fetal_death', gongwei.records.fields.Integer(blank=True, null=True, verbose_name='死胎')),
-                ('stillbirth', gongwei.records.fields.Integer(blank=True, null=True, verbose_name='死产')),
-                ('neonatal_death', gongwei.records.fields.Integer(blank=True, null=True, verbose_name='新生儿死亡')),
-                ('birth_defect', gongwei.records.fields.Integer(blank=True, null=True, verbose_name='出生缺陷儿')),
-                ('height', gongwei.records.fields.Number(blank=True, decimal_places=1, max_digits=8, null=True, verbose_name='身高')),
-                ('weight', gongwei.records.fields.Number(blank=True, decimal_places=1, max_digits=8, null=True, verbose_name='体重')),
-                ('prepregnancy_weight', gongwei.records.fields.Number(blank=True, decimal_places=1, max_digits=8, null=True, verbose_name='孕前体重')),
-                ('bmi', gongwei.records.fields.Computed(db_persist=True, expression=django.db.models.functions.math.Round(django.db.models.expressions.CombinedExpression(django.db.models.expressions.CombinedExpression(django.db.models.expressions.CombinedExpression(models.F('weight'), '*', models.Value(Decimal('10000'))), '/', django.db.models.functions.comparison.NullIf(models.F('height'), models.Value(Decimal('0')))), '/', django.db.models.functions.comparison.NullIf(models.F('height'), models.Value(Decimal('0')))), precision=1), null=True, output_field=models.DecimalField(decimal_places=1, max_digits=8), verbose_name='体质指数')),
-                ('sbp', gongwei.records.fields.Integer(blank=True, null=True, verbose_name='收缩压')),
-                ('dbp', gongwei.records.fields.Integer(blank=True, null=True, verbose_name='舒张压')),
-                ('heart', gongwei.records.fields.Code(blank=True, null=True, verbose_name='心脏')),
-                ('heart_other', gongwei.records.fields.Text(blank=True, max_length=200, null=True, verbose_name='心脏异常')),
-                ('lungs', gongwei.records.fields.Code(blank=True, null=True, verbose_name='肺部')),
-                ('lungs_other', gongwei.records.fields.Text(blank=True, max_length=200, null=True, verbose_name='肺部异常')),
-                ('vulva', gongwei.records.fields.Code(blank=True, null=True, verbose_name='外阴')),
-                ('vulva_other', gongwei.records.fields.Text(blank=True, max_length=200, null=True, verbose_name='外阴异常')),
-                ('vagina', gongwei.records.fields.Code(blank=True, null=True, verbose_name='阴道')),
-                ('vagina_other', gongwei.records.fields.Text(blank=True, max_length=200, null=True, verbose_name='阴道异常')),
-                ('cervix', gongwei.records.fields.Code(blank=True, null=True, verbose_name='宫颈')),
-                ('cervix_other', gongwei.records.fields.Text(blank=True, max_length=200, null=True, verbose_name='宫颈异常')),
-                ('uterus', gongwei.records.fields.Code(blank=True, null=True, verbose_name='子宫')),
-                ('uterus_other', gongwei.records.fields.Text(blank=True, max_length=200, null=True, verbose_name='子宫异常')),
-                ('adnexa', gongwei.records.fields.Code(blank=True, null=True, verbose_name='附件')),
-                ('adnexa_other', gongwei.records.fields.Text(blank=True, max_length=200, null=True, verbose_name='附件异常')),
-                ('hemoglobin', gongwei.records.fields.Number(blank=True, decimal_places=0, max_digits=8, null=True, verbose_name='血红蛋白值')),
-                ('wbc', gongwei.records.fields.Number(blank=True, decimal_places=1, max_digits=8, null=True, verbose_name='白细胞计数值')),
-                ('platelet', gongwei.records.fields.Number(blank=True, decimal_places=0, max_digits=8, null=True, verbose_name='血小板计数值')),
-                ('cbc_other', gongwei.records.fields.Text(blank=True, max_length=200, null=True, verbose_name='血常规其他')),
-                ('urine_protein', gongwei.records.fields.Code(blank=True, null=True, verbose_name='尿蛋白')),
-                ('urine_glucose', gongwei.records.fields.Code(blank=True, null=True, verbose_name='尿糖')),
-                ('urine_ketone', gongwei.records.fields.Code(blank=True, null=True, verbose_name='尿酮体')),
-                ('urine_blood', gongwei.records.fields.Code(blank=True, null=True, verbose_name='尿潜血')),
-                ('urine_other', gongwei.records.fields.Text(blank=True, max_length=200, null=True, verbose_name='尿常规其他')),
-                ('abo', gongwei.records.fields.Code(blank=True, null=True, verbose_name='ABO血型')),
-                ('rh', gongwei.records.fields.Code(blank=True, null=True, verbose_name='Rh血型')),
-                ('glucose', gongwei.records.fields.Number(blank=True, decimal_places=1, max_digits=8, null=True, verbose_name='血糖')),
-                ('alt', gongwei.records.fields.Number(blank=True, decimal_places=1, max_digits=8, null=True, verbose_name='血清谷丙转氨酶')),
-                ('ast', gongwei.records.fields.Number(blank=True, decimal_places=1, max_digits=8, null=True, verbose_name='血清谷草转氨酶')),
-                ('albumin', gongwei.records.fields.Number(blank=True, decimal_places=1, max_digits=8, null=True, verbose_name='白蛋白')),
-                ('total_bilirubin', gongwei.records.fields.Number(blank=True, decimal_places=1, max_digits=8, null=True, verbose_name='总胆红素')),
-                ('direct_bilirubin', gongwei.records.fields.Number(blank=True, decimal_places=1, max_digits=8, null=True, verbose_name='结合胆红素')),
-                ('creatinine', gongwei.records.fields.Number(blank=True, decimal_places=1, max_digits=8, null=True, verbose_name='血清肌酐')),
-                ('urea', gongwei.records.fields.Number(blank=True, decimal_places=1, max_digits=8, null=True, verbose_name='血尿素')),
-                ('vaginal_discharge', gongwei.records.fields.Codes(base_field=models.SmallIntegerField(), blank=True, null=True, size=None, verbose_name='阴道分泌物')),
-                ('vaginal_discharge_other', gongwei.records.fields.Text(blank=True, max_length=200, null=True, verbose_name='阴道分泌物其他')),
-                ('vaginal_cleanliness', gongwei.records.fields.Code(blank=True, null=True, verbose_name='阴道清洁度')),
-                ('hbsag', gongwei.records.fields.Code(blank=True, null=True, verbose_name='乙型肝炎表面抗原')),
-                ('hbsab', gongwei.records.fields.Code(blank=True, null=True, verbose_name='乙型肝炎表面抗体')),
-                ('hbeag', gongwei.records.fields.Code(blank=True, null=True, verbose_name='乙型肝炎e抗原')),
-                ('hbeab', gongwei.records.fields.Code(blank=True, null=True, verbose_name='乙型肝炎e抗体')),
-                ('hbcab', gongwei.records.fields.Code(blank=True, null=True, verbose_name='乙型肝炎核心抗体')),
-                ('syphilis', gongwei.records.fields.Code(blank=True, null=True, verbose_name='梅毒血清学试验')),
-                ('hiv', gongwei.records.fields.Code(blank=True, null=True, verbose_name='HIV抗体检测')),
-                ('ultrasound', gongwei.records.fields.Text(blank=True, max_length=200, null=True, verbose_name='B超')),
-                ('other_lab', gongwei.records.fields.Text(blank=True, max_length=200, null=True, verbose_name='其他')),
-                ('overall', gongwei.records.fields.Code(blank=True, null=True, verbose_name='总体评估')),
-                ('overall_other', gongwei.records.fields.Text(blank=True, max_length=200, null=True, verbose_name='异常说明')),
-                ('guidance', gongwei.records.fields.Codes(base_field=models.SmallIntegerField(), blank=True, null=True, size=None, verbose_name='保健指导')),
-                ('guidance_other', gongwei.records.fields.Text(blank=True, max_length=200, null=True, verbose_name='其他指导')),
-                ('next_date', gongwei.records.fields.Day(blank=True, null=True, verbose_name='下次随访日期')),
-                ('risk_screening', gongwei.records.fields.Codes(base_field=models.SmallIntegerField(), blank=True, null=True, size=None, verbose_name='妊娠风险筛查阳性项目')),
-                ('institution', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='people.institution', verbose_name='服务机构')),
-                ('recorded_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='people.staff', verbose_name='录入人')),
-                ('resident', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='people.resident', verbose_name='居民')),
-                ('staff', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='people.staff', verbose_name='服务人员')),
+                ("id", models.UUIDField(primary_key=True, serialize=False)),
+                ("served_on", models.DateField(verbose_name="服务日期")),
+                ("recorded_at", models.DateTimeField(verbose_name="录入时间")),
+                (
+                    "source",
+                    models.SmallIntegerField(
+                        choices=[(1, "电脑录入"), (2, "手机录入"), (3, "批量导入"), (4, "设备上传")],
+                        default=1,
+                        verbose_name="来源",
+                    ),
+                ),
+                ("version", models.PositiveIntegerField(default=1, verbose_name="版本")),
+                ("voided_at", models.DateTimeField(blank=True, null=True, verbose_name="作废时间")),
+                ("void_reason", models.TextField(blank=True, verbose_name="作废原因")),
+                ("lmp", gongwei.records.fields.Day(blank=True, null=True, verbose_name="末次月经")),
+                (
+                    "lmp_certain",
+                    gongwei.records.fields.Code(blank=True, null=True, verbose_name="末次月经是否准确"),
+                ),
+                ("edd", gongwei.records.fields.Day(blank=True, null=True, verbose_name="预产期")),
+                ("scan_on", gongwei.records.fields.Day(blank=True, null=True, verbose_name="定孕周超声日期")),
+                (
+                    "scan_weeks",
+                    gongwei.records.fields.Integer(blank=True, null=True, verbose_name="超声孕周"),
+                ),
+                (
+                    "scan_days",
+                    gongwei.records.fields.Integer(blank=True, null=True, verbose_name="超声孕周（天）"),
+                ),
+                ("dated_by", gongwei.records.fields.Code(blank=True, null=True, verbose_name="孕周依据")),
+                (
+                    "starts_on",
+                    gongwei.records.fields.Computed(
+                        db_persist=True,
+                        expression=models.Case(
+                            models.When(
+                                dated_by=2,
+                                then=models.ExpressionWrapper(
+                                    django.db.models.expressions.CombinedExpression(
+                                        models.F("scan_on"),
+                                        "-",
+                                        django.db.models.expressions.CombinedExpression(
+                                            django.db.models.expressions.CombinedExpression(
+                                                models.F("scan_weeks"), "*", models.Value(7)
+                                            ),
+                                            "+",
+                                            django.db.models.functions.comparison.Coalesce(
+                                                models.F("scan_days"), 0
+                                            ),
+                                        ),
+                                    ),
+                                    output_field=models.DateField(),
+                                ),
+                            ),
+                            default=models.F("lmp"),
+                            output_field=models.DateField(),
+                        ),
+                        null=True,
+                        output_field=models.DateField(null=True),
+                        verbose_name="孕周起算日",
+                    ),
+                ),
+                (
+                    "risk_colour",
+                    gongwei.records.fields.Code(blank=True, null=True, verbose_name="妊娠风险颜色"),
+                ),
+                (
+                    "risk_purple",
+                    gongwei.records.fields.Code(blank=True, null=True, verbose_name="紫色（传染病）"),
+                ),
+                (
+                    "risk_reason",
+                    gongwei.records.fields.Text(
+                        blank=True, max_length=200, null=True, verbose_name="风险因素说明"
+                    ),
+                ),
+                ("referral", gongwei.records.fields.Code(blank=True, null=True, verbose_name="转诊")),
+                (
+                    "referral_reason",
+                    gongwei.records.fields.Text(
+                        blank=True, max_length=200, null=True, verbose_name="转诊原因"
+                    ),
+                ),
+                (
+                    "referral_org_dept",
+                    gongwei.records.fields.Text(
+                        blank=True, max_length=200, null=True, verbose_name="转诊机构及科室"
+                    ),
+                ),
+                ("weeks", gongwei.records.fields.Integer(blank=True, null=True, verbose_name="孕周")),
+                ("days", gongwei.records.fields.Integer(blank=True, null=True, verbose_name="孕周（天）")),
+                (
+                    "mother_age",
+                    gongwei.records.fields.Integer(blank=True, null=True, verbose_name="孕妇年龄"),
+                ),
+                (
+                    "husband_name",
+                    gongwei.records.fields.Text(
+                        blank=True, max_length=50, null=True, verbose_name="丈夫姓名"
+                    ),
+                ),
+                (
+                    "husband_age",
+                    gongwei.records.fields.Integer(blank=True, null=True, verbose_name="丈夫年龄"),
+                ),
+                (
+                    "husband_phone",
+                    gongwei.records.fields.Text(
+                        blank=True, max_length=20, null=True, verbose_name="丈夫电话"
+                    ),
+                ),
+                (
+                    "husband_unknown",
+                    gongwei.records.fields.Flag(blank=True, null=True, verbose_name="丈夫情况不详"),
+                ),
+                ("gravidity", gongwei.records.fields.Integer(blank=True, null=True, verbose_name="孕次")),
+                (
+                    "parity_vaginal",
+                    gongwei.records.fields.Integer(blank=True, null=True, verbose_name="阴道分娩"),
+                ),
+                (
+                    "parity_cesarean",
+                    gongwei.records.fields.Integer(blank=True, null=True, verbose_name="剖宫产"),
+                ),
+                (
+                    "past_history",
+                    gongwei.records.fields.Codes(
+                        base_field=models.SmallIntegerField(),
+                        blank=True,
+                        null=True,
+                        size=None,
+                        verbose_name="既往史",
+                    ),
+                ),
+                (
+                    "past_history_other",
+                    gongwei.records.fields.Text(
+                        blank=True, max_length=200, null=True, verbose_name="其他既往史"
+                    ),
+                ),
+                (
+                    "family_history",
+                    gongwei.records.fields.Codes(
+                        base_field=models.SmallIntegerField(),
+                        blank=True,
+                        null=True,
+                        size=None,
+                        verbose_name="家族史",
+                    ),
+                ),
+                (
+                    "family_history_other",
+                    gongwei.records.fields.Text(
+                        blank=True, max_length=200, null=True, verbose_name="其他家族史"
+                    ),
+                ),
+                (
+                    "personal_history",
+                    gongwei.records.fields.Codes(
+                        base_field=models.SmallIntegerField(),
+                        blank=True,
+                        null=True,
+                        size=None,
+                        verbose_name="个人史",
+                    ),
+                ),
+                (
+                    "personal_history_other",
+                    gongwei.records.fields.Text(
+                        blank=True, max_length=200, null=True, verbose_name="其他个人史"
+                    ),
+                ),
+                (
+                    "ob_gyn_surgery",
+                    gongwei.records.fields.Code(blank=True, null=True, verbose_name="妇产科手术史"),
+                ),
+                (
+                    "ob_gyn_surgery_other",
+                    gongwei.records.fields.Text(
+                        blank=True, max_length=200, null=True, verbose_name="手术名称"
+                    ),
+                ),
+                (
+                    "miscarriage",
+                    gongwei.records.fields.Integer(blank=True, null=True, verbose_name="自然流产"),
+                ),
+                (
+                    "induced_abortion",
+                    gongwei.records.fields.Integer(blank=True, null=True, verbose_name="人工流产"),
+                ),
+                ("fetal_death", gongwei.records.fields.Integer(blank=True, null=True, verbose_name="死胎")),
+                ("stillbirth", gongwei.records.fields.Integer(blank=True, null=True, verbose_name="死产")),
+                (
+                    "neonatal_death",
+                    gongwei.records.fields.Integer(blank=True, null=True, verbose_name="新生儿死亡"),
+                ),
+                (
+                    "birth_defect",
+                    gongwei.records.fields.Integer(blank=True, null=True, verbose_name="出生缺陷儿"),
+                ),
+                (
+                    "height",
+                    gongwei.records.fields.Number(
+                        blank=True, decimal_places=1, max_digits=8, null=True, verbose_name="身高"
+                    ),
+                ),
+                (
+                    "weight",
+                    gongwei.records.fields.Number(
+                        blank=True, decimal_places=1, max_digits=8, null=True, verbose_name="体重"
+                    ),
+                ),
+                (
+                    "prepregnancy_weight",
+                    gongwei.records.fields.Number(
+                        blank=True, decimal_places=1, max_digits=8, null=True, verbose_name="孕前体重"
+                    ),
+                ),
+                (
+                    "bmi",
+                    gongwei.records.fields.Computed(
+                        db_persist=True,
+                        expression=django.db.models.functions.math.Round(
+                            django.db.models.expressions.CombinedExpression(
+                                django.db.models.expressions.CombinedExpression(
+                                    django.db.models.expressions.CombinedExpression(
+                                        models.F("weight"), "*", models.Value(Decimal("10000"))
+                                    ),
+                                    "/",
+                                    django.db.models.functions.comparison.NullIf(
+                                        models.F("height"), models.Value(Decimal("0"))
+                                    ),
+                                ),
+                                "/",
+                                django.db.models.functions.comparison.NullIf(
+                                    models.F("height"), models.Value(Decimal("0"))
+                                ),
+                            ),
+                            precision=1,
+                        ),
+                        null=True,
+                        output_field=models.DecimalField(decimal_places=1, max_digits=8),
+                        verbose_name="体质指数",
+                    ),
+                ),
+                ("sbp", gongwei.records.fields.Integer(blank=True, null=True, verbose_name="收缩压")),
+                ("dbp", gongwei.records.fields.Integer(blank=True, null=True, verbose_name="舒张压")),
+                ("heart", gongwei.records.fields.Code(blank=True, null=True, verbose_name="心脏")),
+                (
+                    "heart_other",
+                    gongwei.records.fields.Text(
+                        blank=True, max_length=200, null=True, verbose_name="心脏异常"
+                    ),
+                ),
+                ("lungs", gongwei.records.fields.Code(blank=True, null=True, verbose_name="肺部")),
+                (
+                    "lungs_other",
+                    gongwei.records.fields.Text(
+                        blank=True, max_length=200, null=True, verbose_name="肺部异常"
+                    ),
+                ),
+                ("vulva", gongwei.records.fields.Code(blank=True, null=True, verbose_name="外阴")),
+                (
+                    "vulva_other",
+                    gongwei.records.fields.Text(
+                        blank=True, max_length=200, null=True, verbose_name="外阴异常"
+                    ),
+                ),
+                ("vagina", gongwei.records.fields.Code(blank=True, null=True, verbose_name="阴道")),
+                (
+                    "vagina_other",
+                    gongwei.records.fields.Text(
+                        blank=True, max_length=200, null=True, verbose_name="阴道异常"
+                    ),
+                ),
+                ("cervix", gongwei.records.fields.Code(blank=True, null=True, verbose_name="宫颈")),
+                (
+                    "cervix_other",
+                    gongwei.records.fields.Text(
+                        blank=True, max_length=200, null=True, verbose_name="宫颈异常"
+                    ),
+                ),
+                ("uterus", gongwei.records.fields.Code(blank=True, null=True, verbose_name="子宫")),
+                (
+                    "uterus_other",
+                    gongwei.records.fields.Text(
+                        blank=True, max_length=200, null=True, verbose_name="子宫异常"
+                    ),
+                ),
+                ("adnexa", gongwei.records.fields.Code(blank=True, null=True, verbose_name="附件")),
+                (
+                    "adnexa_other",
+                    gongwei.records.fields.Text(
+                        blank=True, max_length=200, null=True, verbose_name="附件异常"
+                    ),
+                ),
+                (
+                    "hemoglobin",
+                    gongwei.records.fields.Number(
+                        blank=True, decimal_places=0, max_digits=8, null=True, verbose_name="血红蛋白值"
+                    ),
+                ),
+                (
+                    "wbc",
+                    gongwei.records.fields.Number(
+                        blank=True, decimal_places=1, max_digits=8, null=True, verbose_name="白细胞计数值"
+                    ),
+                ),
+                (
+                    "platelet",
+                    gongwei.records.fields.Number(
+                        blank=True, decimal_places=0, max_digits=8, null=True, verbose_name="血小板计数值"
+                    ),
+                ),
+                (
+                    "cbc_other",
+                    gongwei.records.fields.Text(
+                        blank=True, max_length=200, null=True, verbose_name="血常规其他"
+                    ),
+                ),
+                ("urine_protein", gongwei.records.fields.Code(blank=True, null=True, verbose_name="尿蛋白")),
+                ("urine_glucose", gongwei.records.fields.Code(blank=True, null=True, verbose_name="尿糖")),
+                ("urine_ketone", gongwei.records.fields.Code(blank=True, null=True, verbose_name="尿酮体")),
+                ("urine_blood", gongwei.records.fields.Code(blank=True, null=True, verbose_name="尿潜血")),
+                (
+                    "urine_other",
+                    gongwei.records.fields.Text(
+                        blank=True, max_length=200, null=True, verbose_name="尿常规其他"
+                    ),
+                ),
+                ("abo", gongwei.records.fields.Code(blank=True, null=True, verbose_name="ABO血型")),
+                ("rh", gongwei.records.fields.Code(blank=True, null=True, verbose_name="Rh血型")),
+                (
+                    "glucose",
+                    gongwei.records.fields.Number(
+                        blank=True, decimal_places=1, max_digits=8, null=True, verbose_name="血糖"
+                    ),
+                ),
+                (
+                    "alt",
+                    gongwei.records.fields.Number(
+                        blank=True, decimal_places=1, max_digits=8, null=True, verbose_name="血清谷丙转氨酶"
+                    ),
+                ),
+                (
+                    "ast",
+                    gongwei.records.fields.Number(
+                        blank=True, decimal_places=1, max_digits=8, null=True, verbose_name="血清谷草转氨酶"
+                    ),
+                ),
+                (
+                    "albumin",
+                    gongwei.records.fields.Number(
+                        blank=True, decimal_places=1, max_digits=8, null=True, verbose_name="白蛋白"
+                    ),
+                ),
+                (
+                    "total_bilirubin",
+                    gongwei.records.fields.Number(
+                        blank=True, decimal_places=1, max_digits=8, null=True, verbose_name="总胆红素"
+                    ),
+                ),
+                (
+                    "direct_bilirubin",
+                    gongwei.records.fields.Number(
+                        blank=True, decimal_places=1, max_digits=8, null=True, verbose_name="结合胆红素"
+                    ),
+                ),
+                (
+                    "creatinine",
+                    gongwei.records.fields.Number(
+                        blank=True, decimal_places=1, max_digits=8, null=True, verbose_name="血清肌酐"
+                    ),
+                ),
+                (
+                    "urea",
+                    gongwei.records.fields.Number(
+                        blank=True, decimal_places=1, max_digits=8, null=True, verbose_name="血尿素"
+                    ),
+                ),
+                (
+                    "vaginal_discharge",
+                    gongwei.records.fields.Codes(
+                        base_field=models.SmallIntegerField(),
+                        blank=True,
+                        null=True,
+                        size=None,
+                        verbose_name="阴道分泌物",
+                    ),
+                ),
+                (
+                    "vaginal_discharge_other",
+                    gongwei.records.fields.Text(
+                        blank=True, max_length=200, null=True, verbose_name="阴道分泌物其他"
+                    ),
+                ),
+                (
+                    "vaginal_cleanliness",
+                    gongwei.records.fields.Code(blank=True, null=True, verbose_name="阴道清洁度"),
+                ),
+                (
+                    "hbsag",
+                    gongwei.records.fields.Code(blank=True, null=True, verbose_name="乙型肝炎表面抗原"),
+                ),
+                (
+                    "hbsab",
+                    gongwei.records.fields.Code(blank=True, null=True, verbose_name="乙型肝炎表面抗体"),
+                ),
+                ("hbeag", gongwei.records.fields.Code(blank=True, null=True, verbose_name="乙型肝炎e抗原")),
+                ("hbeab", gongwei.records.fields.Code(blank=True, null=True, verbose_name="乙型肝炎e抗体")),
+                (
+                    "hbcab",
+                    gongwei.records.fields.Code(blank=True, null=True, verbose_name="乙型肝炎核心抗体"),
+                ),
+                (
+                    "syphilis",
+                    gongwei.records.fields.Code(blank=True, null=True, verbose_name="梅毒血清学试验"),
+                ),
+                ("hiv", gongwei.records.fields.Code(blank=True, null=True, verbose_name="HIV抗体检测")),
+                (
+                    "ultrasound",
+                    gongwei.records.fields.Text(blank=True, max_length=200, null=True, verbose_name="B超"),
+                ),
+                (
+                    "other_lab",
+                    gongwei.records.fields.Text(blank=True, max_length=200, null=True, verbose_name="其他"),
+                ),
+                ("overall", gongwei.records.fields.Code(blank=True, null=True, verbose_name="总体评估")),
+                (
+                    "overall_other",
+                    gongwei.records.fields.Text(
+                        blank=True, max_length=200, null=True, verbose_name="异常说明"
+                    ),
+                ),
+                (
+                    "guidance",
+                    gongwei.records.fields.Codes(
+                        base_field=models.SmallIntegerField(),
+                        blank=True,
+                        null=True,
+                        size=None,
+                        verbose_name="保健指导",
+                    ),
+                ),
+                (
+                    "guidance_other",
+                    gongwei.records.fields.Text(
+                        blank=True, max_length=200, null=True, verbose_name="其他指导"
+                    ),
+                ),
+                ("next_date", gongwei.records.fields.Day(blank=True, null=True, verbose_name="下次随访日期")),
+                (
+                    "risk_screening",
+                    gongwei.records.fields.Codes(
+                        base_field=models.SmallIntegerField(),
+                        blank=True,
+                        null=True,
+                        size=None,
+                        verbose_name="妊娠风险筛查阳性项目",
+                    ),
+                ),
+                (
+                    "institution",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="people.institution",
+                        verbose_name="服务机构",
+                    ),
+                ),
+                (
+                    "recorded_by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="people.staff",
+                        verbose_name="录入人",
+                    ),
+                ),
+                (
+                    "resident",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="people.resident",
+                        verbose_name="居民",
+                    ),
+                ),
+                (
+                    "staff",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="people.staff",
+                        verbose_name="服务人员",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': '第1次产前检查服务记录表',
-                'db_table': 'maternal_antenatal_first',
-                'abstract': False,
-                'indexes': [models.Index(fields=['resident', 'served_on'], name='antenatalfirst_maternal_person'), django.contrib.postgres.indexes.BrinIndex(fields=['served_on'], name='antenatalfirst_maternal_day')],
-                'constraints': [models.CheckConstraint(condition=models.Q(('voided_at__isnull', True), models.Q(('void_reason', ''), _negated=True), _connector='OR'), name='antenatalfirst_maternal_void_reason'), models.CheckConstraint(condition=models.Q(('version__gte', 1)), name='antenatalfirst_maternal_version'), models.CheckConstraint(condition=models.Q(('dbp__lt', models.F('sbp'))), name='maternal_antenatal_first_pressure')],
+                "verbose_name": "第1次产前检查服务记录表",
+                "db_table": "maternal_antenatal_first",
+                "abstract": False,
+                "indexes": [
+                    models.Index(fields=["resident", "served_on"], name="antenatalfirst_maternal_person"),
+                    django.contrib.postgres.indexes.BrinIndex(
+                        fields=["served_on"], name="antenatalfirst_maternal_day"
+                    ),
+                ],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("voided_at__isnull", True),
+                            models.Q(("void_reason", ""), _negated=True),
+                            _connector="OR",
+                        ),
+                        name="antenatalfirst_maternal_void_reason",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("version__gte", 1)), name="antenatalfirst_maternal_version"
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("dbp__lt", models.F("sbp"))),
+                        name="maternal_antenatal_first_pressure",
+                    ),
+                ],
             },
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='antenatalfirst',
-            trigger=pgtrigger.compiler.Trigger(name='keep_history', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD.* IS DISTINCT FROM NEW.*)', func="\n        INSERT INTO history (table_name, row_id, at, actor, reason, old)\n        VALUES (TG_TABLE_NAME, OLD.id::text, clock_timestamp(),\n                coalesce(current_setting('gongwei.actor', true), ''),\n                coalesce(current_setting('gongwei.reason', true), ''), to_jsonb(OLD));\n        RETURN NULL;\n    ", hash='efd125a933e5fccfca8c3f97724c4aada3d75c94', operation='UPDATE', pgid='pgtrigger_keep_history_290fc', table='maternal_antenatal_first', when='AFTER')),
+            model_name="antenatalfirst",
+            trigger=pgtrigger.compiler.Trigger(
+                name="keep_history",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    condition="WHEN (OLD.* IS DISTINCT FROM NEW.*)",
+                    func="\n        INSERT INTO history (table_name, row_id, at, actor, reason, old)\n        VALUES (TG_TABLE_NAME, OLD.id::text, clock_timestamp(),\n                coalesce(current_setting('gongwei.actor', true), ''),\n                coalesce(current_setting('gongwei.reason', true), ''), to_jsonb(OLD));\n        RETURN NULL;\n    ",
+                    hash="efd125a933e5fccfca8c3f97724c4aada3d75c94",
+                    operation="UPDATE",
+                    pgid="pgtrigger_keep_history_290fc",
+                    table="maternal_antenatal_first",
+                    when="AFTER",
+                ),
+            ),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='antenatalfirst',
-            trigger=pgtrigger.compiler.Trigger(name='no_delete', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot delete rows from % table', TG_TABLE_NAME;", hash='8fc836a29799e6893300341f0159b8e4cec5cd6a', operation='DELETE', pgid='pgtrigger_no_delete_85404', table='maternal_antenatal_first', when='BEFORE')),
+            model_name="antenatalfirst",
+            trigger=pgtrigger.compiler.Trigger(
+                name="no_delete",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    func="RAISE EXCEPTION 'pgtrigger: Cannot delete rows from % table', TG_TABLE_NAME;",
+                    hash="8fc836a29799e6893300341f0159b8e4cec5cd6a",
+                    operation="DELETE",
+                    pgid="pgtrigger_no_delete_85404",
+                    table="maternal_antenatal_first",
+                    when="BEFORE",
+                ),
+            ),
         ),
         migrations.AddIndex(
-            model_name='antenatalvisit',
-            index=models.Index(fields=['resident', 'served_on'], name='antenatalvisit_maternal_person'),
+            model_name="antenatalvisit",
+            index=models.Index(fields=["resident", "served_on"], name="antenatalvisit_maternal_person"),
         ),
         migrations.AddIndex(
-            model_name='antenatalvisit',
-            index=django.contrib.postgres.indexes.BrinIndex(fields=['served_on'], name='antenatalvisit_maternal_day'),
+            model_name="antenatalvisit",
+            index=django.contrib.postgres.indexes.BrinIndex(
+                fields=["served_on"], name="antenatalvisit_maternal_day"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='antenatalvisit',
-            constraint=models.CheckConstraint(condition=models.Q(('voided_at__isnull', True), models.Q(('void_reason', ''), _negated=True), _connector='OR'), name='antenatalvisit_maternal_void_reason'),
+            model_name="antenatalvisit",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("voided_at__isnull", True), models.Q(("void_reason", ""), _negated=True), _connector="OR"
+                ),
+                name="antenatalvisit_maternal_void_reason",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='antenatalvisit',
-            constraint=models.CheckConstraint(condition=models.Q(('version__gte', 1)), name='antenatalvisit_maternal_version'),
+            model_name="antenatalvisit",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("version__gte", 1)), name="antenatalvisit_maternal_version"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='antenatalvisit',
-            constraint=models.CheckConstraint(condition=models.Q(('dbp__lt', models.F('sbp'))), name='maternal_antenatal_followup_pressure'),
+            model_name="antenatalvisit",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("dbp__lt", models.F("sbp"))), name="maternal_antenatal_followup_pressure"
+            ),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='antenatalvisit',
-            trigger=pgtrigger.compiler.Trigger(name='keep_history', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD.* IS DISTINCT FROM NEW.*)', func="\n        INSERT INTO history (table_name, row_id, at, actor, reason, old)\n        VALUES (TG_TABLE_NAME, OLD.id::text, clock_timestamp(),\n                coalesce(current_setting('gongwei.actor', true), ''),\n                coalesce(current_setting('gongwei.reason', true), ''), to_jsonb(OLD));\n        RETURN NULL;\n    ", hash='9a3bb3044217cf77f0d00e9c25d96b82d6cf04a6', operation='UPDATE', pgid='pgtrigger_keep_history_1616a', table='maternal_antenatal_followup', when='AFTER')),
+            model_name="antenatalvisit",
+            trigger=pgtrigger.compiler.Trigger(
+                name="keep_history",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    condition="WHEN (OLD.* IS DISTINCT FROM NEW.*)",
+                    func="\n        INSERT INTO history (table_name, row_id, at, actor, reason, old)\n        VALUES (TG_TABLE_NAME, OLD.id::text, clock_timestamp(),\n                coalesce(current_setting('gongwei.actor', true), ''),\n                coalesce(current_setting('gongwei.reason', true), ''), to_jsonb(OLD));\n        RETURN NULL;\n    ",
+                    hash="9a3bb3044217cf77f0d00e9c25d96b82d6cf04a6",
+                    operation="UPDATE",
+                    pgid="pgtrigger_keep_history_1616a",
+                    table="maternal_antenatal_followup",
+                    when="AFTER",
+                ),
+            ),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='antenatalvisit',
-            trigger=pgtrigger.compiler.Trigger(name='no_delete', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot delete rows from % table', TG_TABLE_NAME;", hash='ab58b54dc9829a772cfcdbc92d48b76c9523ed4a', operation='DELETE', pgid='pgtrigger_no_delete_b3796', table='maternal_antenatal_followup', when='BEFORE')),
+            model_name="antenatalvisit",
+            trigger=pgtrigger.compiler.Trigger(
+                name="no_delete",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    func="RAISE EXCEPTION 'pgtrigger: Cannot delete rows from % table', TG_TABLE_NAME;",
+                    hash="ab58b54dc9829a772cfcdbc92d48b76c9523ed4a",
+                    operation="DELETE",
+                    pgid="pgtrigger_no_delete_b3796",
+                    table="maternal_antenatal_followup",
+                    when="BEFORE",
+                ),
+            ),
         ),
         migrations.AddIndex(
-            model_name='delivery',
-            index=models.Index(fields=['resident', 'served_on'], name='delivery_maternal_person'),
+            model_name="delivery",
+            index=models.Index(fields=["resident", "served_on"], name="delivery_maternal_person"),
         ),
         migrations.AddIndex(
-            model_name='delivery',
-            index=django.contrib.postgres.indexes.BrinIndex(fields=['served_on'], name='delivery_maternal_day'),
+            model_name="delivery",
+            index=django.contrib.postgres.indexes.BrinIndex(
+                fields=["served_on"], name="delivery_maternal_day"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='delivery',
-            constraint=models.CheckConstraint(condition=models.Q(('voided_at__isnull', True), models.Q(('void_reason', ''), _negated=True), _connector='OR'), name='delivery_maternal_void_reason'),
+            model_name="delivery",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("voided_at__isnull", True), models.Q(("void_reason", ""), _negated=True), _connector="OR"
+                ),
+                name="delivery_maternal_void_reason",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='delivery',
-            constraint=models.CheckConstraint(condition=models.Q(('version__gte', 1)), name='delivery_maternal_version'),
+            model_name="delivery",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("version__gte", 1)), name="delivery_maternal_version"
+            ),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='delivery',
-            trigger=pgtrigger.compiler.Trigger(name='keep_history', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD.* IS DISTINCT FROM NEW.*)', func="\n        INSERT INTO history (table_name, row_id, at, actor, reason, old)\n        VALUES (TG_TABLE_NAME, OLD.id::text, clock_timestamp(),\n                coalesce(current_setting('gongwei.actor', true), ''),\n                coalesce(current_setting('gongwei.reason', true), ''), to_jsonb(OLD));\n        RETURN NULL;\n    ", hash='7f081e666adeea6ba58ed4a8be103a096f0582ea', operation='UPDATE', pgid='pgtrigger_keep_history_2fb83', table='maternal_delivery', when='AFTER')),
+            model_name="delivery",
+            trigger=pgtrigger.compiler.Trigger(
+                name="keep_history",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    condition="WHEN (OLD.* IS DISTINCT FROM NEW.*)",
+                    func="\n        INSERT INTO history (table_name, row_id, at, actor, reason, old)\n        VALUES (TG_TABLE_NAME, OLD.id::text, clock_timestamp(),\n                coalesce(current_setting('gongwei.actor', true), ''),\n                coalesce(current_setting('gongwei.reason', true), ''), to_jsonb(OLD));\n        RETURN NULL;\n    ",
+                    hash="7f081e666adeea6ba58ed4a8be103a096f0582ea",
+                    operation="UPDATE",
+                    pgid="pgtrigger_keep_history_2fb83",
+                    table="maternal_delivery",
+                    when="AFTER",
+                ),
+            ),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='delivery',
-            trigger=pgtrigger.compiler.Trigger(name='no_delete', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot delete rows from % table', TG_TABLE_NAME;", hash='043a0090d5e99805015a67440021c469cd7345d4', operation='DELETE', pgid='pgtrigger_no_delete_a6713', table='maternal_delivery', when='BEFORE')),
+            model_name="delivery",
+            trigger=pgtrigger.compiler.Trigger(
+                name="no_delete",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    func="RAISE EXCEPTION 'pgtrigger: Cannot delete rows from % table', TG_TABLE_NAME;",
+                    hash="043a0090d5e99805015a67440021c469cd7345d4",
+                    operation="DELETE",
+                    pgid="pgtrigger_no_delete_a6713",
+                    table="maternal_delivery",
+                    when="BEFORE",
+                ),
+            ),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='child',
-            trigger=pgtrigger.compiler.Trigger(name='keep_line', sql=pgtrigger.compiler.UpsertTriggerSql(func="\n        INSERT INTO history (table_name, row_id, at, actor, reason, old)\n        VALUES (TG_TABLE_NAME, OLD.id::text, clock_timestamp(),\n                coalesce(current_setting('gongwei.actor', true), ''),\n                coalesce(current_setting('gongwei.reason', true), ''), to_jsonb(OLD));\n        RETURN NULL;\n    ", hash='fadf883e4a92b08e8091bcd94b7404a32cf196c5', operation='UPDATE OR DELETE', pgid='pgtrigger_keep_line_ac80d', table='maternal_child', when='AFTER')),
+            model_name="child",
+            trigger=pgtrigger.compiler.Trigger(
+                name="keep_line",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    func="\n        INSERT INTO history (table_name, row_id, at, actor, reason, old)\n        VALUES (TG_TABLE_NAME, OLD.id::text, clock_timestamp(),\n                coalesce(current_setting('gongwei.actor', true), ''),\n                coalesce(current_setting('gongwei.reason', true), ''), to_jsonb(OLD));\n        RETURN NULL;\n    ",
+                    hash="fadf883e4a92b08e8091bcd94b7404a32cf196c5",
+                    operation="UPDATE OR DELETE",
+                    pgid="pgtrigger_keep_line_ac80d",
+                    table="maternal_child",
+                    when="AFTER",
+                ),
+            ),
         ),
         migrations.AddIndex(
-            model_name='guidance',
-            index=models.Index(fields=['resident', 'served_on'], name='guidance_maternal_person'),
+            model_name="guidance",
+            index=models.Index(fields=["resident", "served_on"], name="guidance_maternal_person"),
         ),
         migrations.AddIndex(
-            model_name='guidance',
-            index=django.contrib.postgres.indexes.BrinIndex(fields=['served_on'], name='guidance_maternal_day'),
+            model_name="guidance",
+            index=django.contrib.postgres.indexes.BrinIndex(
+                fields=["served_on"], name="guidance_maternal_day"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='guidance',
-            constraint=models.CheckConstraint(condition=models.Q(('voided_at__isnull', True), models.Q(('void_reason', ''), _negated=True), _connector='OR'), name='guidance_maternal_void_reason'),
+            model_name="guidance",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("voided_at__isnull", True), models.Q(("void_reason", ""), _negated=True), _connector="OR"
+                ),
+                name="guidance_maternal_void_reason",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='guidance',
-            constraint=models.CheckConstraint(condition=models.Q(('version__gte', 1)), name='guidance_maternal_version'),
+            model_name="guidance",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("version__gte", 1)), name="guidance_maternal_version"
+            ),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='guidance',
-            trigger=pgtrigger.compiler.Trigger(name='keep_history', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD.* IS DISTINCT FROM NEW.*)', func="\n        INSERT INTO history (table_name, row_id, at, actor, reason, old)\n        VALUES (TG_TABLE_NAME, OLD.id::text, clock_timestamp(),\n                coalesce(current_setting('gongwei.actor', true), ''),\n                coalesce(current_setting('gongwei.reason', true), ''), to_jsonb(OLD));\n        RETURN NULL;\n    ", hash='af61431f044e7374de70f80de6b07a0bdac613f5', operation='UPDATE', pgid='pgtrigger_keep_history_7b8fa', table='maternal_guidance', when='AFTER')),
+            model_name="guidance",
+            trigger=pgtrigger.compiler.Trigger(
+                name="keep_history",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    condition="WHEN (OLD.* IS DISTINCT FROM NEW.*)",
+                    func="\n        INSERT INTO history (table_name, row_id, at, actor, reason, old)\n        VALUES (TG_TABLE_NAME, OLD.id::text, clock_timestamp(),\n                coalesce(current_setting('gongwei.actor', true), ''),\n                coalesce(current_setting('gongwei.reason', true), ''), to_jsonb(OLD));\n        RETURN NULL;\n    ",
+                    hash="af61431f044e7374de70f80de6b07a0bdac613f5",
+                    operation="UPDATE",
+                    pgid="pgtrigger_keep_history_7b8fa",
+                    table="maternal_guidance",
+                    when="AFTER",
+                ),
+            ),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='guidance',
-            trigger=pgtrigger.compiler.Trigger(name='no_delete', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot delete rows from % table', TG_TABLE_NAME;", hash='be511c298ba8d85423b3b33af9bc76014ce80fbf', operation='DELETE', pgid='pgtrigger_no_delete_f7416', table='maternal_guidance', when='BEFORE')),
+            model_name="guidance",
+            trigger=pgtrigger.compiler.Trigger(
+                name="no_delete",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    func="RAISE EXCEPTION 'pgtrigger: Cannot delete rows from % table', TG_TABLE_NAME;",
+                    hash="be511c298ba8d85423b3b33af9bc76014ce80fbf",
+                    operation="DELETE",
+                    pgid="pgtrigger_no_delete_f7416",
+                    table="maternal_guidance",
+                    when="BEFORE",
+                ),
+            ),
         ),
         migrations.AddIndex(
-            model_name='highriskcase',
-            index=models.Index(fields=['resident', 'served_on'], name='highriskcase_maternal_person'),
+            model_name="highriskcase",
+            index=models.Index(fields=["resident", "served_on"], name="highriskcase_maternal_person"),
         ),
         migrations.AddIndex(
-            model_name='highriskcase',
-            index=django.contrib.postgres.indexes.BrinIndex(fields=['served_on'], name='highriskcase_maternal_day'),
+            model_name="highriskcase",
+            index=django.contrib.postgres.indexes.BrinIndex(
+                fields=["served_on"], name="highriskcase_maternal_day"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='highriskcase',
-            constraint=models.CheckConstraint(condition=models.Q(('voided_at__isnull', True), models.Q(('void_reason', ''), _negated=True), _connector='OR'), name='highriskcase_maternal_void_reason'),
+            model_name="highriskcase",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("voided_at__isnull", True), models.Q(("void_reason", ""), _negated=True), _connector="OR"
+                ),
+                name="highriskcase_maternal_void_reason",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='highriskcase',
-            constraint=models.CheckConstraint(condition=models.Q(('version__gte', 1)), name='highriskcase_maternal_version'),
+            model_name="highriskcase",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("version__gte", 1)), name="highriskcase_maternal_version"
+            ),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='highriskcase',
-            trigger=pgtrigger.compiler.Trigger(name='keep_history', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD.* IS DISTINCT FROM NEW.*)', func="\n        INSERT INTO history (table_name, row_id, at, actor, reason, old)\n        VALUES (TG_TABLE_NAME, OLD.id::text, clock_timestamp(),\n                coalesce(current_setting('gongwei.actor', true), ''),\n                coalesce(current_setting('gongwei.reason', true), ''), to_jsonb(OLD));\n        RETURN NULL;\n    ", hash='a8a4973f8c70833c8b6336bb8035d3e40582f9f9', operation='UPDATE', pgid='pgtrigger_keep_history_65fd3', table='maternal_high_risk_case', when='AFTER')),
+            model_name="highriskcase",
+            trigger=pgtrigger.compiler.Trigger(
+                name="keep_history",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    condition="WHEN (OLD.* IS DISTINCT FROM NEW.*)",
+                    func="\n        INSERT INTO history (table_name, row_id, at, actor, reason, old)\n        VALUES (TG_TABLE_NAME, OLD.id::text, clock_timestamp(),\n                coalesce(current_setting('gongwei.actor', true), ''),\n                coalesce(current_setting('gongwei.reason', true), ''), to_jsonb(OLD));\n        RETURN NULL;\n    ",
+                    hash="a8a4973f8c70833c8b6336bb8035d3e40582f9f9",
+                    operation="UPDATE",
+                    pgid="pgtrigger_keep_history_65fd3",
+                    table="maternal_high_risk_case",
+                    when="AFTER",
+                ),
+            ),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='highriskcase',
-            trigger=pgtrigger.compiler.Trigger(name='no_delete', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot delete rows from % table', TG_TABLE_NAME;", hash='9a169f63f334d67354d7143c5f85f5c04c4243eb', operation='DELETE', pgid='pgtrigger_no_delete_35c35', table='maternal_high_risk_case', when='BEFORE')),
+            model_name="highriskcase",
+            trigger=pgtrigger.compiler.Trigger(
+                name="no_delete",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    func="RAISE EXCEPTION 'pgtrigger: Cannot delete rows from % table', TG_TABLE_NAME;",
+                    hash="9a169f63f334d67354d7143c5f85f5c04c4243eb",
+                    operation="DELETE",
+                    pgid="pgtrigger_no_delete_35c35",
+                    table="maternal_high_risk_case",
+                    when="BEFORE",
+                ),
+            ),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='casevisit',
-            trigger=pgtrigger.compiler.Trigger(name='keep_line', sql=pgtrigger.compiler.UpsertTriggerSql(func="\n        INSERT INTO history (table_name, row_id, at, actor, reason, old)\n        VALUES (TG_TABLE_NAME, OLD.id::text, clock_timestamp(),\n                coalesce(current_setting('gongwei.actor', true), ''),\n                coalesce(current_setting('gongwei.reason', true), ''), to_jsonb(OLD));\n        RETURN NULL;\n    ", hash='3bab08adf5bff09e703175f606ed179292f7a689', operation='UPDATE OR DELETE', pgid='pgtrigger_keep_line_e5d70', table='maternal_case_visit', when='AFTER')),
+            model_name="casevisit",
+            trigger=pgtrigger.compiler.Trigger(
+                name="keep_line",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    func="\n        INSERT INTO history (table_name, row_id, at, actor, reason, old)\n        VALUES (TG_TABLE_NAME, OLD.id::text, clock_timestamp(),\n                coalesce(current_setting('gongwei.actor', true), ''),\n                coalesce(current_setting('gongwei.reason', true), ''), to_jsonb(OLD));\n        RETURN NULL;\n    ",
+                    hash="3bab08adf5bff09e703175f606ed179292f7a689",
+                    operation="UPDATE OR DELETE",
+                    pgid="pgtrigger_keep_line_e5d70",
+                    table="maternal_case_visit",
+                    when="AFTER",
+                ),
+            ),
         ),
         migrations.AddIndex(
-            model_name='newborn',
-            index=models.Index(fields=['mother'], name='maternal_newborn_mother'),
+            model_name="newborn",
+            index=models.Index(fields=["mother"], name="maternal_newborn_mother"),
         ),
         migrations.AddConstraint(
-            model_name='newborn',
-            constraint=models.UniqueConstraint(fields=('delivery', 'nth'), name='maternal_newborn_once'),
+            model_name="newborn",
+            constraint=models.UniqueConstraint(fields=("delivery", "nth"), name="maternal_newborn_once"),
         ),
         migrations.AddConstraint(
-            model_name='newborn',
-            constraint=models.UniqueConstraint(fields=('child',), name='maternal_newborn_one_mother'),
+            model_name="newborn",
+            constraint=models.UniqueConstraint(fields=("child",), name="maternal_newborn_one_mother"),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='newborn',
-            trigger=pgtrigger.compiler.Trigger(name='keep_history', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD.* IS DISTINCT FROM NEW.*)', func="\n        INSERT INTO history (table_name, row_id, at, actor, reason, old)\n        VALUES (TG_TABLE_NAME, OLD.id::text, clock_timestamp(),\n                coalesce(current_setting('gongwei.actor', true), ''),\n                coalesce(current_setting('gongwei.reason', true), ''), to_jsonb(OLD));\n        RETURN NULL;\n    ", hash='fbed9b1c9b5717758db990c2ead29cce36c88806', operation='UPDATE', pgid='pgtrigger_keep_history_c35cb', table='maternal_newborn', when='AFTER')),
+            model_name="newborn",
+            trigger=pgtrigger.compiler.Trigger(
+                name="keep_history",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    condition="WHEN (OLD.* IS DISTINCT FROM NEW.*)",
+                    func="\n        INSERT INTO history (table_name, row_id, at, actor, reason, old)\n        VALUES (TG_TABLE_NAME, OLD.id::text, clock_timestamp(),\n                coalesce(current_setting('gongwei.actor', true), ''),\n                coalesce(current_setting('gongwei.reason', true), ''), to_jsonb(OLD));\n        RETURN NULL;\n    ",
+                    hash="fbed9b1c9b5717758db990c2ead29cce36c88806",
+                    operation="UPDATE",
+                    pgid="pgtrigger_keep_history_c35cb",
+                    table="maternal_newborn",
+                    when="AFTER",
+                ),
+            ),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='newborn',
-            trigger=pgtrigger.compiler.Trigger(name='no_delete', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot delete rows from % table', TG_TABLE_NAME;", hash='69532a2fad7ed5b749b3245a9e84239ea7e3d404', operation='DELETE', pgid='pgtrigger_no_delete_86f53', table='maternal_newborn', when='BEFORE')),
+            model_name="newborn",
+            trigger=pgtrigger.compiler.Trigger(
+                name="no_delete",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    func="RAISE EXCEPTION 'pgtrigger: Cannot delete rows from % table', TG_TABLE_NAME;",
+                    hash="69532a2fad7ed5b749b3245a9e84239ea7e3d404",
+                    operation="DELETE",
+                    pgid="pgtrigger_no_delete_86f53",
+                    table="maternal_newborn",
+                    when="BEFORE",
+                ),
+            ),
         ),
         migrations.AddIndex(
-            model_name='postnatal42',
-            index=models.Index(fields=['resident', 'served_on'], name='postnatal42_maternal_person'),
+            model_name="postnatal42",
+            index=models.Index(fields=["resident", "served_on"], name="postnatal42_maternal_person"),
         ),
         migrations.AddIndex(
-            model_name='postnatal42',
-            index=django.contrib.postgres.indexes.BrinIndex(fields=['served_on'], name='postnatal42_maternal_day'),
+            model_name="postnatal42",
+            index=django.contrib.postgres.indexes.BrinIndex(
+                fields=["served_on"], name="postnatal42_maternal_day"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='postnatal42',
-            constraint=models.CheckConstraint(condition=models.Q(('voided_at__isnull', True), models.Q(('void_reason', ''), _negated=True), _connector='OR'), name='postnatal42_maternal_void_reason'),
+            model_name="postnatal42",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("voided_at__isnull", True), models.Q(("void_reason", ""), _negated=True), _connector="OR"
+                ),
+                name="postnatal42_maternal_void_reason",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='postnatal42',
-            constraint=models.CheckConstraint(condition=models.Q(('version__gte', 1)), name='postnatal42_maternal_version'),
+            model_name="postnatal42",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("version__gte", 1)), name="postnatal42_maternal_version"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='postnatal42',
-            constraint=models.CheckConstraint(condition=models.Q(('dbp__lt', models.F('sbp'))), name='maternal_postnatal_42_pressure'),
+            model_name="postnatal42",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("dbp__lt", models.F("sbp"))), name="maternal_postnatal_42_pressure"
+            ),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='postnatal42',
-            trigger=pgtrigger.compiler.Trigger(name='keep_history', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD.* IS DISTINCT FROM NEW.*)', func="\n        INSERT INTO history (table_name, row_id, at, actor, reason, old)\n        VALUES (TG_TABLE_NAME, OLD.id::text, clock_timestamp(),\n                coalesce(current_setting('gongwei.actor', true), ''),\n                coalesce(current_setting('gongwei.reason', true), ''), to_jsonb(OLD));\n        RETURN NULL;\n    ", hash='8a76db68208645e5634dfbde746e0646b7881b9e', operation='UPDATE', pgid='pgtrigger_keep_history_56ec7', table='maternal_postnatal_42', when='AFTER')),
+            model_name="postnatal42",
+            trigger=pgtrigger.compiler.Trigger(
+                name="keep_history",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    condition="WHEN (OLD.* IS DISTINCT FROM NEW.*)",
+                    func="\n        INSERT INTO history (table_name, row_id, at, actor, reason, old)\n        VALUES (TG_TABLE_NAME, OLD.id::text, clock_timestamp(),\n                coalesce(current_setting('gongwei.actor', true), ''),\n                coalesce(current_setting('gongwei.reason', true), ''), to_jsonb(OLD));\n        RETURN NULL;\n    ",
+                    hash="8a76db68208645e5634dfbde746e0646b7881b9e",
+                    operation="UPDATE",
+                    pgid="pgtrigger_keep_history_56ec7",
+                    table="maternal_postnatal_42",
+                    when="AFTER",
+                ),
+            ),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='postnatal42',
-            trigger=pgtrigger.compiler.Trigger(name='no_delete', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot delete rows from % table', TG_TABLE_NAME;", hash='5f9fb12fb9ddbb390dab0397ed5a38de0980a7b1', operation='DELETE', pgid='pgtrigger_no_delete_817f1', table='maternal_postnatal_42', when='BEFORE')),
+            model_name="postnatal42",
+            trigger=pgtrigger.compiler.Trigger(
+                name="no_delete",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    func="RAISE EXCEPTION 'pgtrigger: Cannot delete rows from % table', TG_TABLE_NAME;",
+                    hash="5f9fb12fb9ddbb390dab0397ed5a38de0980a7b1",
+                    operation="DELETE",
+                    pgid="pgtrigger_no_delete_817f1",
+                    table="maternal_postnatal_42",
+                    when="BEFORE",
+                ),
+            ),
         ),
         migrations.AddIndex(
-            model_name='postnatalvisit',
-            index=models.Index(fields=['resident', 'served_on'], name='postnatalvisit_maternal_person'),
+            model_name="postnatalvisit",
+            index=models.Index(fields=["resident", "served_on"], name="postnatalvisit_maternal_person"),
         ),
         migrations.AddIndex(
-            model_name='postnatalvisit',
-            index=django.contrib.postgres.indexes.BrinIndex(fields=['served_on'], name='postnatalvisit_maternal_day'),
+            model_name="postnatalvisit",
+            index=django.contrib.postgres.indexes.BrinIndex(
+                fields=["served_on"], name="postnatalvisit_maternal_day"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='postnatalvisit',
-            constraint=models.CheckConstraint(condition=models.Q(('voided_at__isnull', True), models.Q(('void_reason', ''), _negated=True), _connector='OR'), name='postnatalvisit_maternal_void_reason'),
+            model_name="postnatalvisit",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("voided_at__isnull", True), models.Q(("void_reason", ""), _negated=True), _connector="OR"
+                ),
+                name="postnatalvisit_maternal_void_reason",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='postnatalvisit',
-            constraint=models.CheckConstraint(condition=models.Q(('version__gte', 1)), name='postnatalvisit_maternal_version'),
+            model_name="postnatalvisit",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("version__gte", 1)), name="postnatalvisit_maternal_version"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='postnatalvisit',
-            constraint=models.CheckConstraint(condition=models.Q(('dbp__lt', models.F('sbp'))), name='maternal_postnatal_visit_pressure'),
+            model_name="postnatalvisit",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("dbp__lt", models.F("sbp"))), name="maternal_postnatal_visit_pressure"
+            ),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='postnatalvisit',
-            trigger=pgtrigger.compiler.Trigger(name='keep_history', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD.* IS DISTINCT FROM NEW.*)', func="\n        INSERT INTO history (table_name, row_id, at, actor, reason, old)\n        VALUES (TG_TABLE_NAME, OLD.id::text, clock_timestamp(),\n                coalesce(current_setting('gongwei.actor', true), ''),\n                coalesce(current_setting('gongwei.reason', true), ''), to_jsonb(OLD));\n        RETURN NULL;\n    ", hash='27119c845647ee508a9571d66c4885a15a7f5188', operation='UPDATE', pgid='pgtrigger_keep_history_e81a2', table='maternal_postnatal_visit', when='AFTER')),
+            model_name="postnatalvisit",
+            trigger=pgtrigger.compiler.Trigger(
+                name="keep_history",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    condition="WHEN (OLD.* IS DISTINCT FROM NEW.*)",
+                    func="\n        INSERT INTO history (table_name, row_id, at, actor, reason, old)\n        VALUES (TG_TABLE_NAME, OLD.id::text, clock_timestamp(),\n                coalesce(current_setting('gongwei.actor', true), ''),\n                coalesce(current_setting('gongwei.reason', true), ''), to_jsonb(OLD));\n        RETURN NULL;\n    ",
+                    hash="27119c845647ee508a9571d66c4885a15a7f5188",
+                    operation="UPDATE",
+                    pgid="pgtrigger_keep_history_e81a2",
+                    table="maternal_postnatal_visit",
+                    when="AFTER",
+                ),
+            ),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='postnatalvisit',
-            trigger=pgtrigger.compiler.Trigger(name='no_delete', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot delete rows from % table', TG_TABLE_NAME;", hash='35836ac90742ef94b36c63c95888415cbfae5821', operation='DELETE', pgid='pgtrigger_no_delete_a81bb', table='maternal_postnatal_visit', when='BEFORE')),
+            model_name="postnatalvisit",
+            trigger=pgtrigger.compiler.Trigger(
+                name="no_delete",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    func="RAISE EXCEPTION 'pgtrigger: Cannot delete rows from % table', TG_TABLE_NAME;",
+                    hash="35836ac90742ef94b36c63c95888415cbfae5821",
+                    operation="DELETE",
+                    pgid="pgtrigger_no_delete_a81bb",
+                    table="maternal_postnatal_visit",
+                    when="BEFORE",
+                ),
+            ),
         ),
         migrations.AddIndex(
-            model_name='pregnancy',
-            index=models.Index(fields=['resident', 'served_on'], name='pregnancy_maternal_person'),
+            model_name="pregnancy",
+            index=models.Index(fields=["resident", "served_on"], name="pregnancy_maternal_person"),
         ),
         migrations.AddIndex(
-            model_name='pregnancy',
-            index=django.contrib.postgres.indexes.BrinIndex(fields=['served_on'], name='pregnancy_maternal_day'),
+            model_name="pregnancy",
+            index=django.contrib.postgres.indexes.BrinIndex(
+                fields=["served_on"], name="pregnancy_maternal_day"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='pregnancy',
-            constraint=models.CheckConstraint(condition=models.Q(('voided_at__isnull', True), models.Q(('void_reason', ''), _negated=True), _connector='OR'), name='pregnancy_maternal_void_reason'),
+            model_name="pregnancy",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("voided_at__isnull", True), models.Q(("void_reason", ""), _negated=True), _connector="OR"
+                ),
+                name="pregnancy_maternal_void_reason",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='pregnancy',
-            constraint=models.CheckConstraint(condition=models.Q(('version__gte', 1)), name='pregnancy_maternal_version'),
+            model_name="pregnancy",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("version__gte", 1)), name="pregnancy_maternal_version"
+            ),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='pregnancy',
-            trigger=pgtrigger.compiler.Trigger(name='keep_history', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD.* IS DISTINCT FROM NEW.*)', func="\n        INSERT INTO history (table_name, row_id, at, actor, reason, old)\n        VALUES (TG_TABLE_NAME, OLD.id::text, clock_timestamp(),\n                coalesce(current_setting('gongwei.actor', true), ''),\n                coalesce(current_setting('gongwei.reason', true), ''), to_jsonb(OLD));\n        RETURN NULL;\n    ", hash='b537f190cb748b6f1541b5a2c050b485c90ed74e', operation='UPDATE', pgid='pgtrigger_keep_history_2ebc7', table='maternal_pregnancy', when='AFTER')),
+            model_name="pregnancy",
+            trigger=pgtrigger.compiler.Trigger(
+                name="keep_history",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    condition="WHEN (OLD.* IS DISTINCT FROM NEW.*)",
+                    func="\n        INSERT INTO history (table_name, row_id, at, actor, reason, old)\n        VALUES (TG_TABLE_NAME, OLD.id::text, clock_timestamp(),\n                coalesce(current_setting('gongwei.actor', true), ''),\n                coalesce(current_setting('gongwei.reason', true), ''), to_jsonb(OLD));\n        RETURN NULL;\n    ",
+                    hash="b537f190cb748b6f1541b5a2c050b485c90ed74e",
+                    operation="UPDATE",
+                    pgid="pgtrigger_keep_history_2ebc7",
+                    table="maternal_pregnancy",
+                    when="AFTER",
+                ),
+            ),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='pregnancy',
-            trigger=pgtrigger.compiler.Trigger(name='no_delete', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot delete rows from % table', TG_TABLE_NAME;", hash='ac5143fe592b7c336aaba76e248d1ebbbd3041d6', operation='DELETE', pgid='pgtrigger_no_delete_282f1', table='maternal_pregnancy', when='BEFORE')),
+            model_name="pregnancy",
+            trigger=pgtrigger.compiler.Trigger(
+                name="no_delete",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    func="RAISE EXCEPTION 'pgtrigger: Cannot delete rows from % table', TG_TABLE_NAME;",
+                    hash="ac5143fe592b7c336aaba76e248d1ebbbd3041d6",
+                    operation="DELETE",
+                    pgid="pgtrigger_no_delete_282f1",
+                    table="maternal_pregnancy",
+                    when="BEFORE",
+                ),
+            ),
         ),
         migrations.AddIndex(
-            model_name='riskassessment',
-            index=models.Index(fields=['resident', 'served_on'], name='riskassessment_maternal_person'),
+            model_name="riskassessment",
+            index=models.Index(fields=["resident", "served_on"], name="riskassessment_maternal_person"),
         ),
         migrations.AddIndex(
-            model_name='riskassessment',
-            index=django.contrib.postgres.indexes.BrinIndex(fields=['served_on'], name='riskassessment_maternal_day'),
+            model_name="riskassessment",
+            index=django.contrib.postgres.indexes.BrinIndex(
+                fields=["served_on"], name="riskassessment_maternal_day"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='riskassessment',
-            constraint=models.CheckConstraint(condition=models.Q(('voided_at__isnull', True), models.Q(('void_reason', ''), _negated=True), _connector='OR'), name='riskassessment_maternal_void_reason'),
+            model_name="riskassessment",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("voided_at__isnull", True), models.Q(("void_reason", ""), _negated=True), _connector="OR"
+                ),
+                name="riskassessment_maternal_void_reason",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='riskassessment',
-            constraint=models.CheckConstraint(condition=models.Q(('version__gte', 1)), name='riskassessment_maternal_version'),
+            model_name="riskassessment",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("version__gte", 1)), name="riskassessment_maternal_version"
+            ),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='riskassessment',
-            trigger=pgtrigger.compiler.Trigger(name='keep_history', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD.* IS DISTINCT FROM NEW.*)', func="\n        INSERT INTO history (table_name, row_id, at, actor, reason, old)\n        VALUES (TG_TABLE_NAME, OLD.id::text, clock_timestamp(),\n                coalesce(current_setting('gongwei.actor', true), ''),\n                coalesce(current_setting('gongwei.reason', true), ''), to_jsonb(OLD));\n        RETURN NULL;\n    ", hash='67de0d2110e332eb48fc32012352b6bb3840a23b', operation='UPDATE', pgid='pgtrigger_keep_history_a8f9b', table='maternal_risk_assessment', when='AFTER')),
+            model_name="riskassessment",
+            trigger=pgtrigger.compiler.Trigger(
+                name="keep_history",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    condition="WHEN (OLD.* IS DISTINCT FROM NEW.*)",
+                    func="\n        INSERT INTO history (table_name, row_id, at, actor, reason, old)\n        VALUES (TG_TABLE_NAME, OLD.id::text, clock_timestamp(),\n                coalesce(current_setting('gongwei.actor', true), ''),\n                coalesce(current_setting('gongwei.reason', true), ''), to_jsonb(OLD));\n        RETURN NULL;\n    ",
+                    hash="67de0d2110e332eb48fc32012352b6bb3840a23b",
+                    operation="UPDATE",
+                    pgid="pgtrigger_keep_history_a8f9b",
+                    table="maternal_risk_assessment",
+                    when="AFTER",
+                ),
+            ),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='riskassessment',
-            trigger=pgtrigger.compiler.Trigger(name='no_delete', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot delete rows from % table', TG_TABLE_NAME;", hash='ded7b687b7f4f212797254071978de6ca943c6a6', operation='DELETE', pgid='pgtrigger_no_delete_8c2e4', table='maternal_risk_assessment', when='BEFORE')),
+            model_name="riskassessment",
+            trigger=pgtrigger.compiler.Trigger(
+                name="no_delete",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    func="RAISE EXCEPTION 'pgtrigger: Cannot delete rows from % table', TG_TABLE_NAME;",
+                    hash="ded7b687b7f4f212797254071978de6ca943c6a6",
+                    operation="DELETE",
+                    pgid="pgtrigger_no_delete_8c2e4",
+                    table="maternal_risk_assessment",
+                    when="BEFORE",
+                ),
+            ),
         ),
         migrations.AddIndex(
-            model_name='stay',
-            index=models.Index(fields=['resident', 'served_on'], name='stay_maternal_person'),
+            model_name="stay",
+            index=models.Index(fields=["resident", "served_on"], name="stay_maternal_person"),
         ),
         migrations.AddIndex(
-            model_name='stay',
-            index=django.contrib.postgres.indexes.BrinIndex(fields=['served_on'], name='stay_maternal_day'),
+            model_name="stay",
+            index=django.contrib.postgres.indexes.BrinIndex(fields=["served_on"], name="stay_maternal_day"),
         ),
         migrations.AddConstraint(
-            model_name='stay',
-            constraint=models.CheckConstraint(condition=models.Q(('voided_at__isnull', True), models.Q(('void_reason', ''), _negated=True), _connector='OR'), name='stay_maternal_void_reason'),
+            model_name="stay",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("voided_at__isnull", True), models.Q(("void_reason", ""), _negated=True), _connector="OR"
+                ),
+                name="stay_maternal_void_reason",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='stay',
-            constraint=models.CheckConstraint(condition=models.Q(('version__gte', 1)), name='stay_maternal_version'),
+            model_name="stay",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("version__gte", 1)), name="stay_maternal_version"
+            ),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='stay',
-            trigger=pgtrigger.compiler.Trigger(name='keep_history', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD.* IS DISTINCT FROM NEW.*)', func="\n        INSERT INTO history (table_name, row_id, at, actor, reason, old)\n        VALUES (TG_TABLE_NAME, OLD.id::text, clock_timestamp(),\n                coalesce(current_setting('gongwei.actor', true), ''),\n                coalesce(current_setting('gongwei.reason', true), ''), to_jsonb(OLD));\n        RETURN NULL;\n    ", hash='9f9f97add61084dc2eab68d3573ee9f590e51e99', operation='UPDATE', pgid='pgtrigger_keep_history_230d6', table='maternal_stay', when='AFTER')),
+            model_name="stay",
+            trigger=pgtrigger.compiler.Trigger(
+                name="keep_history",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    condition="WHEN (OLD.* IS DISTINCT FROM NEW.*)",
+                    func="\n        INSERT INTO history (table_name, row_id, at, actor, reason, old)\n        VALUES (TG_TABLE_NAME, OLD.id::text, clock_timestamp(),\n                coalesce(current_setting('gongwei.actor', true), ''),\n                coalesce(current_setting('gongwei.reason', true), ''), to_jsonb(OLD));\n        RETURN NULL;\n    ",
+                    hash="9f9f97add61084dc2eab68d3573ee9f590e51e99",
+                    operation="UPDATE",
+                    pgid="pgtrigger_keep_history_230d6",
+                    table="maternal_stay",
+                    when="AFTER",
+                ),
+            ),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='stay',
-            trigger=pgtrigger.compiler.Trigger(name='no_delete', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot delete rows from % table', TG_TABLE_NAME;", hash='3d64cffbbb147d9c82574f01047733b3163b8b46', operation='DELETE', pgid='pgtrigger_no_delete_8d395', table='maternal_stay', when='BEFORE')),
+            model_name="stay",
+            trigger=pgtrigger.compiler.Trigger(
+                name="no_delete",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    func="RAISE EXCEPTION 'pgtrigger: Cannot delete rows from % table', TG_TABLE_NAME;",
+                    hash="3d64cffbbb147d9c82574f01047733b3163b8b46",
+                    operation="DELETE",
+                    pgid="pgtrigger_no_delete_8d395",
+                    table="maternal_stay",
+                    when="BEFORE",
+                ),
+            ),
         ),
     ]

@@ -121,7 +121,7 @@ def test_a_visit_keeps_the_column_of_its_weeks_and_meets_its_window(cast: Cast, 
 
 
 def test_a_visit_without_a_case_is_refused(cast: Cast, woman: Resident) -> None:
-    with pytest.raises(Invalid, match="纳入管理|专案"):
+    with pytest.raises(Invalid, match=r"纳入管理|专案"):
         visited(cast, woman, LMP + 120 * DAY)
     assert not FOLLOWUP.model._default_manager.exists()
 
