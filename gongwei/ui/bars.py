@@ -154,10 +154,13 @@ class HeatCell:
     label: str = ""
     reason: str = ""
     group_start: bool = False
+    number: str = ""
 
     @property
     def figure(self) -> str:
-        """The rate without its sign; — where nobody is in the denominator."""
+        """The number of the one row that there is, or the rate without its sign; — where nobody is counted."""
+        if self.number:
+            return self.number
         return rate(self.numerator, self.denominator).removesuffix("%")
 
     @property

@@ -150,10 +150,11 @@ def _inside(figure: Figure | None, links: Links) -> str:
 def _cell(figure: Figure | None, links: Links, start: bool, first: Figure | None) -> HeatCell:
     if figure is None or figure.numerator is None:
         return HeatCell(0, 0, reason="没有人", group_start=start)
+    shown = figure.shown if figure.count is not None else ""
     return HeatCell(
         figure.numerator, figure.denominator or 0, pace(figure, judged_on(figure, links.day)), figure.gap or 0,
         links.of(figure), links.dock(figure), figure is first, _override(figure),
-        f"{figure.group_label} {figure.label}", "没有人" if figure.denominator == 0 else "无分母", start,
+        f"{figure.group_label} {figure.label}", "没有人" if figure.denominator == 0 else "无分母", start, shown,
     )  # fmt: skip
 
 

@@ -152,20 +152,20 @@ def explained(scope: Scope, place: Places, figure: Figure, day: dt.date) -> Dock
         f"{each.label} {thousands(each.denominator)}{'（采用）' if each.chosen else ''}" for each in figure.readings
     )
     target = Fig(
-        f"目标 {target_words(figure)}" + (f" = {thousands(figure.required)} 人" if figure.required else ""),
-        figure.judgement.value if not gap else f"差 {thousands(gap)}", "" if not gap else "人",
-        f"需 {needed(figure, day)} 人/周" if gap else "",
+        f"目标 {target_words(figure)}" + (f" = {thousands(figure.required)} {figure.rows}" if figure.required else ""),
+        figure.judgement.value if not gap else f"差 {thousands(gap)}", "" if not gap else figure.rows,
+        f"需 {needed(figure, day)} 人/周" if gap and figure.rows == "人" else "",
         tint={"far": "overdue", "met": "done"}.get(pace(figure, day), ""),
     )  # fmt: skip
     counts = f"{thousands(figure.numerator)} / {thousands(figure.denominator)}"
-    rate = f"= {figure.percent()}{figure.unit}" if figure.rate is not None else figure.reason
+    rate = f"= {figure.shown}" if figure.rate is not None else figure.reason
     names = Links(scope, place, day).names(figure)
     lacking = (figure.people or 0) - (figure.numerator or 0)
     return Dock(
         figure.label, figure.group_label,
         (Fig("分子 / 分母", counts, rate, readings), target),
         figure.definition, clause_label(figure.clause), clause_url(figure.clause),
-        open_label=f"打开 {thousands(lacking)} 人名单" if names else "", open_url=names,
+        open_label=f"打开 {thousands(lacking)} {figure.rows}名单" if names else "", open_url=names,
         rule_version=figure.target.plan or "",
     )  # fmt: skip
 
@@ -180,9 +180,10 @@ def overview_export(request: HttpRequest) -> HttpResponseBase:
     by = by_of(request, reach)
     listing = Listing("indicators", "指标", (
         Column("indicator", "指标编号"), Column("label", "指标"), Column("group_label", GROUPS[by]),
-        Column("numerator", "分子", format="integer"), Column("denominator", "分母", format="integer"),
+        Column("shown", "数值"), Column("numerator", "分子", format="integer"),
+        Column("denominator", "分母", format="integer"),
         Column("rate", "比例", lambda row: None if row.rate is None else float(row.rate), format="rate"),
-        Column("target", "目标", target_words), Column("gap", "差（人）", format="integer"),
+        Column("target", "目标", target_words), Column("gap", "差", format="integer"), Column("rows", "计数单位"),
         Column("judgement", "评价", lambda row: row.judgement.value), Column("reason", "没有比例的原因"),
         Column("clause", "依据"),
     ))  # fmt: skip
@@ -217,13 +218,19 @@ def my_year(scope: Scope) -> list[Progress]:
     return [_line(each, scope, place, day) for each in found]
 
 
+def _still(figure: Figure, gap: int, day: dt.date) -> str:
+    """还差 12 人 · 需 3.0 人/周; for other rows only how many."""
+    pace_ = f" · 需 {needed(figure, day)} 人/周" if figure.rows == "人" else ""
+    return f"还差 {thousands(gap)} {figure.rows}{pace_}"
+
+
 def _line(figure: Figure, scope: Scope, place: Places, day: dt.date) -> Progress:
     """Done of what the target asks for, the year gone by, people and pace still needed."""
     gap, required = figure.gap or 0, figure.required or figure.denominator or 0
     said = {"met": "✓ 已达标", "ok": "按进度", "lag": "落后", "far": "明显落后"}[pace(figure, day)]
     return Progress(
         figure.label, figure.numerator or 0, required, float(elapsed(day)) * 100, None, pace(figure, day),
-        f"还差 {thousands(gap)} 人 · 需 {needed(figure, day)} 人/周" if gap else f"{figure.percent()}{figure.unit}",
+        _still(figure, gap, day) if gap else figure.shown,
         said, Links(scope, place, day).names(figure),
     )  # fmt: skip
 

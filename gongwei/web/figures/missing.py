@@ -60,7 +60,7 @@ def indicator(request: HttpRequest, indicator: str) -> HttpResponse:
         return no_mart(request)
     reach, day = reach_of(scope), as_of_day()
     place = place_of(request.GET.dict(), scope, reach)
-    rows = MissingRows(indicator, place, day, residents=_seen(scope, reach))
+    rows = _rows(indicator, place, day, scope, reach)
     export_url = reverse("web:indicator_export", args=[indicator]) if may(request.user, "export", of.id) else ""
     whole = rows.asked(limit=0)
     figure = one_figure(indicator, place, day)
@@ -72,6 +72,8 @@ def indicator(request: HttpRequest, indicator: str) -> HttpResponse:
         "progress": _progress(figure, day) if figure else None,
         "target": target_words(figure) if figure else "",
         "figs": _figs(figure, whole, day) if figure else (),
+        "rows": measure.cohort.unit,
+        "of_people": measure.cohort.of == "resident",
         "missing": whole,
         "why": _why(request, whole),
         "only_one": {"count": whole.only_one, "url": _with(request, only="1"), "on": request.GET.get("only") == "1"},
@@ -82,7 +84,7 @@ def indicator(request: HttpRequest, indicator: str) -> HttpResponse:
         "readings": figure.readings if figure else (),
         "clause": _cited(measure.ref),
         "target_clause": _cited(figure.target.ref) if figure and figure.target.ref else None,
-        "some_people": reach.some_people,
+        "some_people": reach.some_people and measure.cohort.of == "resident",
     }  # fmt: skip
     return page(request, "web/indicator.html", context, at="indicators", as_of=freshness(), rail=True)
 
@@ -100,9 +102,10 @@ def indicator_export(request: HttpRequest, indicator: str) -> HttpResponseBase:
     declared = listing(measure)
     place = place_of(request.GET.dict(), scope, reach)
     asked = chosen(declared, request.GET)
-    rows = narrowed(declared, MissingRows(indicator, place, day, residents=_seen(scope, reach)), asked)
-    taken = Resident.objects.filter(pk__in=[each.pk for each in rows.all()])
-    access.looked_at(request.user, taken, f"导出 {measure.label} 缺口", request)
+    rows = narrowed(declared, _rows(indicator, place, day, scope, reach), asked)
+    if measure.cohort.of == "resident":
+        taken = Resident.objects.filter(pk__in=[each.pk for each in rows.all()])
+        access.looked_at(request.user, taken, f"导出 {measure.label} 缺口", request)
     about = (f"{measure.label} · {freshness().words}", f"导出人 {scope.staff.name}")
     return export(declared, rows, name=f"{measure.label}-缺口-{day}", about=about)
 
@@ -120,11 +123,19 @@ def _cited(ref: str) -> tuple[str, str]:
     return words.clause_label(ref), clause_url(ref)
 
 
-def _seen(scope: Scope, reach: Reach) -> tuple[int, ...] | None:
-    """Whoever sees some people of a place only gets a list of exactly those; None: everybody of the place."""
+def _rows(indicator: str, place: Places, day: dt.date, scope: Scope, reach: Reach) -> MissingRows:
+    """Whoever sees some people of a place only gets a list of exactly those, else everybody of the place.
+
+    Rows that are not people are those of the institutions whose own work the account may read.
+    """
+    of, measure = measures()[indicator]
+    if measure.cohort.of != "resident":
+        own = Institution.objects.worked_for_by(scope.user, "read", of.id).values_list("pk", flat=True)
+        return MissingRows(indicator, place, day, institutions=tuple(own))
     if not reach.some_people:
-        return None
-    return tuple(Resident.objects.visible_to(scope.user).values_list("pk", flat=True))
+        return MissingRows(indicator, place, day)
+    seen = Resident.objects.visible_to(scope.user).values_list("pk", flat=True)
+    return MissingRows(indicator, place, day, residents=tuple(seen))
 
 
 def _progress(figure: Figure, day: dt.date) -> Progress:
@@ -137,9 +148,12 @@ def _figs(figure: Figure, whole: Missing, day: dt.date) -> tuple[Fig, ...]:
     """还差, the speed that closes it, and how many lack one thing only."""
     gap = figure.gap
     return (
-        Fig("还差", "—" if gap is None else thousands(gap), "" if gap is None else "人"),
-        Fig("需要速度", needed(figure, day) if gap else "—", "人/周" if gap else ""),
-        Fig("只差 1 项", thousands(whole.only_one), "人"),
+        Fig("还差", "—" if gap is None else thousands(gap), "" if gap is None else figure.rows),
+        *(
+            (Fig("需要速度", needed(figure, day) if gap else "—", "人/周" if gap else ""),)
+            if figure.rows == "人" else ()
+        ),
+        Fig("只差 1 项", thousands(whole.only_one), figure.rows),
     )
 
 

@@ -9,7 +9,7 @@ from typing import Any
 
 from gongwei.catalogue.chapters import measures
 from gongwei.indicators.figures import Figure
-from gongwei.indicators.missing import Lacking, Missing, Person, missing
+from gongwei.indicators.missing import Lacking, Missing, Person, Subject, missing
 from gongwei.indicators.places import By
 from gongwei.indicators.places import Scope as Places
 from gongwei.kernel.measures import Measure
@@ -41,8 +41,25 @@ class Line:
 
 
 @dataclass(frozen=True)
+class SubjectLine:
+    """One row of a list that is not of people: an institution, a board, a report."""
+
+    pk: str
+    subject: str
+    institution: str
+    lacking: tuple[Chip, ...]
+    due: Due | None
+    last: str
+    criteria: str
+    clauses: str
+
+
+@dataclass(frozen=True)
 class MissingRows:
-    """The people of a gap as rows of a list, cut and counted by the engine; ``residents`` are those one may see."""
+    """The people of a gap as rows of a list, cut and counted by the engine; ``residents`` are those one may see.
+
+    Rows that are not people are limited to those of the ``institutions`` whose work one may read.
+    """
 
     indicator: str
     place: Places
@@ -50,6 +67,7 @@ class MissingRows:
     criterion: str | None = None
     only_one: bool = False
     residents: tuple[int, ...] | None = None
+    institutions: tuple[int, ...] | None = None
 
     def count(self) -> int:
         """How many match the filters."""
@@ -59,12 +77,12 @@ class MissingRows:
         """The most urgent first, always."""
         return self
 
-    def part(self, start: int, stop: int) -> Sequence[Line]:
+    def part(self, start: int, stop: int) -> Sequence[Line | SubjectLine]:
         """Rows from start (inclusive) to stop."""
         found = self.asked(limit=stop - start, offset=start)
         return [line(self.indicator, each, self.day) for each in found.people]
 
-    def all(self) -> Iterator[Line]:
+    def all(self) -> Iterator[Line | SubjectLine]:
         """Every row, a batch at a time."""
         start = 0
         while part := self.part(start, start + BATCH):
@@ -75,7 +93,7 @@ class MissingRows:
         """Ask the engine with the filters of this list."""
         return missing(
             self.indicator, self.place, self.day, criterion=self.criterion, only_one=self.only_one,
-            residents=self.residents, limit=limit, offset=offset,
+            residents=self.residents, institutions=self.institutions, limit=limit, offset=offset,
         )  # fmt: skip
 
 
@@ -83,9 +101,15 @@ def listing(measure: Measure) -> Listing:
     """The columns of the page and of the workbook, the filters by criterion and 只差1项."""
     lacking = [(each, measure.cohort.criterion(each).lacking) for each in measure.met]
     criteria = tuple((each, f"{MARKS[n]} {words_}") for n, (each, words_) in enumerate(lacking))
+    of_people = measure.cohort.of == "resident"
+    subjects = (
+        Column("subject", "名称"), Column("institution", "机构"), Column("criteria", "缺什么"),
+        Column("clauses", "依据", shown=False), Column("until", "最晚日期 ↑", "due.on", format="date"),
+        Column("last", "上次"),
+    )  # fmt: skip
     return Listing(
         "missing", measure.label,
-        (
+        subjects if not of_people else (
             Column("name", "居民", "person.name"), Column("record_no", "档案编号", shown=False),
             Column("sex", "性别", "person.sex", shown=False), Column("age", "年龄", "person.age", shown=False),
             Column("village", "村"), Column("doctor", "医生"), Column("criteria", "缺什么"),
@@ -96,12 +120,13 @@ def listing(measure: Measure) -> Listing:
             Filter("criterion", "缺", lambda rows, one: replace(rows, criterion=one), criteria),
             Filter("only", "完成度", lambda rows, _: replace(rows, only_one=True), (("1", "只差 1 项"),)),
         ),
-        row_template="web/missing_row.html", page_size=PAGE,
+        row_template="web/missing_row.html" if of_people else "web/missing_subject.html", page_size=PAGE,
+        unit="人" if of_people else measure.cohort.unit,
     )  # fmt: skip
 
 
-def line(indicator: str, each: Person, day: dt.date) -> Line:
-    """A person as a row."""
+def line(indicator: str, each: Subject, day: dt.date) -> Line | SubjectLine:
+    """A person, or a row of another kind, as a line of the list."""
     measure = measures()[indicator][1]
     place = {name: number for number, name in enumerate(measure.met)}
     chips = tuple(
@@ -113,15 +138,21 @@ def line(indicator: str, each: Person, day: dt.date) -> Line:
         for one in each.lacking
     )
     due = Due.of(day, each.due_on, day) if each.due_on else None
+    last = each.last_value or last_on(each, day)
+    criteria = "；".join(said(one) for one in each.lacking)
+    clauses = "；".join(dict.fromkeys(one.clause for one in each.lacking))
+    if not isinstance(each, Person):
+        return SubjectLine(
+            each.subject_id, each.subject, words.place(each.institution), chips, due, last, criteria, clauses
+        )
     person = words.person_of(each.resident_id, each.name, each.sex, each.birth_date, day)
     return Line(
         each.resident_id, person, each.record_no or "", words.place(each.village), each.doctor, chips, due,
-        each.last_value or last_on(each, day), "；".join(said(one) for one in each.lacking),
-        "；".join(dict.fromkeys(one.clause for one in each.lacking)),
+        last, criteria, clauses,
     )  # fmt: skip
 
 
-def last_on(each: Person, day: dt.date) -> str:
+def last_on(each: Subject, day: dt.date) -> str:
     """When anything of what is missing was last done."""
     days = [one.last_on for one in each.lacking if one.last_on]
     return shown_day(max(days), day.year) if days else ""

@@ -139,6 +139,8 @@ def pace(figure: Figure, day: dt.date) -> Pace:
     """Against target × elapsed year: met, on pace (stays white), behind, far behind."""
     if figure.judgement is Judgement.MET:
         return "met"
+    if figure.count is not None and figure.target.each is not None:
+        return "ok" if Fraction(figure.count) >= Fraction(figure.target.each) * elapsed(day) else "far"
     expected = figure.expected(elapsed(day))
     if expected is None or figure.numerator is None or figure.numerator >= expected:
         return "ok"
@@ -150,6 +152,8 @@ def target_words(figure: Figure) -> str:
     target = figure.target
     if target.value is None:
         return "无目标"
+    if figure.count is not None and target.demand:
+        return target.demand
     if target.unit == "人":
         return "=任务数"
     return f"{OPERATOR_LABELS.get(target.operator, target.operator)}{target.value.normalize():f}{target.unit}"  # type: ignore[call-overload]
