@@ -13,6 +13,7 @@ from django.utils.http import urlencode
 from gongwei.catalogue.chapters import Chapter, chapter, chapters, works
 from gongwei.catalogue.plans import plan
 from gongwei.kernel import clock
+from gongwei.kernel.steps import After
 from gongwei.obligations.institutions import OwedWork, open_work, work_of_year
 from gongwei.people.grants import may, works_for
 from gongwei.people.models import Institution, Staff
@@ -81,10 +82,17 @@ def lines(scope: Scope, programmes: Sequence[str] = (), limit: int | None = None
 
 
 def _line(one: OwedWork, place: Institution) -> Line:
-    form = words.form_for(one)
-    query = urlencode({"institution": place.pk})
-    url = f"{reverse('web:work_new', args=[form])}?{query}" if form else ""
-    return Line(place, words.task(one), words.due_of(one, clock.today()), url)
+    return Line(place, words.task(one), words.due_of(one, clock.today()), _where(one, place))
+
+
+def _where(one: OwedWork, place: Institution) -> str:
+    """A new record; where a record itself asks to be completed (报告, 反馈), that record."""
+    form, step = words.form_for(one), words.step_of(one.programme, one.step)
+    if form is None or step is None:
+        return ""
+    if isinstance(step.timing, After) and step.timing.form == form:
+        return reverse("web:work_record", args=[form, one.seq])
+    return f"{reverse('web:work_new', args=[form])}?{urlencode({'institution': place.pk})}"
 
 
 def duties(institution: Institution, programme: str, year: int) -> list[Duty]:

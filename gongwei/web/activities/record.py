@@ -174,8 +174,14 @@ def _past(entering: Entering) -> list[Visit]:
 
 
 def _facts(form: Form, institution: Institution, day: dt.date | None, record_id: Any = None) -> dict[str, Any]:
-    limits = values_on(form.programme, day or clock.today())
-    return {**facts_of_activity(institution, day), "record_id": record_id, "parameters": limits}
+    on = day or clock.today()
+    year = form.model._default_manager.filter(institution=institution, served_on__year=on.year)
+    return {
+        **facts_of_activity(institution, day),
+        "record_id": record_id,
+        "next_no": year.count() + 1,
+        "parameters": values_on(form.programme, on),
+    }
 
 
 def _given(request: HttpRequest, form: Form) -> dict[str, Any]:
