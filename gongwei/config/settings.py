@@ -43,6 +43,7 @@ INSTALLED_APPS = [
     "gongwei.facts",
     "gongwei.indicators",
     "gongwei.quality",
+    "gongwei.funds",
     "gongwei.web",
 ]
 MIDDLEWARE = [
@@ -113,7 +114,7 @@ SECURE_PROXY_SSL_HEADER = (
 SECURE_REFERRER_POLICY = "same-origin"
 X_FRAME_OPTIONS = "SAMEORIGIN"
 
-DATA_UPLOAD_MAX_MEMORY_SIZE = 33_554_432  # a book pasted into a field reaches the form, which names the field; files apart
+DATA_UPLOAD_MAX_MEMORY_SIZE = 33_554_432  # a pasted book still reaches the form, which names the field
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 5_000  # a whole exam day on one page
 FILE_UPLOAD_MAX_MEMORY_SIZE = 2_621_440
 
