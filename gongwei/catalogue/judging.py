@@ -102,7 +102,8 @@ def _ready(compiled: Compiled) -> duckdb.DuckDBPyConnection:
 def warm() -> None:
     """Have every chapter's rules ready before somebody types."""
     for each in chapters():
-        _compiled(each.id)
+        if each.rules:
+            _compiled(each.id)
 
 
 @cache

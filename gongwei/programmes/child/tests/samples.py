@@ -81,3 +81,8 @@ def owed(resident: Resident, step: str) -> list[Obligation]:
     """What the chapter owes the child in a step, oldest first."""
     refresh([resident.pk])
     return list(Obligation.objects.filter(resident=resident, programme="child", step=step).order_by("due_on"))
+
+
+def born(cast: Cast, birth_date: dt.date, name: str = "丛立春") -> Resident:
+    """A child filed on the day of birth (or on 10 January 2020, when the office opened)."""
+    return cast.register(name, birth_date=birth_date, created_on=max(birth_date, dt.date(2020, 1, 10)))

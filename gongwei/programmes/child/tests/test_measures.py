@@ -9,7 +9,7 @@ import pytest
 from gongwei.people.models import Standing
 from gongwei.people.tests.cast import Cast
 from gongwei.programmes.child.models import BirthNotice, EyeExam
-from gongwei.programmes.child.tests.samples import criteria, exam, record, visit
+from gongwei.programmes.child.tests.samples import born, criteria, exam, record, visit
 
 BIRTH = dt.date(2024, 2, 8)
 
@@ -23,7 +23,7 @@ BIRTH = dt.date(2024, 2, 8)
 def test_a_birth_counts_as_visited_until_day_28_and_in_time_until_seven_days(
     cast: Cast, on: dt.date, visited: bool, in_time: bool
 ) -> None:
-    child = cast.register(birth_date=BIRTH)
+    child = born(cast, BIRTH)
     visit(cast, child, on)
     row = criteria("child.births", child)
     assert row is not None
@@ -32,7 +32,7 @@ def test_a_birth_counts_as_visited_until_day_28_and_in_time_until_seven_days(
 
 @pytest.mark.req("CHILD-01")
 def test_the_seven_days_run_from_discharge(cast: Cast) -> None:
-    child = cast.register(birth_date=BIRTH)
+    child = born(cast, BIRTH)
     record(cast, BirthNotice, child, dt.date(2024, 2, 14), discharged_on=dt.date(2024, 2, 14))
     visit(cast, child, dt.date(2024, 2, 21))
     row = criteria("child.births", child)
@@ -41,7 +41,7 @@ def test_the_seven_days_run_from_discharge(cast: Cast) -> None:
 
 @pytest.mark.req("CHILD-01")
 def test_early_deaths_stay_among_the_births_and_stand_apart(cast: Cast) -> None:
-    child = cast.register(birth_date=BIRTH)
+    child = born(cast, BIRTH)
     Standing.objects.filter(resident=child).update(to_on=dt.date(2024, 2, 12))
     Standing.objects.create(
         resident=child, state="died", from_on=dt.date(2024, 2, 12), cause_of_death="早产", evidence="死亡证明"
@@ -52,13 +52,13 @@ def test_early_deaths_stay_among_the_births_and_stand_apart(cast: Cast) -> None:
 
 
 def test_births_of_another_year_are_not_counted(cast: Cast) -> None:
-    assert criteria("child.births", cast.register(birth_date=dt.date(2023, 12, 31))) is None
-    assert criteria("child.births", cast.register("王清明", birth_date=dt.date(2024, 1, 1))) is not None
+    assert criteria("child.births", born(cast, dt.date(2023, 12, 31))) is None
+    assert criteria("child.births", born(cast, dt.date(2024, 1, 1), "王清明")) is not None
 
 
 @pytest.mark.req("CHILD-02", "CHILD-03")
 def test_a_child_is_managed_by_an_exam_and_followed_by_a_visit_too(cast: Cast) -> None:
-    visited, examined = cast.register(birth_date=BIRTH), cast.register("王清明", birth_date=BIRTH)
+    visited, examined = born(cast, BIRTH), born(cast, BIRTH, "王清明")
     visit(cast, visited, dt.date(2024, 2, 14))
     exam(cast, examined, 8, dt.date(2024, 10, 10))
     one, other = criteria("child.under_seven", visited), criteria("child.under_seven", examined)
@@ -69,12 +69,12 @@ def test_a_child_is_managed_by_an_exam_and_followed_by_a_visit_too(cast: Cast) -
 
 @pytest.mark.req("CHILD-03")
 def test_the_day_of_the_seventh_birthday_is_out(cast: Cast) -> None:
-    assert criteria("child.under_seven", cast.register(birth_date=dt.date(2017, 10, 17))) is not None
-    assert criteria("child.under_seven", cast.register("王清明", birth_date=dt.date(2017, 10, 16))) is None
+    assert criteria("child.under_seven", born(cast, dt.date(2017, 10, 17))) is not None
+    assert criteria("child.under_seven", born(cast, dt.date(2017, 10, 16), "王清明")) is None
 
 
 def test_an_exam_of_last_year_or_after_the_day_does_not_count(cast: Cast) -> None:
-    child = cast.register(birth_date=dt.date(2022, 1, 10))
+    child = born(cast, dt.date(2022, 1, 10))
     exam(cast, child, 18, dt.date(2023, 7, 10))
     exam(cast, child, 30, dt.date(2024, 10, 17))
     row = criteria("child.under_seven", child)
@@ -84,8 +84,8 @@ def test_an_exam_of_last_year_or_after_the_day_does_not_count(cast: Cast) -> Non
 @pytest.mark.req("CHILD-05")
 def test_eyes_count_when_the_items_of_the_age_were_done(cast: Cast) -> None:
     half, whole = (
-        cast.register(birth_date=dt.date(2020, 5, 1)),
-        cast.register("王清明", birth_date=dt.date(2020, 5, 1)),
+        born(cast, dt.date(2020, 5, 1)),
+        born(cast, dt.date(2020, 5, 1), "王清明"),
     )
     record(cast, EyeExam, half, dt.date(2024, 5, 20), contact=48, appearance=1, visual_behaviour=1)
     record(cast, EyeExam, whole, dt.date(2024, 5, 20), contact=48, appearance=1, visual_behaviour=1, vision_scale=1,
@@ -97,7 +97,7 @@ def test_eyes_count_when_the_items_of_the_age_were_done(cast: Cast) -> None:
 
 @pytest.mark.req("CHILD-04")
 def test_under_three_needs_as_many_exams_as_its_age_asks_and_have_fallen_due(cast: Cast) -> None:
-    child = cast.register(birth_date=dt.date(2023, 8, 8))
+    child = born(cast, dt.date(2023, 8, 8))
     exam(cast, child, 6, dt.date(2024, 2, 8))
     row = criteria("child.under_three", child)
     assert row is not None
@@ -114,8 +114,8 @@ def test_under_three_needs_as_many_exams_as_its_age_asks_and_have_fallen_due(cas
 @pytest.mark.req("CHILD-04")
 def test_an_exam_without_weight_does_not_count_and_an_unseen_child_is_not_managed(cast: Cast) -> None:
     child, unseen = (
-        cast.register(birth_date=dt.date(2022, 2, 1)),
-        cast.register("王清明", birth_date=dt.date(2024, 10, 10)),
+        born(cast, dt.date(2022, 2, 1)),
+        born(cast, dt.date(2024, 10, 10), "王清明"),
     )
     exam(cast, child, 24, dt.date(2024, 2, 1), weight=None)
     row, other = criteria("child.under_three", child), criteria("child.under_three", unseen)
@@ -125,7 +125,7 @@ def test_an_exam_without_weight_does_not_count_and_an_unseen_child_is_not_manage
 
 @pytest.mark.req("CHILD-07")
 def test_the_last_exam_says_what_was_found(cast: Cast) -> None:
-    child = cast.register(birth_date=dt.date(2023, 2, 10))
+    child = born(cast, dt.date(2023, 2, 10))
     exam(cast, child, 12, dt.date(2024, 2, 20), weight_grade=3)
     exam(cast, child, 18, dt.date(2024, 8, 20), hemoglobin=104, warning_18m=[2])
     row = criteria("child.examined", child)

@@ -10,17 +10,18 @@ import pytest
 from gongwei.people.models import Residence, Standing
 from gongwei.people.tests.cast import Cast
 from gongwei.programmes.child.models import BirthNotice, EyeExam, SpecialFile, SpecialVisit, VisionTransfer
-from gongwei.programmes.child.tests.samples import exam, owed, record, visit
+from gongwei.programmes.child.tests.samples import born, exam, owed, record, visit
 from gongwei.programmes.child.windows import contact_on, window
 
 BIRTH = dt.date(2024, 2, 8)
-LIMITS = {"month_1_opens_days": 28, "opens_3": 3, "opens_6": 6, "opens_8": 8, "opens_12": 11, "opens_18": 17, "opens_24": 23,
+LIMITS = {"month_1_opens_days": 28, "opens_3": 3, "opens_6": 6, "opens_8": 8, "opens_12": 11, "opens_18": 17,
+          "opens_24": 23,
           "opens_30": 29, "opens_36": 35, "opens_48": 47, "opens_60": 59, "opens_72": 71}  # fmt: skip
 
 
 @pytest.mark.req("CHILD-01")
 def test_the_first_visit_is_due_seven_days_after_discharge_and_counts_until_day_28(cast: Cast) -> None:
-    child = cast.register(birth_date=BIRTH)
+    child = born(cast, BIRTH)
     [first] = owed(child, "newborn_visit")
     assert (first.opens_on, first.due_on) == (BIRTH, dt.date(2024, 2, 15))
     record(cast, BirthNotice, child, dt.date(2024, 2, 12), discharged_on=dt.date(2024, 2, 12))
@@ -34,7 +35,7 @@ def test_the_first_visit_is_due_seven_days_after_discharge_and_counts_until_day_
 
 @pytest.mark.req("CHILD-13")
 def test_the_twelve_exams_follow_each_other_without_gap_or_overlap(cast: Cast) -> None:
-    child = cast.register(birth_date=dt.date(2023, 8, 31))
+    child = born(cast, dt.date(2023, 8, 31))
     exams = {each.seq: each for each in owed(child, "exam")}
     assert (exams["1"].opens_on, exams["1"].due_on, exams["1"].closes_on) == (
         dt.date(2023, 9, 28), dt.date(2023, 9, 30), dt.date(2023, 11, 29),
@@ -49,7 +50,7 @@ def test_the_twelve_exams_follow_each_other_without_gap_or_overlap(cast: Cast) -
 
 @pytest.mark.req("CHILD-13", "CHILD-12")
 def test_an_exam_meets_the_one_contact_whose_window_holds_its_day(cast: Cast) -> None:
-    child = cast.register(birth_date=BIRTH)
+    child = born(cast, BIRTH)
     done = exam(cast, child, 8, dt.date(2024, 10, 16))
     met = {each.seq: each.met_by for each in owed(child, "exam") if each.met_by}
     assert met == {"8": done.pk}
@@ -73,18 +74,18 @@ def test_the_windows_of_the_form_are_those_of_the_schedule() -> None:
 
 
 def test_nothing_is_owed_from_the_seventh_birthday_nor_to_visitors(cast: Cast) -> None:
-    grown = cast.register(birth_date=dt.date(2017, 3, 1))
+    grown = born(cast, dt.date(2017, 3, 1))
     assert [each.ended_on for each in owed(grown, "eyes") if each.due_on.year == 2024] == [
         dt.date(2024, 3, 1)
     ]
-    assert owed(cast.register("王清明", birth_date=dt.date(2012, 3, 1)), "exam") == []
-    visitor = cast.register("王谷雨", birth_date=BIRTH)
+    assert owed(born(cast, dt.date(2012, 3, 1), "王清明"), "exam") == []
+    visitor = born(cast, BIRTH, "王谷雨")
     Residence.objects.filter(resident=visitor).update(permanent=False)
     assert owed(visitor, "exam") == []
 
 
 def test_death_ends_what_is_not_yet_due(cast: Cast) -> None:
-    child = cast.register(birth_date=BIRTH)
+    child = born(cast, BIRTH)
     Standing.objects.filter(resident=child).update(to_on=dt.date(2024, 6, 1))
     Standing.objects.create(
         resident=child,
@@ -98,14 +99,14 @@ def test_death_ends_what_is_not_yet_due(cast: Cast) -> None:
 
 @pytest.mark.req("CHILD-05")
 def test_eyes_are_owed_once_a_year(cast: Cast) -> None:
-    child = cast.register(birth_date=dt.date(2020, 5, 1))
+    child = born(cast, dt.date(2020, 5, 1))
     record(cast, EyeExam, child, dt.date(2024, 5, 20), contact=48, appearance=1)
     assert [each.met_on for each in owed(child, "eyes") if each.due_on.year == 2024] == [dt.date(2024, 5, 20)]
 
 
 @pytest.mark.req("CHILD-06")
 def test_the_vision_file_is_sent_between_five_years_eleven_months_and_seven(cast: Cast) -> None:
-    child = cast.register(birth_date=dt.date(2018, 3, 10))
+    child = born(cast, dt.date(2018, 3, 10))
     [due] = owed(child, "vision_transfer")
     assert (due.opens_on, due.due_on) == (dt.date(2024, 2, 10), dt.date(2025, 3, 9))
     record(cast, VisionTransfer, child, dt.date(2024, 9, 2), school="鲸园小学", school_year=2024, pages=6)
@@ -114,7 +115,7 @@ def test_the_vision_file_is_sent_between_five_years_eleven_months_and_seven(cast
 
 @pytest.mark.req("CHILD-07")
 def test_an_abnormal_finding_asks_for_a_file_or_a_referral_within_two_weeks(cast: Cast) -> None:
-    well, ill = cast.register(birth_date=BIRTH), cast.register("王清明", birth_date=BIRTH)
+    well, ill = born(cast, BIRTH), born(cast, BIRTH, "王清明")
     exam(cast, well, 8, dt.date(2024, 10, 9), hemoglobin=110)
     exam(cast, ill, 8, dt.date(2024, 10, 9), hemoglobin=109)
     assert owed(well, "handled") == []
@@ -126,7 +127,7 @@ def test_an_abnormal_finding_asks_for_a_file_or_a_referral_within_two_weeks(cast
 
 @pytest.mark.req("CHILD-08")
 def test_a_special_file_is_followed_until_a_visit_closes_it(cast: Cast) -> None:
-    child = cast.register(birth_date=BIRTH)
+    child = born(cast, BIRTH)
     record(cast, SpecialFile, child, dt.date(2024, 8, 1), reasons=[1], measures=[1], referral=1)
     [first] = owed(child, "special")
     assert first.due_on == dt.date(2024, 9, 1)
@@ -159,6 +160,6 @@ def test_a_special_file_is_followed_until_a_visit_closes_it(cast: Cast) -> None:
 
 @pytest.mark.req("CHILD-08")
 def test_a_preterm_newborn_asks_for_a_file(cast: Cast) -> None:
-    child = cast.register(birth_date=BIRTH)
+    child = born(cast, BIRTH)
     visit(cast, child, dt.date(2024, 2, 14), gestational_weeks=36)
     assert [each.due_on for each in owed(child, "handled")] == [dt.date(2024, 2, 28)]
