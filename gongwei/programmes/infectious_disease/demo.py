@@ -65,6 +65,9 @@ def rows(district: District, rng: Rng) -> Iterator[tuple[str, Columns]]:
     offices = _offices(district)
     cards = _cards(district, rng)
     yield "infectious_disease_card", cards
+    recent, visits = _recent(district, rng)
+    yield "infectious_disease_card", recent
+    yield "encounter", visits
     yield "infectious_disease_entry", _entries(district, rng)
     yield "infectious_disease_event", _events(district, rng, offices)
     yield "infectious_disease_handling", _handling(district, rng, cards)
@@ -133,7 +136,7 @@ def _cards(district: District, rng: Rng) -> Columns:
     taken = np.where(
         late, limit + rng.integers(10, 2000, count), np.minimum(rng.gamma(1.6, 90, count), limit - 5)
     ).astype(int)
-    diagnosed = diagnosed_on.astype("datetime64[m]") + hour - 8 * HOUR
+    diagnosed = diagnosed_on.astype("datetime64[m]") + hour
     reported = diagnosed + taken
     open_now = rng.random(count) < UNREPORTED
     open_now |= reported.astype("datetime64[D]") >= now
@@ -166,7 +169,7 @@ def _cards(district: District, rng: Rng) -> Columns:
         "audit_status": np.where(open_now, 0, 1),
         "audited_at": s.where(~open_now, (reported - 5).astype("datetime64[s]")),
         "reported_at": s.where(~open_now, reported.astype("datetime64[s]")),
-        "reported_on": s.where(~open_now, (reported + 8 * HOUR).astype("datetime64[D]")),
+        "reported_on": s.where(~open_now, reported.astype("datetime64[D]")),
         "late_reason": s.where(late & ~open_now, s.chosen(rng, LATE_BECAUSE, count)),
         "checked": s.where(checked & ~open_now, np.where(rng.random(count) < FLAWED, 2, 1)),
         "patient_id": s.where(~outside, district.resident[place]),
@@ -175,6 +178,54 @@ def _cards(district: District, rng: Rng) -> Columns:
 
 def _numbers(count: int) -> pa.Array:
     return pa.array([f"371002-{number:06d}" for number in range(1, count + 1)])
+
+
+def _recent(district: District, rng: Rng) -> tuple[Columns, Columns]:
+    """Each institution: two cards of yesterday still to be reported, and two visits of which one has no card yet."""
+    now = np.datetime64(district.today)
+    age = s.years_between(district.birth, s.days(len(district.birth), district.today))
+    young = np.isnat(district.present_until) & ~np.isnat(district.present_from) & (age >= 3) & (age <= 12)
+    place = np.array(
+        [
+            rng.choice(np.flatnonzero((district.institution == each) & (young | (age < 40))))
+            for each in np.repeat(np.unique(district.institution), 2)
+        ]
+    )
+    count = len(place)
+    disease = np.where(np.arange(count) % 2 == 0, 4000, 3500)
+    day = np.repeat(now - 1, count)
+    base = _written(rng, district, district.institution[place], district.nurse[place], day)
+    cards = base | {
+        "card_no": pa.array([f"371002-9{number:05d}" for number in range(count)]),
+        "card_type": np.ones(count, np.int16),
+        "name": district.name_of(place),
+        "parent_name": s.repeated("王立春", count),
+        "id_type": np.full(count, 9),
+        "sex": district.sex[place],
+        "birth_date": district.birth[place],
+        "work_unit": s.repeated(SCHOOLS[1], count),
+        "phone": s.repeated("13806310000", count),
+        "patient_origin": np.ones(count, np.int16),
+        "address": s.repeated("山东省威海市环翠区", count),
+        "occupation": np.full(count, 1),
+        "case_class": np.full(count, 2),
+        "onset_on": day - 1,
+        "disease": disease,
+        "diagnosed_at": (day.astype("datetime64[m]") + rng.integers(9 * HOUR, 17 * HOUR, count)).astype(
+            "datetime64[s]"
+        ),
+        "diagnosed_on": day,
+        "audit_status": np.zeros(count, np.int16),
+        "patient_id": district.resident[place],
+    }
+    said = np.where(np.arange(count) % 2 == 0, "手足口病（普通型）", "急性上呼吸道感染，流行性腮腺炎待查")
+    visits = s.record(rng, district, place, day) | {
+        "subjective": s.repeated("发热、皮疹2天", count),
+        "objective": s.repeated("体温38.2℃，手足可见疱疹", count),
+        "assessment": pa.array(said.tolist()),
+        "plan": s.repeated("隔离治疗，复诊", count),
+    }
+    return cards, visits
 
 
 def _entries(district: District, rng: Rng) -> Columns:
@@ -202,7 +253,7 @@ def _events(district: District, rng: Rng, offices: Offices) -> Columns:
     which = np.arange(count) % len(offices.institution)
     kind = rng.integers(0, len(EVENTS), count)
     day = now - rng.integers(5, 600, count)
-    told = day.astype("datetime64[m]") + rng.integers(0, 480, count)
+    told = day.astype("datetime64[m]") + rng.integers(8 * HOUR, 16 * HOUR, count)
     late = np.arange(count) == 0
     taken = np.where(late, 205, rng.integers(15, 110, count))
     cases = rng.integers(4, 35, count)
@@ -227,7 +278,7 @@ def _events(district: District, rng: Rng, offices: Offices) -> Columns:
         "notified_at": told.astype("datetime64[s]"),
         "notified_on": day,
         "reported_at": (told + taken).astype("datetime64[s]"),
-        "reported_on": (told + taken + 8 * HOUR).astype("datetime64[D]"),
+        "reported_on": (told + taken).astype("datetime64[D]"),
         "late_reason": s.where(late, s.repeated("核实病例数用时过长", count)),
         "symptom": s.sets(((2,), (1,), (2,), (1,), (3,)), kind),
         "measures": s.repeated("隔离治疗病例，终末消毒，晨午检，健康宣教", count),

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from typing import Any
+
 from gongwei.programmes.infectious_disease import checks
 from gongwei.programmes.infectious_disease.models import Card, Entry, Event, Foodborne, Handling, Readiness
 from gongwei.records.checks import not_in_future
@@ -16,6 +19,11 @@ def _form(id: str, label: str, model: type, *groups: Group, ref: str, **more: ob
         id=f"infectious_disease_{id}", label=label, model=model, groups=groups, ref=ref,
         programme="infectious_disease", of="institution", needs_enrolment=False, **more,  # type: ignore[arg-type]
     )  # fmt: skip
+
+
+def _opening(facts: Mapping[str, Any]) -> Mapping[str, Any]:
+    """A new card is mostly the first one, of somebody from here with an identity card."""
+    return {"card_type": 1, "id_type": 1, "patient_origin": 1}
 
 
 CARD = _form(
@@ -33,7 +41,7 @@ CARD = _form(
         Line("联系电话", ("phone",)),
         Line("病人属于", ("patient_origin",)),
         Line("现住址（详填）", ("address",)),
-        Line("人群分类", ("occupation", "occupation_other")),
+        Line("人群分类", ("occupation",)),
         Line("病例分类", ("case_class", "case_course")),
         Line("发病日期", ("onset_on",)),
         Line("诊断日期", ("diagnosed_at",)),
@@ -57,6 +65,7 @@ CARD = _form(
         Line("附卡、检验报告", ("evidence",)),
     ), printed=False),
     ref=CARD_PAPER,
+    opening=_opening,
     headline=("disease", "case_class"),
     listed=("name", "disease", "case_class", "onset_on", "diagnosed_at", "reported_at", "late_reason"),
     checks=(
@@ -69,7 +78,7 @@ ENTRY = _form(
     "entry", "传染病疫情登记簿", Entry,
     Group("", (
         Line("登记日期", ("served_on",)),
-        Line("登记来源", ("book", "book_other")),
+        Line("登记来源", ("book",)),
         Line("患者姓名", ("name",)),
         Line("性别", ("sex",)),
         Line("年龄", ("full_age",)),
@@ -112,7 +121,7 @@ EVENT = _form(
         Line("医疗卫生机构类别", ("med_org_type",)),
         Line("感染部门", ("med_dept",)),
         Line("学校类别", ("school_type",)),
-        Line("事件信息来源", ("info_source", "info_source_other")),
+        Line("事件信息来源", ("info_source",)),
         Line("波及的地域范围", ("area_scope",)),
         Line("新报告病例数/死亡数/排除病例数", ("new_cases", "new_deaths", "excluded_cases"), join="/"),
         Line("累计报告病例数/死亡数", ("total_cases", "total_deaths"), join="/"),
@@ -120,7 +129,7 @@ EVENT = _form(
         Line("接到报告时间", ("notified_at",)),
         Line("首例病人发病时间", ("first_onset_at",)),
         Line("末例病人发病时间", ("last_onset_at",)),
-        Line("主要症状", ("symptom", "symptom_other")),
+        Line("主要症状", ("symptom",)),
         Line("主要体征", ("signs",)),
         Line("主要措施与效果", ("measures",)),
     )),
@@ -141,7 +150,7 @@ HANDLING = _form(
         Line("处理日期", ("served_on",)),
         Line("病例或事件", ("about",)),
         Line("报告卡编号", ("card_no",)),
-        Line("处理内容", ("kind", "kind_other")),
+        Line("处理内容", ("kind",)),
         Line("地点", ("site",)),
         Line("涉及人数", ("persons",)),
         Line("医学观察至", ("until",)),
@@ -169,10 +178,10 @@ FOODBORNE = _form(
         Line("现住址", ("address",)),
         Line("发病日期", ("onset_on",)),
         Line("就诊日期", ("seen_on",)),
-        Line("主要症状", ("symptoms", "symptoms_other")),
+        Line("主要症状", ("symptoms",)),
         Line("可疑食品", ("food",)),
         Line("进食日期", ("eaten_on",)),
-        Line("进食场所", ("eaten_at", "eaten_at_other")),
+        Line("进食场所", ("eaten_at",)),
         Line("共同进食人数/发病人数", ("together", "ill"), join="/"),
         Line("生物标本", ("samples",)),
         Line("初步诊断", ("diagnosis",)),

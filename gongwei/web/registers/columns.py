@@ -25,13 +25,13 @@ FORMATS: dict[str, Format] = {"date": "date", "integer": "integer"}
 
 def columns_of(form: Form) -> tuple[Column, ...]:
     """Shown columns first; the other answers of the form only in the workbook."""
-    shown = {item.name for item in shown_items(form)}
+    shown = {item.name: place for place, item in enumerate(shown_items(form))}
     answers = [
         answer(item, item.name in shown)
         for item in asked(form)
         if item.kind != "files" and item.name != "served_on"
     ]
-    answers.sort(key=lambda column: not column.shown)
+    answers.sort(key=lambda column: shown.get(column.key, len(shown)))
     day = Column("served_on", _day_label(form), sort=("served_on", "recorded_at"), format="date",
                  cell="web/registers/day_cell.html", width=106)  # fmt: skip
     return (

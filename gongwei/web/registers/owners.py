@@ -6,7 +6,7 @@ from typing import Any
 
 from django.db.models import QuerySet
 from django.http import Http404, HttpRequest
-from django.urls import NoReverseMatch, reverse
+from django.urls import reverse
 
 from gongwei.catalogue.chapters import chapters, forms
 from gongwei.catalogue.plans import plan
@@ -36,8 +36,8 @@ def registered(form: Form) -> bool:
 
 
 def about_people(form: Form) -> bool:
-    """Whether each record is about a resident."""
-    return any(field.name == "resident" for field in form.model._meta.get_fields())
+    """Whether each record is a resident's service, not an institution's own work."""
+    return form.of == "resident"
 
 
 def forms_of(user: Any, programme: str) -> list[Form]:
@@ -59,22 +59,15 @@ def records_in(form: Form, scope: Scope) -> QuerySet[Any]:
 
 def institutions(form: Form, scope: Scope) -> list[int]:
     """The institutions of the scope whose own work this account may read."""
-    reach = Institution.objects.visible_to(scope.user)
+    reach = Institution.objects.worked_for_by(scope.user, "read", form.programme)
     if scope.institution is not None:
         reach = reach.filter(path__startswith=scope.institution.path)
-    return [each.pk for each in reach if may(scope.user, "read", form.programme or None, each)]
+    return list(reach.values_list("pk", flat=True))
 
 
 def record_url(form: Form, record: Any) -> str:
-    """Where the record is opened; empty where no page shows it."""
-    for name in (
-        ("web:record", "web:work_record") if about_people(form) else ("web:work_record", "web:record")
-    ):
-        try:
-            return reverse(name, args=[form.id, record.pk])
-        except NoReverseMatch:
-            continue
-    return ""
+    """Where the record is opened."""
+    return reverse("web:record" if about_people(form) else "web:work_record", args=[form.id, record.pk])
 
 
 def programmes(user: Any) -> list[tuple[str, str]]:

@@ -9,7 +9,7 @@ from typing import Any, cast
 from django.db.models import Q, QuerySet
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
-from django.urls import NoReverseMatch, path, reverse
+from django.urls import path, reverse
 
 from gongwei.catalogue.chapters import chapter, chapters
 from gongwei.kernel import clock
@@ -168,7 +168,7 @@ def register(request: HttpRequest, form_id: str) -> HttpResponse:
     for shown in found.rows:
         _dressed(form, shown.row)
     writes = may(request.user, "write", form.programme)
-    new = "" if about_people(form) or not writes else _new_work(form)
+    new = "" if about_people(form) or not writes else reverse("web:work_new", args=[form.id])
     context = {
         "form": form, "list": found, "writes": writes, "new": new,
         "others": [(each.id, each.label, each.id == form.id) for each in forms_of(request.user, form.programme)],
@@ -183,14 +183,6 @@ def _dressed(form: Form, record: Any) -> None:
     record.url = record_url(form, record)
     if about_people(form):
         record.person = words.person(record.resident, record.served_on)
-
-
-def _new_work(form: Form) -> str:
-    """Where an institution's own work is filled in; a resident's form is opened from the resident."""
-    try:
-        return reverse("web:work_new", args=[form.id])
-    except NoReverseMatch:
-        return ""
 
 
 @staff_page("export")
