@@ -38,7 +38,8 @@ def dose_values(name: str, number: int, on: dt.date, **changes: Any) -> dict[str
     vaccine = schedule().vaccine(name)
     return {
         "served_on": on, "vaccine": vaccine.code, "dose_no": number, "lot_no": f"{name}-2024"[:20],
-        "expiry_on": dt.date(2027, 12, 31), "manufacturer": "立春生物", "site": vaccine.sites[0], "route": vaccine.route,
+        "expiry_on": dt.date(2027, 12, 31), "manufacturer": "立春生物",
+        "site": vaccine.sites[0], "route": vaccine.route,
         "organised": 1, "programme": 1 if vaccine.free else 2, "health_state": 1, "temperature": Decimal("36.5"),
         "contraindication": 1, "consent": 1, "fee": None if vaccine.free else Decimal(100), **changes,
     }  # fmt: skip
@@ -56,7 +57,8 @@ def card_values(on: dt.date, **changes: Any) -> dict[str, Any]:
     """A complete card."""
     return {
         "served_on": on, "guardian_name": "于立夏", "guardian_relation": 1, "guardian_phone": "13806310000",
-        "current_address": "羊亭镇大西庄村12号", "registered_address": 1, "aefi_history": "无", "contraindications": "无",
+        "current_address": "羊亭镇大西庄村12号", "registered_address": 1,
+        "aefi_history": "无", "contraindications": "无",
         "infectious_history": "无", "certificate_issued": True, **changes,
     }  # fmt: skip
 

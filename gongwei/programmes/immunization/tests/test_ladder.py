@@ -7,8 +7,8 @@ import random
 
 import pytest
 
-from gongwei.obligations.refresh import refresh
 from gongwei.obligations.models import Obligation
+from gongwei.obligations.refresh import refresh
 from gongwei.people.tests.cast import Cast
 from gongwei.programmes.immunization.forecaster import Settings
 from gongwei.programmes.immunization.histories import histories
@@ -49,7 +49,10 @@ def test_the_worklist_says_what_the_forecaster_says(cast: Cast, monkeypatch: pyt
         expected = {
             f"{line.series.id}-{line.dose}": (line.earliest, line.overdue_on - dt.timedelta(1))
             for line in history.forecast(TODAY, Settings())
-            if line.dose and line.earliest and line.overdue_on and line.earliest <= min(limit, _seventh(history.child.birth))
+            if line.dose
+            and line.earliest
+            and line.overdue_on
+            and line.earliest <= min(limit, _seventh(history.child.birth))
         }
         found = Obligation.objects.filter(resident=pk, step="dose", met_on__isnull=True)
         assert {each.seq: (each.opens_on, each.due_on) for each in found} == expected
