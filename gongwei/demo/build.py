@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterator
 from django.apps import apps
 from django.db import connection, models, transaction
 
-from gongwei.catalogue.plans import DEFAULT_PLAN, published
+from gongwei.catalogue.plans import published
 from gongwei.demo import chapters, contacts, diagnosing, marker, residents, services, settling
 from gongwei.demo.bases import scaled
 from gongwei.demo.district import District, Village
@@ -57,7 +57,7 @@ def settle(scale: float, seed: int, today: dt.date) -> District:
     """The district with its staff and its patients; places and staff are in the database, the rest is not yet."""
     _restart_numbers()
     load_county(COUNTY)
-    policy = published(DEFAULT_PLAN)
+    policy = published()
     centres = [Institution.objects.named(held.name).get() for held in policy.file.institutions]
     villages, served = _villages(centres)
     identified = [(centre.pk, centre.name) for centre in centres]
@@ -110,7 +110,7 @@ def _tables(made: District, told: Told) -> Iterator[tuple[str, Columns]]:
     yield from residents.rows(made)
     told("健康体检和接诊")
     yield from services.rows(made)
-    for chapter in chapters.with_demo():
+    for chapter in chapters.with_demo(made.today):
         told(chapter.label)
         yield from chapter.rows(made, stream(made.seed, chapter.id))
 

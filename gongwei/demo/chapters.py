@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import importlib
 import importlib.util
 from collections.abc import Iterator
 from dataclasses import dataclass
 
 from gongwei.catalogue.chapters import chapters
+from gongwei.catalogue.plans import published
 from gongwei.records.synthetic import Columns, District, Rng
 
 
@@ -24,9 +26,11 @@ class Demo:
         return found
 
 
-def with_demo() -> list[Demo]:
-    """In the order of the specification."""
-    return [Demo(each.id, each.label) for each in chapters() if importlib.util.find_spec(_module(each.id))]
+def with_demo(today: dt.date) -> list[Demo]:
+    """Those that the plan runs on the day, in the order of the specification; code present is not in force."""
+    policy = published()
+    running = [each for each in chapters() if policy.in_force(each.id, today)]
+    return [Demo(each.id, each.label) for each in running if importlib.util.find_spec(_module(each.id))]
 
 
 def _module(chapter_id: str) -> str:

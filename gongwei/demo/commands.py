@@ -67,7 +67,7 @@ def _found(wanted: Mark) -> Mark | None:
 
 def settle_environment(scale: float) -> None:
     """The demo's day, plan and size, for this process and for every later one on the same data folder."""
-    fixed = {"GONGWEI_TODAY": TODAY.isoformat(), "GONGWEI_PLAN": plans.DEFAULT_PLAN}
+    fixed = {"GONGWEI_TODAY": TODAY.isoformat(), "GONGWEI_PLAN": plans.plan_id()}
     os.environ.update(fixed)
     (settings.DATA / plans.SCALE_FILE).write_text(f"{scale:g}", "ascii")
     plans.plan.cache_clear()

@@ -58,6 +58,7 @@ class District:
     exams: dict[int, Array] = field(default_factory=dict)
     contacts: dict[int, Contacts] = field(default_factory=dict)
     firsts: dict[int, Array] = field(default_factory=dict)
+    tags: dict[str, Array] = field(default_factory=dict)
     teams: Teams | None = None
 
     @property
@@ -133,6 +134,10 @@ class District:
         """Whether all that was owed in the year is done."""
         held = self.programmes[programme]
         return held.standard if year == self.today.year else held.standard_before
+
+    def tagged(self, tag: str) -> Array:
+        """Places of those who carry a group tag; known once the residents are written."""
+        return np.flatnonzero(self.tags[tag])
 
     def exam_on(self, year: int) -> Array:
         """Day of the year's examination."""

@@ -20,6 +20,7 @@ def rows(district: District) -> Iterator[tuple[str, Columns]]:
     """Every table of people with its columns, one after the other."""
     answers = _answers(district)
     tags = acts.tags_of(district, answers)
+    district.tags = dict(zip(acts.TAGS, tags, strict=True))
     yield "household", _households(district)
     yield "resident", _residents(district, answers, tags)
     yield (

@@ -80,6 +80,11 @@ class District(Protocol):
         ...
 
     @property
+    def filed(self) -> Array:
+        """Whether a record is filed (建档)."""
+        ...
+
+    @property
     def present_from(self) -> Array:
         """Known since."""
         ...
@@ -113,6 +118,10 @@ class District(Protocol):
 
     def standard(self, programme: str, year: int) -> Array:
         """Whether all that was owed in the year was done by today, aligned with ``patients``."""
+        ...
+
+    def tagged(self, tag: str) -> Array:
+        """Places of those who carry a group tag (EHR-16)."""
         ...
 
     def exam_on(self, year: int) -> Array:
