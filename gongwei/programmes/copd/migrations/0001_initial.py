@@ -13,430 +13,1521 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('people', '0003_not_the_same'),
+        ("people", "0003_not_the_same"),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='Followup',
+            name="Followup",
             fields=[
-                ('id', models.UUIDField(primary_key=True, serialize=False)),
-                ('served_on', models.DateField(verbose_name='服务日期')),
-                ('recorded_at', models.DateTimeField(verbose_name='录入时间')),
-                ('source', models.SmallIntegerField(choices=[(1, '电脑录入'), (2, '手机录入'), (3, '批量导入'), (4, '设备上传')], default=1, verbose_name='来源')),
-                ('version', models.PositiveIntegerField(default=1, verbose_name='版本')),
-                ('voided_at', models.DateTimeField(blank=True, null=True, verbose_name='作废时间')),
-                ('void_reason', models.TextField(blank=True, verbose_name='作废原因')),
-                ('mode', gongwei.records.fields.Code(blank=True, null=True, verbose_name='随访方式')),
-                ('symptoms', gongwei.records.fields.Codes(base_field=models.SmallIntegerField(), blank=True, null=True, size=None, verbose_name='症状')),
-                ('symptom_other', gongwei.records.fields.Text(blank=True, max_length=200, null=True, verbose_name='其他症状')),
-                ('cyanosis', gongwei.records.fields.Code(blank=True, null=True, verbose_name='口唇紫绀')),
-                ('edema', gongwei.records.fields.Code(blank=True, null=True, verbose_name='外周水肿')),
-                ('resp_rate', gongwei.records.fields.Integer(blank=True, null=True, verbose_name='呼吸频率')),
-                ('heart_rate', gongwei.records.fields.Integer(blank=True, null=True, verbose_name='心率')),
-                ('weight_cur', gongwei.records.fields.Number(blank=True, decimal_places=1, max_digits=8, null=True, verbose_name='体重')),
-                ('height', gongwei.records.fields.Number(blank=True, decimal_places=1, max_digits=8, null=True, verbose_name='身高')),
-                ('bmi', gongwei.records.fields.Computed(db_persist=True, expression=django.db.models.functions.math.Round(django.db.models.expressions.CombinedExpression(django.db.models.expressions.CombinedExpression(django.db.models.expressions.CombinedExpression(models.F('weight_cur'), '*', models.Value(Decimal('10000'))), '/', django.db.models.functions.comparison.NullIf(models.F('height'), models.Value(Decimal('0')))), '/', django.db.models.functions.comparison.NullIf(models.F('height'), models.Value(Decimal('0')))), precision=1), null=True, output_field=models.DecimalField(decimal_places=1, max_digits=8), verbose_name='体质指数')),
-                ('sign_other', gongwei.records.fields.Text(blank=True, max_length=200, null=True, verbose_name='其他体征')),
-                ('comorbid', gongwei.records.fields.Codes(base_field=models.SmallIntegerField(), blank=True, null=True, size=None, verbose_name='合并症')),
-                ('comorbid_other', gongwei.records.fields.Text(blank=True, max_length=200, null=True, verbose_name='其他合并症')),
-                ('smoke_cur', gongwei.records.fields.Integer(blank=True, null=True, verbose_name='日吸烟量')),
-                ('smoke_target', gongwei.records.fields.Integer(blank=True, null=True, verbose_name='目标日吸烟量')),
-                ('exercise_times_cur', gongwei.records.fields.Integer(blank=True, null=True, verbose_name='运动次数')),
-                ('exercise_min_cur', gongwei.records.fields.Integer(blank=True, null=True, verbose_name='运动时间')),
-                ('exercise_times_target', gongwei.records.fields.Integer(blank=True, null=True, verbose_name='目标运动次数')),
-                ('exercise_min_target', gongwei.records.fields.Integer(blank=True, null=True, verbose_name='目标运动时间')),
-                ('psych_adjust', gongwei.records.fields.Code(blank=True, null=True, verbose_name='心理调整')),
-                ('compliance_behavior', gongwei.records.fields.Code(blank=True, null=True, verbose_name='遵医行为')),
-                ('vaccine_flag', gongwei.records.fields.Code(blank=True, null=True, verbose_name='疫苗免疫史')),
-                ('vaccines', gongwei.records.fields.Codes(base_field=models.SmallIntegerField(), blank=True, null=True, size=None, verbose_name='接种的疫苗')),
-                ('vaccine_other', gongwei.records.fields.Text(blank=True, max_length=200, null=True, verbose_name='其他疫苗')),
-                ('spo2', gongwei.records.fields.Integer(blank=True, null=True, verbose_name='SpO₂')),
-                ('fev1', gongwei.records.fields.Number(blank=True, decimal_places=2, max_digits=8, null=True, verbose_name='FEV1')),
-                ('fvc', gongwei.records.fields.Number(blank=True, decimal_places=2, max_digits=8, null=True, verbose_name='FVC')),
-                ('fev1_fvc', gongwei.records.fields.Computed(db_persist=True, expression=django.db.models.functions.math.Round(django.db.models.expressions.CombinedExpression(django.db.models.expressions.CombinedExpression(models.F('fev1'), '*', models.Value(Decimal('100'))), '/', django.db.models.functions.comparison.NullIf(models.F('fvc'), models.Value(Decimal('0')))), precision=1), null=True, output_field=models.DecimalField(decimal_places=1, max_digits=6), verbose_name='FEV1/FVC')),
-                ('fev1_pred', gongwei.records.fields.Number(blank=True, decimal_places=1, max_digits=8, null=True, verbose_name='FEV1占预计值')),
-                ('cat', gongwei.records.fields.Integer(blank=True, null=True, verbose_name='CAT 得分')),
-                ('mmrc', gongwei.records.fields.Code(blank=True, null=True, verbose_name='mMRC 分级')),
-                ('exac_times', gongwei.records.fields.Integer(blank=True, null=True, verbose_name='年内急性加重次数')),
-                ('exac_admissions', gongwei.records.fields.Integer(blank=True, null=True, verbose_name='因急性加重住院次数')),
-                ('inhaler_skill', gongwei.records.fields.Code(blank=True, null=True, verbose_name='吸入装置使用')),
-                ('drug_adherence', gongwei.records.fields.Code(blank=True, null=True, verbose_name='服药依从性')),
-                ('adr_flag', gongwei.records.fields.Code(blank=True, null=True, verbose_name='药物不良反应')),
-                ('adr_text', gongwei.records.fields.Text(blank=True, max_length=200, null=True, verbose_name='不良反应说明')),
-                ('o2_hours', gongwei.records.fields.Number(blank=True, decimal_places=1, max_digits=8, null=True, verbose_name='家庭氧疗时间')),
-                ('o2_flow', gongwei.records.fields.Number(blank=True, decimal_places=1, max_digits=8, null=True, verbose_name='家庭氧疗流量')),
-                ('o2_problem', gongwei.records.fields.Code(blank=True, null=True, verbose_name='家庭氧疗问题')),
-                ('o2_problem_text', gongwei.records.fields.Text(blank=True, max_length=200, null=True, verbose_name='家庭氧疗问题说明')),
-                ('niv_hours', gongwei.records.fields.Number(blank=True, decimal_places=1, max_digits=8, null=True, verbose_name='无创呼吸机使用时间')),
-                ('niv_setting', gongwei.records.fields.Text(blank=True, max_length=200, null=True, verbose_name='无创呼吸机参数')),
-                ('niv_problem', gongwei.records.fields.Code(blank=True, null=True, verbose_name='无创呼吸机问题')),
-                ('niv_problem_text', gongwei.records.fields.Text(blank=True, max_length=200, null=True, verbose_name='无创呼吸机问题说明')),
-                ('visit_class', gongwei.records.fields.Code(blank=True, null=True, verbose_name='随访评价结果')),
-                ('next_step', gongwei.records.fields.Code(blank=True, null=True, verbose_name='下一步管理措施')),
-                ('referral_reason', gongwei.records.fields.Text(blank=True, max_length=200, null=True, verbose_name='转诊原因')),
-                ('referral_org_dept', gongwei.records.fields.Text(blank=True, max_length=200, null=True, verbose_name='转诊机构及科室')),
-                ('referral_contact', gongwei.records.fields.Text(blank=True, max_length=200, null=True, verbose_name='联系人及电话')),
-                ('referral_result', gongwei.records.fields.Code(blank=True, null=True, verbose_name='转诊结果')),
-                ('remark', gongwei.records.fields.Text(blank=True, max_length=500, null=True, verbose_name='备注')),
-                ('next_visit_date', gongwei.records.fields.Day(blank=True, null=True, verbose_name='下次随访日期')),
-                ('resident_sign', gongwei.records.fields.Text(blank=True, max_length=200, null=True, verbose_name='居民签字')),
-                ('danger_signs', gongwei.records.fields.Codes(base_field=models.SmallIntegerField(), blank=True, null=True, size=None, verbose_name='危急症状')),
-                ('change', gongwei.records.fields.Code(blank=True, null=True, verbose_name='与上次相比')),
-                ('exac_since', gongwei.records.fields.Integer(blank=True, null=True, verbose_name='上次随访以来急性加重次数')),
-                ('adr_hard', gongwei.records.fields.Flag(blank=True, null=True, verbose_name='不良反应难以控制')),
-                ('complication', gongwei.records.fields.Code(blank=True, null=True, verbose_name='新发或加重的并发症')),
-                ('tcm_guidance', gongwei.records.fields.Codes(base_field=models.SmallIntegerField(), blank=True, null=True, size=None, verbose_name='中医药指导')),
-                ('advice_declined', gongwei.records.fields.Text(blank=True, max_length=200, null=True, verbose_name='未采纳建议的理由')),
-                ('institution', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='people.institution', verbose_name='服务机构')),
-                ('recorded_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='people.staff', verbose_name='录入人')),
-                ('resident', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='people.resident', verbose_name='居民')),
-                ('staff', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='people.staff', verbose_name='服务人员')),
+                ("id", models.UUIDField(primary_key=True, serialize=False)),
+                ("served_on", models.DateField(verbose_name="服务日期")),
+                ("recorded_at", models.DateTimeField(verbose_name="录入时间")),
+                (
+                    "source",
+                    models.SmallIntegerField(
+                        choices=[(1, "电脑录入"), (2, "手机录入"), (3, "批量导入"), (4, "设备上传")],
+                        default=1,
+                        verbose_name="来源",
+                    ),
+                ),
+                ("version", models.PositiveIntegerField(default=1, verbose_name="版本")),
+                ("voided_at", models.DateTimeField(blank=True, null=True, verbose_name="作废时间")),
+                ("void_reason", models.TextField(blank=True, verbose_name="作废原因")),
+                ("mode", gongwei.records.fields.Code(blank=True, null=True, verbose_name="随访方式")),
+                (
+                    "symptoms",
+                    gongwei.records.fields.Codes(
+                        base_field=models.SmallIntegerField(),
+                        blank=True,
+                        null=True,
+                        size=None,
+                        verbose_name="症状",
+                    ),
+                ),
+                (
+                    "symptom_other",
+                    gongwei.records.fields.Text(
+                        blank=True, max_length=200, null=True, verbose_name="其他症状"
+                    ),
+                ),
+                ("cyanosis", gongwei.records.fields.Code(blank=True, null=True, verbose_name="口唇紫绀")),
+                ("edema", gongwei.records.fields.Code(blank=True, null=True, verbose_name="外周水肿")),
+                ("resp_rate", gongwei.records.fields.Integer(blank=True, null=True, verbose_name="呼吸频率")),
+                ("heart_rate", gongwei.records.fields.Integer(blank=True, null=True, verbose_name="心率")),
+                (
+                    "weight_cur",
+                    gongwei.records.fields.Number(
+                        blank=True, decimal_places=1, max_digits=8, null=True, verbose_name="体重"
+                    ),
+                ),
+                (
+                    "height",
+                    gongwei.records.fields.Number(
+                        blank=True, decimal_places=1, max_digits=8, null=True, verbose_name="身高"
+                    ),
+                ),
+                (
+                    "bmi",
+                    gongwei.records.fields.Computed(
+                        db_persist=True,
+                        expression=django.db.models.functions.math.Round(
+                            django.db.models.expressions.CombinedExpression(
+                                django.db.models.expressions.CombinedExpression(
+                                    django.db.models.expressions.CombinedExpression(
+                                        models.F("weight_cur"), "*", models.Value(Decimal("10000"))
+                                    ),
+                                    "/",
+                                    django.db.models.functions.comparison.NullIf(
+                                        models.F("height"), models.Value(Decimal("0"))
+                                    ),
+                                ),
+                                "/",
+                                django.db.models.functions.comparison.NullIf(
+                                    models.F("height"), models.Value(Decimal("0"))
+                                ),
+                            ),
+                            precision=1,
+                        ),
+                        null=True,
+                        output_field=models.DecimalField(decimal_places=1, max_digits=8),
+                        verbose_name="体质指数",
+                    ),
+                ),
+                (
+                    "sign_other",
+                    gongwei.records.fields.Text(
+                        blank=True, max_length=200, null=True, verbose_name="其他体征"
+                    ),
+                ),
+                (
+                    "comorbid",
+                    gongwei.records.fields.Codes(
+                        base_field=models.SmallIntegerField(),
+                        blank=True,
+                        null=True,
+                        size=None,
+                        verbose_name="合并症",
+                    ),
+                ),
+                (
+                    "comorbid_other",
+                    gongwei.records.fields.Text(
+                        blank=True, max_length=200, null=True, verbose_name="其他合并症"
+                    ),
+                ),
+                ("smoke_cur", gongwei.records.fields.Integer(blank=True, null=True, verbose_name="日吸烟量")),
+                (
+                    "smoke_target",
+                    gongwei.records.fields.Integer(blank=True, null=True, verbose_name="目标日吸烟量"),
+                ),
+                (
+                    "exercise_times_cur",
+                    gongwei.records.fields.Integer(blank=True, null=True, verbose_name="运动次数"),
+                ),
+                (
+                    "exercise_min_cur",
+                    gongwei.records.fields.Integer(blank=True, null=True, verbose_name="运动时间"),
+                ),
+                (
+                    "exercise_times_target",
+                    gongwei.records.fields.Integer(blank=True, null=True, verbose_name="目标运动次数"),
+                ),
+                (
+                    "exercise_min_target",
+                    gongwei.records.fields.Integer(blank=True, null=True, verbose_name="目标运动时间"),
+                ),
+                ("psych_adjust", gongwei.records.fields.Code(blank=True, null=True, verbose_name="心理调整")),
+                (
+                    "compliance_behavior",
+                    gongwei.records.fields.Code(blank=True, null=True, verbose_name="遵医行为"),
+                ),
+                (
+                    "vaccine_flag",
+                    gongwei.records.fields.Code(blank=True, null=True, verbose_name="疫苗免疫史"),
+                ),
+                (
+                    "vaccines",
+                    gongwei.records.fields.Codes(
+                        base_field=models.SmallIntegerField(),
+                        blank=True,
+                        null=True,
+                        size=None,
+                        verbose_name="接种的疫苗",
+                    ),
+                ),
+                (
+                    "vaccine_other",
+                    gongwei.records.fields.Text(
+                        blank=True, max_length=200, null=True, verbose_name="其他疫苗"
+                    ),
+                ),
+                ("spo2", gongwei.records.fields.Integer(blank=True, null=True, verbose_name="SpO₂")),
+                (
+                    "fev1",
+                    gongwei.records.fields.Number(
+                        blank=True, decimal_places=2, max_digits=8, null=True, verbose_name="FEV1"
+                    ),
+                ),
+                (
+                    "fvc",
+                    gongwei.records.fields.Number(
+                        blank=True, decimal_places=2, max_digits=8, null=True, verbose_name="FVC"
+                    ),
+                ),
+                (
+                    "fev1_fvc",
+                    gongwei.records.fields.Computed(
+                        db_persist=True,
+                        expression=django.db.models.functions.math.Round(
+                            django.db.models.expressions.CombinedExpression(
+                                django.db.models.expressions.CombinedExpression(
+                                    models.F("fev1"), "*", models.Value(Decimal("100"))
+                                ),
+                                "/",
+                                django.db.models.functions.comparison.NullIf(
+                                    models.F("fvc"), models.Value(Decimal("0"))
+                                ),
+                            ),
+                            precision=1,
+                        ),
+                        null=True,
+                        output_field=models.DecimalField(decimal_places=1, max_digits=6),
+                        verbose_name="FEV1/FVC",
+                    ),
+                ),
+                (
+                    "fev1_pred",
+                    gongwei.records.fields.Number(
+                        blank=True, decimal_places=1, max_digits=8, null=True, verbose_name="FEV1占预计值"
+                    ),
+                ),
+                ("cat", gongwei.records.fields.Integer(blank=True, null=True, verbose_name="CAT 得分")),
+                ("mmrc", gongwei.records.fields.Code(blank=True, null=True, verbose_name="mMRC 分级")),
+                (
+                    "exac_times",
+                    gongwei.records.fields.Integer(blank=True, null=True, verbose_name="年内急性加重次数"),
+                ),
+                (
+                    "exac_admissions",
+                    gongwei.records.fields.Integer(blank=True, null=True, verbose_name="因急性加重住院次数"),
+                ),
+                (
+                    "inhaler_skill",
+                    gongwei.records.fields.Code(blank=True, null=True, verbose_name="吸入装置使用"),
+                ),
+                (
+                    "drug_adherence",
+                    gongwei.records.fields.Code(blank=True, null=True, verbose_name="服药依从性"),
+                ),
+                ("adr_flag", gongwei.records.fields.Code(blank=True, null=True, verbose_name="药物不良反应")),
+                (
+                    "adr_text",
+                    gongwei.records.fields.Text(
+                        blank=True, max_length=200, null=True, verbose_name="不良反应说明"
+                    ),
+                ),
+                (
+                    "o2_hours",
+                    gongwei.records.fields.Number(
+                        blank=True, decimal_places=1, max_digits=8, null=True, verbose_name="家庭氧疗时间"
+                    ),
+                ),
+                (
+                    "o2_flow",
+                    gongwei.records.fields.Number(
+                        blank=True, decimal_places=1, max_digits=8, null=True, verbose_name="家庭氧疗流量"
+                    ),
+                ),
+                (
+                    "o2_problem",
+                    gongwei.records.fields.Code(blank=True, null=True, verbose_name="家庭氧疗问题"),
+                ),
+                (
+                    "o2_problem_text",
+                    gongwei.records.fields.Text(
+                        blank=True, max_length=200, null=True, verbose_name="家庭氧疗问题说明"
+                    ),
+                ),
+                (
+                    "niv_hours",
+                    gongwei.records.fields.Number(
+                        blank=True,
+                        decimal_places=1,
+                        max_digits=8,
+                        null=True,
+                        verbose_name="无创呼吸机使用时间",
+                    ),
+                ),
+                (
+                    "niv_setting",
+                    gongwei.records.fields.Text(
+                        blank=True, max_length=200, null=True, verbose_name="无创呼吸机参数"
+                    ),
+                ),
+                (
+                    "niv_problem",
+                    gongwei.records.fields.Code(blank=True, null=True, verbose_name="无创呼吸机问题"),
+                ),
+                (
+                    "niv_problem_text",
+                    gongwei.records.fields.Text(
+                        blank=True, max_length=200, null=True, verbose_name="无创呼吸机问题说明"
+                    ),
+                ),
+                (
+                    "visit_class",
+                    gongwei.records.fields.Code(blank=True, null=True, verbose_name="随访评价结果"),
+                ),
+                (
+                    "next_step",
+                    gongwei.records.fields.Code(blank=True, null=True, verbose_name="下一步管理措施"),
+                ),
+                (
+                    "referral_reason",
+                    gongwei.records.fields.Text(
+                        blank=True, max_length=200, null=True, verbose_name="转诊原因"
+                    ),
+                ),
+                (
+                    "referral_org_dept",
+                    gongwei.records.fields.Text(
+                        blank=True, max_length=200, null=True, verbose_name="转诊机构及科室"
+                    ),
+                ),
+                (
+                    "referral_contact",
+                    gongwei.records.fields.Text(
+                        blank=True, max_length=200, null=True, verbose_name="联系人及电话"
+                    ),
+                ),
+                (
+                    "referral_result",
+                    gongwei.records.fields.Code(blank=True, null=True, verbose_name="转诊结果"),
+                ),
+                (
+                    "remark",
+                    gongwei.records.fields.Text(blank=True, max_length=500, null=True, verbose_name="备注"),
+                ),
+                (
+                    "next_visit_date",
+                    gongwei.records.fields.Day(blank=True, null=True, verbose_name="下次随访日期"),
+                ),
+                (
+                    "resident_sign",
+                    gongwei.records.fields.Text(
+                        blank=True, max_length=200, null=True, verbose_name="居民签字"
+                    ),
+                ),
+                (
+                    "danger_signs",
+                    gongwei.records.fields.Codes(
+                        base_field=models.SmallIntegerField(),
+                        blank=True,
+                        null=True,
+                        size=None,
+                        verbose_name="危急症状",
+                    ),
+                ),
+                ("change", gongwei.records.fields.Code(blank=True, null=True, verbose_name="与上次相比")),
+                (
+                    "exac_since",
+                    gongwei.records.fields.Integer(
+                        blank=True, null=True, verbose_name="上次随访以来急性加重次数"
+                    ),
+                ),
+                (
+                    "adr_hard",
+                    gongwei.records.fields.Flag(blank=True, null=True, verbose_name="不良反应难以控制"),
+                ),
+                (
+                    "complication",
+                    gongwei.records.fields.Code(blank=True, null=True, verbose_name="新发或加重的并发症"),
+                ),
+                (
+                    "tcm_guidance",
+                    gongwei.records.fields.Codes(
+                        base_field=models.SmallIntegerField(),
+                        blank=True,
+                        null=True,
+                        size=None,
+                        verbose_name="中医药指导",
+                    ),
+                ),
+                (
+                    "advice_declined",
+                    gongwei.records.fields.Text(
+                        blank=True, max_length=200, null=True, verbose_name="未采纳建议的理由"
+                    ),
+                ),
+                (
+                    "institution",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="people.institution",
+                        verbose_name="服务机构",
+                    ),
+                ),
+                (
+                    "recorded_by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="people.staff",
+                        verbose_name="录入人",
+                    ),
+                ),
+                (
+                    "resident",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="people.resident",
+                        verbose_name="居民",
+                    ),
+                ),
+                (
+                    "staff",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="people.staff",
+                        verbose_name="服务人员",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': '慢性阻塞性肺疾病患者随访服务记录表',
-                'abstract': False,
+                "verbose_name": "慢性阻塞性肺疾病患者随访服务记录表",
+                "abstract": False,
             },
         ),
         migrations.CreateModel(
-            name='Medicine',
+            name="Medicine",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('position', models.PositiveSmallIntegerField(default=1, verbose_name='序号')),
-                ('name', gongwei.records.fields.Text(blank=True, max_length=60, null=True, verbose_name='药物名称')),
-                ('times_per_day', gongwei.records.fields.Integer(blank=True, null=True, verbose_name='每日次数')),
-                ('dose_each', gongwei.records.fields.Number(blank=True, decimal_places=3, max_digits=8, null=True, verbose_name='每次剂量')),
-                ('dose_unit', gongwei.records.fields.Text(blank=True, max_length=10, null=True, verbose_name='剂量单位')),
-                ('record', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='medicines', to='copd.followup', verbose_name='随访记录')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("position", models.PositiveSmallIntegerField(default=1, verbose_name="序号")),
+                (
+                    "name",
+                    gongwei.records.fields.Text(
+                        blank=True, max_length=60, null=True, verbose_name="药物名称"
+                    ),
+                ),
+                (
+                    "times_per_day",
+                    gongwei.records.fields.Integer(blank=True, null=True, verbose_name="每日次数"),
+                ),
+                (
+                    "dose_each",
+                    gongwei.records.fields.Number(
+                        blank=True, decimal_places=3, max_digits=8, null=True, verbose_name="每次剂量"
+                    ),
+                ),
+                (
+                    "dose_unit",
+                    gongwei.records.fields.Text(
+                        blank=True, max_length=10, null=True, verbose_name="剂量单位"
+                    ),
+                ),
+                (
+                    "record",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="medicines",
+                        to="copd.followup",
+                        verbose_name="随访记录",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': '用药情况',
-                'ordering': ['position'],
-                'abstract': False,
+                "verbose_name": "用药情况",
+                "ordering": ["position"],
+                "abstract": False,
             },
         ),
         migrations.CreateModel(
-            name='MedicineAdvice',
+            name="MedicineAdvice",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('position', models.PositiveSmallIntegerField(default=1, verbose_name='序号')),
-                ('name', gongwei.records.fields.Text(blank=True, max_length=60, null=True, verbose_name='药物名称')),
-                ('times_per_day', gongwei.records.fields.Integer(blank=True, null=True, verbose_name='每日次数')),
-                ('dose_each', gongwei.records.fields.Number(blank=True, decimal_places=3, max_digits=8, null=True, verbose_name='每次剂量')),
-                ('dose_unit', gongwei.records.fields.Text(blank=True, max_length=10, null=True, verbose_name='剂量单位')),
-                ('record', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='med_adjust', to='copd.followup', verbose_name='随访记录')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("position", models.PositiveSmallIntegerField(default=1, verbose_name="序号")),
+                (
+                    "name",
+                    gongwei.records.fields.Text(
+                        blank=True, max_length=60, null=True, verbose_name="药物名称"
+                    ),
+                ),
+                (
+                    "times_per_day",
+                    gongwei.records.fields.Integer(blank=True, null=True, verbose_name="每日次数"),
+                ),
+                (
+                    "dose_each",
+                    gongwei.records.fields.Number(
+                        blank=True, decimal_places=3, max_digits=8, null=True, verbose_name="每次剂量"
+                    ),
+                ),
+                (
+                    "dose_unit",
+                    gongwei.records.fields.Text(
+                        blank=True, max_length=10, null=True, verbose_name="剂量单位"
+                    ),
+                ),
+                (
+                    "record",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="med_adjust",
+                        to="copd.followup",
+                        verbose_name="随访记录",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': '用药调整意见',
-                'db_table': 'copd_medicine_advice',
-                'ordering': ['position'],
-                'abstract': False,
+                "verbose_name": "用药调整意见",
+                "db_table": "copd_medicine_advice",
+                "ordering": ["position"],
+                "abstract": False,
             },
         ),
         migrations.CreateModel(
-            name='Rehabilitation',
+            name="Rehabilitation",
             fields=[
-                ('id', models.UUIDField(primary_key=True, serialize=False)),
-                ('served_on', models.DateField(verbose_name='服务日期')),
-                ('recorded_at', models.DateTimeField(verbose_name='录入时间')),
-                ('source', models.SmallIntegerField(choices=[(1, '电脑录入'), (2, '手机录入'), (3, '批量导入'), (4, '设备上传')], default=1, verbose_name='来源')),
-                ('version', models.PositiveIntegerField(default=1, verbose_name='版本')),
-                ('voided_at', models.DateTimeField(blank=True, null=True, verbose_name='作废时间')),
-                ('void_reason', models.TextField(blank=True, verbose_name='作废原因')),
-                ('plan', gongwei.records.fields.Text(blank=True, max_length=500, null=True, verbose_name='康复计划')),
-                ('kinds', gongwei.records.fields.Codes(base_field=models.SmallIntegerField(), blank=True, null=True, size=None, verbose_name='训练内容')),
-                ('kind_other', gongwei.records.fields.Text(blank=True, max_length=200, null=True, verbose_name='其他训练内容')),
-                ('minutes', gongwei.records.fields.Integer(blank=True, null=True, verbose_name='训练时间')),
-                ('walk_before', gongwei.records.fields.Integer(blank=True, null=True, verbose_name='6分钟步行距离（前）')),
-                ('walk_after', gongwei.records.fields.Integer(blank=True, null=True, verbose_name='6分钟步行距离（后）')),
-                ('lowest_spo2', gongwei.records.fields.Integer(blank=True, null=True, verbose_name='训练中最低 SpO₂')),
-                ('outcome', gongwei.records.fields.Code(blank=True, null=True, verbose_name='效果')),
-                ('next_session', gongwei.records.fields.Day(blank=True, null=True, verbose_name='下次训练日期')),
-                ('institution', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='people.institution', verbose_name='服务机构')),
-                ('recorded_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='people.staff', verbose_name='录入人')),
-                ('resident', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='people.resident', verbose_name='居民')),
-                ('staff', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='people.staff', verbose_name='服务人员')),
+                ("id", models.UUIDField(primary_key=True, serialize=False)),
+                ("served_on", models.DateField(verbose_name="服务日期")),
+                ("recorded_at", models.DateTimeField(verbose_name="录入时间")),
+                (
+                    "source",
+                    models.SmallIntegerField(
+                        choices=[(1, "电脑录入"), (2, "手机录入"), (3, "批量导入"), (4, "设备上传")],
+                        default=1,
+                        verbose_name="来源",
+                    ),
+                ),
+                ("version", models.PositiveIntegerField(default=1, verbose_name="版本")),
+                ("voided_at", models.DateTimeField(blank=True, null=True, verbose_name="作废时间")),
+                ("void_reason", models.TextField(blank=True, verbose_name="作废原因")),
+                (
+                    "plan",
+                    gongwei.records.fields.Text(
+                        blank=True, max_length=500, null=True, verbose_name="康复计划"
+                    ),
+                ),
+                (
+                    "kinds",
+                    gongwei.records.fields.Codes(
+                        base_field=models.SmallIntegerField(),
+                        blank=True,
+                        null=True,
+                        size=None,
+                        verbose_name="训练内容",
+                    ),
+                ),
+                (
+                    "kind_other",
+                    gongwei.records.fields.Text(
+                        blank=True, max_length=200, null=True, verbose_name="其他训练内容"
+                    ),
+                ),
+                ("minutes", gongwei.records.fields.Integer(blank=True, null=True, verbose_name="训练时间")),
+                (
+                    "walk_before",
+                    gongwei.records.fields.Integer(blank=True, null=True, verbose_name="6分钟步行距离（前）"),
+                ),
+                (
+                    "walk_after",
+                    gongwei.records.fields.Integer(blank=True, null=True, verbose_name="6分钟步行距离（后）"),
+                ),
+                (
+                    "lowest_spo2",
+                    gongwei.records.fields.Integer(blank=True, null=True, verbose_name="训练中最低 SpO₂"),
+                ),
+                ("outcome", gongwei.records.fields.Code(blank=True, null=True, verbose_name="效果")),
+                (
+                    "next_session",
+                    gongwei.records.fields.Day(blank=True, null=True, verbose_name="下次训练日期"),
+                ),
+                (
+                    "institution",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="people.institution",
+                        verbose_name="服务机构",
+                    ),
+                ),
+                (
+                    "recorded_by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="people.staff",
+                        verbose_name="录入人",
+                    ),
+                ),
+                (
+                    "resident",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="people.resident",
+                        verbose_name="居民",
+                    ),
+                ),
+                (
+                    "staff",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="people.staff",
+                        verbose_name="服务人员",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': '肺康复记录',
-                'abstract': False,
+                "verbose_name": "肺康复记录",
+                "abstract": False,
             },
         ),
         migrations.CreateModel(
-            name='Resource',
+            name="Resource",
             fields=[
-                ('id', models.UUIDField(primary_key=True, serialize=False)),
-                ('served_on', models.DateField(verbose_name='服务日期')),
-                ('recorded_at', models.DateTimeField(verbose_name='录入时间')),
-                ('source', models.SmallIntegerField(choices=[(1, '电脑录入'), (2, '手机录入'), (3, '批量导入'), (4, '设备上传')], default=1, verbose_name='来源')),
-                ('version', models.PositiveIntegerField(default=1, verbose_name='版本')),
-                ('voided_at', models.DateTimeField(blank=True, null=True, verbose_name='作废时间')),
-                ('void_reason', models.TextField(blank=True, verbose_name='作废原因')),
-                ('equipment', gongwei.records.fields.Codes(base_field=models.SmallIntegerField(), blank=True, null=True, size=None, verbose_name='诊疗设备')),
-                ('spirometers', gongwei.records.fields.Integer(blank=True, null=True, verbose_name='肺功能仪')),
-                ('trained', gongwei.records.fields.Integer(blank=True, null=True, verbose_name='会做肺功能检查的人员')),
-                ('medicines', gongwei.records.fields.Codes(base_field=models.SmallIntegerField(), blank=True, null=True, size=None, verbose_name='长期治疗用药')),
-                ('lacking', gongwei.records.fields.Text(blank=True, max_length=500, null=True, verbose_name='缺口')),
-                ('institution', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='people.institution', verbose_name='服务机构')),
-                ('recorded_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='people.staff', verbose_name='录入人')),
-                ('staff', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='people.staff', verbose_name='服务人员')),
+                ("id", models.UUIDField(primary_key=True, serialize=False)),
+                ("served_on", models.DateField(verbose_name="服务日期")),
+                ("recorded_at", models.DateTimeField(verbose_name="录入时间")),
+                (
+                    "source",
+                    models.SmallIntegerField(
+                        choices=[(1, "电脑录入"), (2, "手机录入"), (3, "批量导入"), (4, "设备上传")],
+                        default=1,
+                        verbose_name="来源",
+                    ),
+                ),
+                ("version", models.PositiveIntegerField(default=1, verbose_name="版本")),
+                ("voided_at", models.DateTimeField(blank=True, null=True, verbose_name="作废时间")),
+                ("void_reason", models.TextField(blank=True, verbose_name="作废原因")),
+                (
+                    "equipment",
+                    gongwei.records.fields.Codes(
+                        base_field=models.SmallIntegerField(),
+                        blank=True,
+                        null=True,
+                        size=None,
+                        verbose_name="诊疗设备",
+                    ),
+                ),
+                (
+                    "spirometers",
+                    gongwei.records.fields.Integer(blank=True, null=True, verbose_name="肺功能仪"),
+                ),
+                (
+                    "trained",
+                    gongwei.records.fields.Integer(
+                        blank=True, null=True, verbose_name="会做肺功能检查的人员"
+                    ),
+                ),
+                (
+                    "medicines",
+                    gongwei.records.fields.Codes(
+                        base_field=models.SmallIntegerField(),
+                        blank=True,
+                        null=True,
+                        size=None,
+                        verbose_name="长期治疗用药",
+                    ),
+                ),
+                (
+                    "lacking",
+                    gongwei.records.fields.Text(blank=True, max_length=500, null=True, verbose_name="缺口"),
+                ),
+                (
+                    "institution",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="people.institution",
+                        verbose_name="服务机构",
+                    ),
+                ),
+                (
+                    "recorded_by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="people.staff",
+                        verbose_name="录入人",
+                    ),
+                ),
+                (
+                    "staff",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="people.staff",
+                        verbose_name="服务人员",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': '慢阻肺诊疗设备和药品登记',
-                'abstract': False,
+                "verbose_name": "慢阻肺诊疗设备和药品登记",
+                "abstract": False,
             },
         ),
         migrations.CreateModel(
-            name='Screening',
+            name="Screening",
             fields=[
-                ('id', models.UUIDField(primary_key=True, serialize=False)),
-                ('served_on', models.DateField(verbose_name='服务日期')),
-                ('recorded_at', models.DateTimeField(verbose_name='录入时间')),
-                ('source', models.SmallIntegerField(choices=[(1, '电脑录入'), (2, '手机录入'), (3, '批量导入'), (4, '设备上传')], default=1, verbose_name='来源')),
-                ('version', models.PositiveIntegerField(default=1, verbose_name='版本')),
-                ('voided_at', models.DateTimeField(blank=True, null=True, verbose_name='作废时间')),
-                ('void_reason', models.TextField(blank=True, verbose_name='作废原因')),
-                ('cigarettes', gongwei.records.fields.Integer(blank=True, null=True, verbose_name='日吸烟量')),
-                ('smoke_years', gongwei.records.fields.Integer(blank=True, null=True, verbose_name='吸烟年数')),
-                ('pack_years', gongwei.records.fields.Computed(db_persist=True, expression=django.db.models.functions.math.Round(django.db.models.expressions.CombinedExpression(django.db.models.expressions.CombinedExpression(models.F('cigarettes'), '*', models.F('smoke_years')), '/', models.Value(Decimal('20.0'))), precision=1), null=True, output_field=models.DecimalField(decimal_places=1, max_digits=6), verbose_name='吸烟量')),
-                ('height', gongwei.records.fields.Number(blank=True, decimal_places=1, max_digits=8, null=True, verbose_name='身高')),
-                ('weight', gongwei.records.fields.Number(blank=True, decimal_places=1, max_digits=8, null=True, verbose_name='体重')),
-                ('bmi', gongwei.records.fields.Computed(db_persist=True, expression=django.db.models.functions.math.Round(django.db.models.expressions.CombinedExpression(django.db.models.expressions.CombinedExpression(django.db.models.expressions.CombinedExpression(models.F('weight'), '*', models.Value(Decimal('10000'))), '/', django.db.models.functions.comparison.NullIf(models.F('height'), models.Value(Decimal('0')))), '/', django.db.models.functions.comparison.NullIf(models.F('height'), models.Value(Decimal('0')))), precision=1), null=True, output_field=models.DecimalField(decimal_places=1, max_digits=8), verbose_name='体质指数')),
-                ('cough', gongwei.records.fields.Code(blank=True, null=True, verbose_name='没感冒时是否经常咳嗽')),
-                ('dyspnea', gongwei.records.fields.Code(blank=True, null=True, verbose_name='平时是否感觉气促')),
-                ('biomass', gongwei.records.fields.Code(blank=True, null=True, verbose_name='主要使用过生物燃料烹饪')),
-                ('family_history', gongwei.records.fields.Code(blank=True, null=True, verbose_name='父母、兄弟姐妹、子女有支气管哮喘、慢支、肺气肿或慢阻肺')),
-                ('dust_exposure', gongwei.records.fields.Code(blank=True, null=True, verbose_name='粉尘或化学物质接触')),
-                ('referral', gongwei.records.fields.Code(blank=True, null=True, verbose_name='转诊')),
-                ('referral_org', gongwei.records.fields.Text(blank=True, max_length=200, null=True, verbose_name='转诊机构')),
-                ('confirmed', gongwei.records.fields.Code(blank=True, null=True, verbose_name='是否确诊')),
-                ('confirmed_on', gongwei.records.fields.Day(blank=True, null=True, verbose_name='确诊日期')),
-                ('confirmed_by', gongwei.records.fields.Text(blank=True, max_length=200, null=True, verbose_name='确诊机构')),
-                ('institution', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='people.institution', verbose_name='服务机构')),
-                ('recorded_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='people.staff', verbose_name='录入人')),
-                ('resident', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='people.resident', verbose_name='居民')),
-                ('staff', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='people.staff', verbose_name='服务人员')),
+                ("id", models.UUIDField(primary_key=True, serialize=False)),
+                ("served_on", models.DateField(verbose_name="服务日期")),
+                ("recorded_at", models.DateTimeField(verbose_name="录入时间")),
+                (
+                    "source",
+                    models.SmallIntegerField(
+                        choices=[(1, "电脑录入"), (2, "手机录入"), (3, "批量导入"), (4, "设备上传")],
+                        default=1,
+                        verbose_name="来源",
+                    ),
+                ),
+                ("version", models.PositiveIntegerField(default=1, verbose_name="版本")),
+                ("voided_at", models.DateTimeField(blank=True, null=True, verbose_name="作废时间")),
+                ("void_reason", models.TextField(blank=True, verbose_name="作废原因")),
+                (
+                    "cigarettes",
+                    gongwei.records.fields.Integer(blank=True, null=True, verbose_name="日吸烟量"),
+                ),
+                (
+                    "smoke_years",
+                    gongwei.records.fields.Integer(blank=True, null=True, verbose_name="吸烟年数"),
+                ),
+                (
+                    "pack_years",
+                    gongwei.records.fields.Computed(
+                        db_persist=True,
+                        expression=django.db.models.functions.math.Round(
+                            django.db.models.expressions.CombinedExpression(
+                                django.db.models.expressions.CombinedExpression(
+                                    models.F("cigarettes"), "*", models.F("smoke_years")
+                                ),
+                                "/",
+                                models.Value(Decimal("20.0")),
+                            ),
+                            precision=1,
+                        ),
+                        null=True,
+                        output_field=models.DecimalField(decimal_places=1, max_digits=6),
+                        verbose_name="吸烟量",
+                    ),
+                ),
+                (
+                    "height",
+                    gongwei.records.fields.Number(
+                        blank=True, decimal_places=1, max_digits=8, null=True, verbose_name="身高"
+                    ),
+                ),
+                (
+                    "weight",
+                    gongwei.records.fields.Number(
+                        blank=True, decimal_places=1, max_digits=8, null=True, verbose_name="体重"
+                    ),
+                ),
+                (
+                    "bmi",
+                    gongwei.records.fields.Computed(
+                        db_persist=True,
+                        expression=django.db.models.functions.math.Round(
+                            django.db.models.expressions.CombinedExpression(
+                                django.db.models.expressions.CombinedExpression(
+                                    django.db.models.expressions.CombinedExpression(
+                                        models.F("weight"), "*", models.Value(Decimal("10000"))
+                                    ),
+                                    "/",
+                                    django.db.models.functions.comparison.NullIf(
+                                        models.F("height"), models.Value(Decimal("0"))
+                                    ),
+                                ),
+                                "/",
+                                django.db.models.functions.comparison.NullIf(
+                                    models.F("height"), models.Value(Decimal("0"))
+                                ),
+                            ),
+                            precision=1,
+                        ),
+                        null=True,
+                        output_field=models.DecimalField(decimal_places=1, max_digits=8),
+                        verbose_name="体质指数",
+                    ),
+                ),
+                (
+                    "cough",
+                    gongwei.records.fields.Code(blank=True, null=True, verbose_name="没感冒时是否经常咳嗽"),
+                ),
+                (
+                    "dyspnea",
+                    gongwei.records.fields.Code(blank=True, null=True, verbose_name="平时是否感觉气促"),
+                ),
+                (
+                    "biomass",
+                    gongwei.records.fields.Code(blank=True, null=True, verbose_name="主要使用过生物燃料烹饪"),
+                ),
+                (
+                    "family_history",
+                    gongwei.records.fields.Code(
+                        blank=True,
+                        null=True,
+                        verbose_name="父母、兄弟姐妹、子女有支气管哮喘、慢支、肺气肿或慢阻肺",
+                    ),
+                ),
+                (
+                    "dust_exposure",
+                    gongwei.records.fields.Code(blank=True, null=True, verbose_name="粉尘或化学物质接触"),
+                ),
+                ("referral", gongwei.records.fields.Code(blank=True, null=True, verbose_name="转诊")),
+                (
+                    "referral_org",
+                    gongwei.records.fields.Text(
+                        blank=True, max_length=200, null=True, verbose_name="转诊机构"
+                    ),
+                ),
+                ("confirmed", gongwei.records.fields.Code(blank=True, null=True, verbose_name="是否确诊")),
+                ("confirmed_on", gongwei.records.fields.Day(blank=True, null=True, verbose_name="确诊日期")),
+                (
+                    "confirmed_by",
+                    gongwei.records.fields.Text(
+                        blank=True, max_length=200, null=True, verbose_name="确诊机构"
+                    ),
+                ),
+                (
+                    "institution",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="people.institution",
+                        verbose_name="服务机构",
+                    ),
+                ),
+                (
+                    "recorded_by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="people.staff",
+                        verbose_name="录入人",
+                    ),
+                ),
+                (
+                    "resident",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="people.resident",
+                        verbose_name="居民",
+                    ),
+                ),
+                (
+                    "staff",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="people.staff",
+                        verbose_name="服务人员",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': '慢阻肺筛查问卷',
-                'abstract': False,
+                "verbose_name": "慢阻肺筛查问卷",
+                "abstract": False,
             },
         ),
         migrations.CreateModel(
-            name='Spirometry',
+            name="Spirometry",
             fields=[
-                ('id', models.UUIDField(primary_key=True, serialize=False)),
-                ('served_on', models.DateField(verbose_name='服务日期')),
-                ('recorded_at', models.DateTimeField(verbose_name='录入时间')),
-                ('source', models.SmallIntegerField(choices=[(1, '电脑录入'), (2, '手机录入'), (3, '批量导入'), (4, '设备上传')], default=1, verbose_name='来源')),
-                ('version', models.PositiveIntegerField(default=1, verbose_name='版本')),
-                ('voided_at', models.DateTimeField(blank=True, null=True, verbose_name='作废时间')),
-                ('void_reason', models.TextField(blank=True, verbose_name='作废原因')),
-                ('done_at', gongwei.records.fields.Text(blank=True, max_length=200, null=True, verbose_name='检查机构')),
-                ('device', gongwei.records.fields.Text(blank=True, max_length=200, null=True, verbose_name='肺功能仪型号')),
-                ('quality', gongwei.records.fields.Code(blank=True, null=True, verbose_name='质量等级')),
-                ('fev1', gongwei.records.fields.Number(blank=True, decimal_places=2, max_digits=8, null=True, verbose_name='FEV1（舒张前）')),
-                ('fvc', gongwei.records.fields.Number(blank=True, decimal_places=2, max_digits=8, null=True, verbose_name='FVC（舒张前）')),
-                ('fev1_fvc', gongwei.records.fields.Computed(db_persist=True, expression=django.db.models.functions.math.Round(django.db.models.expressions.CombinedExpression(django.db.models.expressions.CombinedExpression(models.F('fev1'), '*', models.Value(Decimal('100'))), '/', django.db.models.functions.comparison.NullIf(models.F('fvc'), models.Value(Decimal('0')))), precision=1), null=True, output_field=models.DecimalField(decimal_places=1, max_digits=6), verbose_name='FEV1/FVC（舒张前）')),
-                ('bronchodilator', gongwei.records.fields.Text(blank=True, max_length=200, null=True, verbose_name='支气管舒张剂及剂量')),
-                ('post_fev1', gongwei.records.fields.Number(blank=True, decimal_places=2, max_digits=8, null=True, verbose_name='FEV1（舒张后）')),
-                ('post_fvc', gongwei.records.fields.Number(blank=True, decimal_places=2, max_digits=8, null=True, verbose_name='FVC（舒张后）')),
-                ('post_ratio', gongwei.records.fields.Computed(db_persist=True, expression=django.db.models.functions.math.Round(django.db.models.expressions.CombinedExpression(django.db.models.expressions.CombinedExpression(models.F('post_fev1'), '*', models.Value(Decimal('100'))), '/', django.db.models.functions.comparison.NullIf(models.F('post_fvc'), models.Value(Decimal('0')))), precision=1), null=True, output_field=models.DecimalField(decimal_places=1, max_digits=6), verbose_name='FEV1/FVC（舒张后）')),
-                ('fev1_pred', gongwei.records.fields.Number(blank=True, decimal_places=1, max_digits=8, null=True, verbose_name='FEV1占预计值（舒张后）')),
-                ('contraindication', gongwei.records.fields.Text(blank=True, max_length=200, null=True, verbose_name='禁忌证或未做原因')),
-                ('conclusion', gongwei.records.fields.Text(blank=True, max_length=500, null=True, verbose_name='报告结论')),
-                ('institution', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='people.institution', verbose_name='服务机构')),
-                ('recorded_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='people.staff', verbose_name='录入人')),
-                ('resident', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='people.resident', verbose_name='居民')),
-                ('staff', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='people.staff', verbose_name='服务人员')),
+                ("id", models.UUIDField(primary_key=True, serialize=False)),
+                ("served_on", models.DateField(verbose_name="服务日期")),
+                ("recorded_at", models.DateTimeField(verbose_name="录入时间")),
+                (
+                    "source",
+                    models.SmallIntegerField(
+                        choices=[(1, "电脑录入"), (2, "手机录入"), (3, "批量导入"), (4, "设备上传")],
+                        default=1,
+                        verbose_name="来源",
+                    ),
+                ),
+                ("version", models.PositiveIntegerField(default=1, verbose_name="版本")),
+                ("voided_at", models.DateTimeField(blank=True, null=True, verbose_name="作废时间")),
+                ("void_reason", models.TextField(blank=True, verbose_name="作废原因")),
+                (
+                    "done_at",
+                    gongwei.records.fields.Text(
+                        blank=True, max_length=200, null=True, verbose_name="检查机构"
+                    ),
+                ),
+                (
+                    "device",
+                    gongwei.records.fields.Text(
+                        blank=True, max_length=200, null=True, verbose_name="肺功能仪型号"
+                    ),
+                ),
+                ("quality", gongwei.records.fields.Code(blank=True, null=True, verbose_name="质量等级")),
+                (
+                    "fev1",
+                    gongwei.records.fields.Number(
+                        blank=True, decimal_places=2, max_digits=8, null=True, verbose_name="FEV1（舒张前）"
+                    ),
+                ),
+                (
+                    "fvc",
+                    gongwei.records.fields.Number(
+                        blank=True, decimal_places=2, max_digits=8, null=True, verbose_name="FVC（舒张前）"
+                    ),
+                ),
+                (
+                    "fev1_fvc",
+                    gongwei.records.fields.Computed(
+                        db_persist=True,
+                        expression=django.db.models.functions.math.Round(
+                            django.db.models.expressions.CombinedExpression(
+                                django.db.models.expressions.CombinedExpression(
+                                    models.F("fev1"), "*", models.Value(Decimal("100"))
+                                ),
+                                "/",
+                                django.db.models.functions.comparison.NullIf(
+                                    models.F("fvc"), models.Value(Decimal("0"))
+                                ),
+                            ),
+                            precision=1,
+                        ),
+                        null=True,
+                        output_field=models.DecimalField(decimal_places=1, max_digits=6),
+                        verbose_name="FEV1/FVC（舒张前）",
+                    ),
+                ),
+                (
+                    "bronchodilator",
+                    gongwei.records.fields.Text(
+                        blank=True, max_length=200, null=True, verbose_name="支气管舒张剂及剂量"
+                    ),
+                ),
+                (
+                    "post_fev1",
+                    gongwei.records.fields.Number(
+                        blank=True, decimal_places=2, max_digits=8, null=True, verbose_name="FEV1（舒张后）"
+                    ),
+                ),
+                (
+                    "post_fvc",
+                    gongwei.records.fields.Number(
+                        blank=True, decimal_places=2, max_digits=8, null=True, verbose_name="FVC（舒张后）"
+                    ),
+                ),
+                (
+                    "post_ratio",
+                    gongwei.records.fields.Computed(
+                        db_persist=True,
+                        expression=django.db.models.functions.math.Round(
+                            django.db.models.expressions.CombinedExpression(
+                                django.db.models.expressions.CombinedExpression(
+                                    models.F("post_fev1"), "*", models.Value(Decimal("100"))
+                                ),
+                                "/",
+                                django.db.models.functions.comparison.NullIf(
+                                    models.F("post_fvc"), models.Value(Decimal("0"))
+                                ),
+                            ),
+                            precision=1,
+                        ),
+                        null=True,
+                        output_field=models.DecimalField(decimal_places=1, max_digits=6),
+                        verbose_name="FEV1/FVC（舒张后）",
+                    ),
+                ),
+                (
+                    "fev1_pred",
+                    gongwei.records.fields.Number(
+                        blank=True,
+                        decimal_places=1,
+                        max_digits=8,
+                        null=True,
+                        verbose_name="FEV1占预计值（舒张后）",
+                    ),
+                ),
+                (
+                    "contraindication",
+                    gongwei.records.fields.Text(
+                        blank=True, max_length=200, null=True, verbose_name="禁忌证或未做原因"
+                    ),
+                ),
+                (
+                    "conclusion",
+                    gongwei.records.fields.Text(
+                        blank=True, max_length=500, null=True, verbose_name="报告结论"
+                    ),
+                ),
+                (
+                    "institution",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="people.institution",
+                        verbose_name="服务机构",
+                    ),
+                ),
+                (
+                    "recorded_by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="people.staff",
+                        verbose_name="录入人",
+                    ),
+                ),
+                (
+                    "resident",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="people.resident",
+                        verbose_name="居民",
+                    ),
+                ),
+                (
+                    "staff",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="people.staff",
+                        verbose_name="服务人员",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': '肺功能检查记录',
-                'abstract': False,
+                "verbose_name": "肺功能检查记录",
+                "abstract": False,
             },
         ),
         migrations.CreateModel(
-            name='Card',
+            name="Card",
             fields=[
-                ('id', models.UUIDField(primary_key=True, serialize=False)),
-                ('served_on', models.DateField(verbose_name='服务日期')),
-                ('recorded_at', models.DateTimeField(verbose_name='录入时间')),
-                ('source', models.SmallIntegerField(choices=[(1, '电脑录入'), (2, '手机录入'), (3, '批量导入'), (4, '设备上传')], default=1, verbose_name='来源')),
-                ('version', models.PositiveIntegerField(default=1, verbose_name='版本')),
-                ('voided_at', models.DateTimeField(blank=True, null=True, verbose_name='作废时间')),
-                ('void_reason', models.TextField(blank=True, verbose_name='作废原因')),
-                ('diagnosis_date', gongwei.records.fields.Day(blank=True, null=True, verbose_name='确诊日期')),
-                ('diagnosis_org', gongwei.records.fields.Text(blank=True, max_length=200, null=True, verbose_name='确诊机构')),
-                ('family_history', gongwei.records.fields.Code(blank=True, null=True, verbose_name='家族史')),
-                ('risk_factors', gongwei.records.fields.Codes(base_field=models.SmallIntegerField(), blank=True, null=True, size=None, verbose_name='危险因素')),
-                ('height', gongwei.records.fields.Number(blank=True, decimal_places=1, max_digits=8, null=True, verbose_name='身高')),
-                ('weight', gongwei.records.fields.Number(blank=True, decimal_places=1, max_digits=8, null=True, verbose_name='体重')),
-                ('bmi', gongwei.records.fields.Computed(db_persist=True, expression=django.db.models.functions.math.Round(django.db.models.expressions.CombinedExpression(django.db.models.expressions.CombinedExpression(django.db.models.expressions.CombinedExpression(models.F('weight'), '*', models.Value(Decimal('10000'))), '/', django.db.models.functions.comparison.NullIf(models.F('height'), models.Value(Decimal('0')))), '/', django.db.models.functions.comparison.NullIf(models.F('height'), models.Value(Decimal('0')))), precision=1), null=True, output_field=models.DecimalField(decimal_places=1, max_digits=8), verbose_name='体质指数')),
-                ('found_by', gongwei.records.fields.Code(blank=True, null=True, verbose_name='发现途径')),
-                ('post_fev1', gongwei.records.fields.Number(blank=True, decimal_places=2, max_digits=8, null=True, verbose_name='FEV1（舒张后）')),
-                ('post_fvc', gongwei.records.fields.Number(blank=True, decimal_places=2, max_digits=8, null=True, verbose_name='FVC（舒张后）')),
-                ('fev1_fvc', gongwei.records.fields.Computed(db_persist=True, expression=django.db.models.functions.math.Round(django.db.models.expressions.CombinedExpression(django.db.models.expressions.CombinedExpression(models.F('post_fev1'), '*', models.Value(Decimal('100'))), '/', django.db.models.functions.comparison.NullIf(models.F('post_fvc'), models.Value(Decimal('0')))), precision=1), null=True, output_field=models.DecimalField(decimal_places=1, max_digits=6), verbose_name='FEV1/FVC（舒张后）')),
-                ('fev1_pred', gongwei.records.fields.Number(blank=True, decimal_places=1, max_digits=8, null=True, verbose_name='FEV1占预计值')),
-                ('gold_grade', gongwei.records.fields.Code(blank=True, null=True, verbose_name='气流受限分级')),
-                ('level', gongwei.records.fields.Code(blank=True, null=True, verbose_name='管理级别')),
-                ('institution', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='people.institution', verbose_name='服务机构')),
-                ('recorded_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='people.staff', verbose_name='录入人')),
-                ('resident', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='people.resident', verbose_name='居民')),
-                ('staff', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='people.staff', verbose_name='服务人员')),
+                ("id", models.UUIDField(primary_key=True, serialize=False)),
+                ("served_on", models.DateField(verbose_name="服务日期")),
+                ("recorded_at", models.DateTimeField(verbose_name="录入时间")),
+                (
+                    "source",
+                    models.SmallIntegerField(
+                        choices=[(1, "电脑录入"), (2, "手机录入"), (3, "批量导入"), (4, "设备上传")],
+                        default=1,
+                        verbose_name="来源",
+                    ),
+                ),
+                ("version", models.PositiveIntegerField(default=1, verbose_name="版本")),
+                ("voided_at", models.DateTimeField(blank=True, null=True, verbose_name="作废时间")),
+                ("void_reason", models.TextField(blank=True, verbose_name="作废原因")),
+                (
+                    "diagnosis_date",
+                    gongwei.records.fields.Day(blank=True, null=True, verbose_name="确诊日期"),
+                ),
+                (
+                    "diagnosis_org",
+                    gongwei.records.fields.Text(
+                        blank=True, max_length=200, null=True, verbose_name="确诊机构"
+                    ),
+                ),
+                ("family_history", gongwei.records.fields.Code(blank=True, null=True, verbose_name="家族史")),
+                (
+                    "risk_factors",
+                    gongwei.records.fields.Codes(
+                        base_field=models.SmallIntegerField(),
+                        blank=True,
+                        null=True,
+                        size=None,
+                        verbose_name="危险因素",
+                    ),
+                ),
+                (
+                    "height",
+                    gongwei.records.fields.Number(
+                        blank=True, decimal_places=1, max_digits=8, null=True, verbose_name="身高"
+                    ),
+                ),
+                (
+                    "weight",
+                    gongwei.records.fields.Number(
+                        blank=True, decimal_places=1, max_digits=8, null=True, verbose_name="体重"
+                    ),
+                ),
+                (
+                    "bmi",
+                    gongwei.records.fields.Computed(
+                        db_persist=True,
+                        expression=django.db.models.functions.math.Round(
+                            django.db.models.expressions.CombinedExpression(
+                                django.db.models.expressions.CombinedExpression(
+                                    django.db.models.expressions.CombinedExpression(
+                                        models.F("weight"), "*", models.Value(Decimal("10000"))
+                                    ),
+                                    "/",
+                                    django.db.models.functions.comparison.NullIf(
+                                        models.F("height"), models.Value(Decimal("0"))
+                                    ),
+                                ),
+                                "/",
+                                django.db.models.functions.comparison.NullIf(
+                                    models.F("height"), models.Value(Decimal("0"))
+                                ),
+                            ),
+                            precision=1,
+                        ),
+                        null=True,
+                        output_field=models.DecimalField(decimal_places=1, max_digits=8),
+                        verbose_name="体质指数",
+                    ),
+                ),
+                ("found_by", gongwei.records.fields.Code(blank=True, null=True, verbose_name="发现途径")),
+                (
+                    "post_fev1",
+                    gongwei.records.fields.Number(
+                        blank=True, decimal_places=2, max_digits=8, null=True, verbose_name="FEV1（舒张后）"
+                    ),
+                ),
+                (
+                    "post_fvc",
+                    gongwei.records.fields.Number(
+                        blank=True, decimal_places=2, max_digits=8, null=True, verbose_name="FVC（舒张后）"
+                    ),
+                ),
+                (
+                    "fev1_fvc",
+                    gongwei.records.fields.Computed(
+                        db_persist=True,
+                        expression=django.db.models.functions.math.Round(
+                            django.db.models.expressions.CombinedExpression(
+                                django.db.models.expressions.CombinedExpression(
+                                    models.F("post_fev1"), "*", models.Value(Decimal("100"))
+                                ),
+                                "/",
+                                django.db.models.functions.comparison.NullIf(
+                                    models.F("post_fvc"), models.Value(Decimal("0"))
+                                ),
+                            ),
+                            precision=1,
+                        ),
+                        null=True,
+                        output_field=models.DecimalField(decimal_places=1, max_digits=6),
+                        verbose_name="FEV1/FVC（舒张后）",
+                    ),
+                ),
+                (
+                    "fev1_pred",
+                    gongwei.records.fields.Number(
+                        blank=True, decimal_places=1, max_digits=8, null=True, verbose_name="FEV1占预计值"
+                    ),
+                ),
+                (
+                    "gold_grade",
+                    gongwei.records.fields.Code(blank=True, null=True, verbose_name="气流受限分级"),
+                ),
+                ("level", gongwei.records.fields.Code(blank=True, null=True, verbose_name="管理级别")),
+                (
+                    "institution",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="people.institution",
+                        verbose_name="服务机构",
+                    ),
+                ),
+                (
+                    "recorded_by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="people.staff",
+                        verbose_name="录入人",
+                    ),
+                ),
+                (
+                    "resident",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="people.resident",
+                        verbose_name="居民",
+                    ),
+                ),
+                (
+                    "staff",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="people.staff",
+                        verbose_name="服务人员",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': '慢阻肺病专项档案',
-                'abstract': False,
-                'indexes': [models.Index(fields=['resident', 'served_on'], name='card_copd_person'), django.contrib.postgres.indexes.BrinIndex(fields=['served_on'], name='card_copd_day')],
-                'constraints': [models.CheckConstraint(condition=models.Q(('voided_at__isnull', True), models.Q(('void_reason', ''), _negated=True), _connector='OR'), name='card_copd_void_reason'), models.CheckConstraint(condition=models.Q(('version__gte', 1)), name='card_copd_version'), models.CheckConstraint(condition=models.Q(('post_fev1__lte', models.F('post_fvc'))), name='copd_card_blows')],
+                "verbose_name": "慢阻肺病专项档案",
+                "abstract": False,
+                "indexes": [
+                    models.Index(fields=["resident", "served_on"], name="card_copd_person"),
+                    django.contrib.postgres.indexes.BrinIndex(fields=["served_on"], name="card_copd_day"),
+                ],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("voided_at__isnull", True),
+                            models.Q(("void_reason", ""), _negated=True),
+                            _connector="OR",
+                        ),
+                        name="card_copd_void_reason",
+                    ),
+                    models.CheckConstraint(condition=models.Q(("version__gte", 1)), name="card_copd_version"),
+                    models.CheckConstraint(
+                        condition=models.Q(("post_fev1__lte", models.F("post_fvc"))), name="copd_card_blows"
+                    ),
+                ],
             },
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='card',
-            trigger=pgtrigger.compiler.Trigger(name='keep_history', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD.* IS DISTINCT FROM NEW.*)', func="\n        INSERT INTO history (table_name, row_id, at, actor, reason, old)\n        VALUES (TG_TABLE_NAME, OLD.id::text, clock_timestamp(),\n                coalesce(current_setting('gongwei.actor', true), ''),\n                coalesce(current_setting('gongwei.reason', true), ''), to_jsonb(OLD));\n        RETURN NULL;\n    ", hash='cb0bf1b0cfeb98ec786ddcaa8cac6c5065d58a6d', operation='UPDATE', pgid='pgtrigger_keep_history_fefba', table='copd_card', when='AFTER')),
+            model_name="card",
+            trigger=pgtrigger.compiler.Trigger(
+                name="keep_history",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    condition="WHEN (OLD.* IS DISTINCT FROM NEW.*)",
+                    func="\n        INSERT INTO history (table_name, row_id, at, actor, reason, old)\n        VALUES (TG_TABLE_NAME, OLD.id::text, clock_timestamp(),\n                coalesce(current_setting('gongwei.actor', true), ''),\n                coalesce(current_setting('gongwei.reason', true), ''), to_jsonb(OLD));\n        RETURN NULL;\n    ",
+                    hash="cb0bf1b0cfeb98ec786ddcaa8cac6c5065d58a6d",
+                    operation="UPDATE",
+                    pgid="pgtrigger_keep_history_fefba",
+                    table="copd_card",
+                    when="AFTER",
+                ),
+            ),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='card',
-            trigger=pgtrigger.compiler.Trigger(name='no_delete', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot delete rows from % table', TG_TABLE_NAME;", hash='1773b53c914d9b26e3e9c57f5c706746ac3e4230', operation='DELETE', pgid='pgtrigger_no_delete_3b52d', table='copd_card', when='BEFORE')),
+            model_name="card",
+            trigger=pgtrigger.compiler.Trigger(
+                name="no_delete",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    func="RAISE EXCEPTION 'pgtrigger: Cannot delete rows from % table', TG_TABLE_NAME;",
+                    hash="1773b53c914d9b26e3e9c57f5c706746ac3e4230",
+                    operation="DELETE",
+                    pgid="pgtrigger_no_delete_3b52d",
+                    table="copd_card",
+                    when="BEFORE",
+                ),
+            ),
         ),
         migrations.AddIndex(
-            model_name='followup',
-            index=models.Index(fields=['resident', 'served_on'], name='followup_copd_person'),
+            model_name="followup",
+            index=models.Index(fields=["resident", "served_on"], name="followup_copd_person"),
         ),
         migrations.AddIndex(
-            model_name='followup',
-            index=django.contrib.postgres.indexes.BrinIndex(fields=['served_on'], name='followup_copd_day'),
+            model_name="followup",
+            index=django.contrib.postgres.indexes.BrinIndex(fields=["served_on"], name="followup_copd_day"),
         ),
         migrations.AddConstraint(
-            model_name='followup',
-            constraint=models.CheckConstraint(condition=models.Q(('voided_at__isnull', True), models.Q(('void_reason', ''), _negated=True), _connector='OR'), name='followup_copd_void_reason'),
+            model_name="followup",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("voided_at__isnull", True), models.Q(("void_reason", ""), _negated=True), _connector="OR"
+                ),
+                name="followup_copd_void_reason",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='followup',
-            constraint=models.CheckConstraint(condition=models.Q(('version__gte', 1)), name='followup_copd_version'),
+            model_name="followup",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("version__gte", 1)), name="followup_copd_version"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='followup',
-            constraint=models.CheckConstraint(condition=models.Q(('fev1__lte', models.F('fvc'))), name='copd_followup_blows'),
+            model_name="followup",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("fev1__lte", models.F("fvc"))), name="copd_followup_blows"
+            ),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='followup',
-            trigger=pgtrigger.compiler.Trigger(name='keep_history', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD.* IS DISTINCT FROM NEW.*)', func="\n        INSERT INTO history (table_name, row_id, at, actor, reason, old)\n        VALUES (TG_TABLE_NAME, OLD.id::text, clock_timestamp(),\n                coalesce(current_setting('gongwei.actor', true), ''),\n                coalesce(current_setting('gongwei.reason', true), ''), to_jsonb(OLD));\n        RETURN NULL;\n    ", hash='0ff317d9700c930fb1ac9914b73f0a3b516aabb3', operation='UPDATE', pgid='pgtrigger_keep_history_0c81c', table='copd_followup', when='AFTER')),
+            model_name="followup",
+            trigger=pgtrigger.compiler.Trigger(
+                name="keep_history",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    condition="WHEN (OLD.* IS DISTINCT FROM NEW.*)",
+                    func="\n        INSERT INTO history (table_name, row_id, at, actor, reason, old)\n        VALUES (TG_TABLE_NAME, OLD.id::text, clock_timestamp(),\n                coalesce(current_setting('gongwei.actor', true), ''),\n                coalesce(current_setting('gongwei.reason', true), ''), to_jsonb(OLD));\n        RETURN NULL;\n    ",
+                    hash="0ff317d9700c930fb1ac9914b73f0a3b516aabb3",
+                    operation="UPDATE",
+                    pgid="pgtrigger_keep_history_0c81c",
+                    table="copd_followup",
+                    when="AFTER",
+                ),
+            ),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='followup',
-            trigger=pgtrigger.compiler.Trigger(name='no_delete', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot delete rows from % table', TG_TABLE_NAME;", hash='137741d9a58b1d2b67f224e46fb60ee4949005e1', operation='DELETE', pgid='pgtrigger_no_delete_6d82c', table='copd_followup', when='BEFORE')),
+            model_name="followup",
+            trigger=pgtrigger.compiler.Trigger(
+                name="no_delete",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    func="RAISE EXCEPTION 'pgtrigger: Cannot delete rows from % table', TG_TABLE_NAME;",
+                    hash="137741d9a58b1d2b67f224e46fb60ee4949005e1",
+                    operation="DELETE",
+                    pgid="pgtrigger_no_delete_6d82c",
+                    table="copd_followup",
+                    when="BEFORE",
+                ),
+            ),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='medicine',
-            trigger=pgtrigger.compiler.Trigger(name='keep_line', sql=pgtrigger.compiler.UpsertTriggerSql(func="\n        INSERT INTO history (table_name, row_id, at, actor, reason, old)\n        VALUES (TG_TABLE_NAME, OLD.id::text, clock_timestamp(),\n                coalesce(current_setting('gongwei.actor', true), ''),\n                coalesce(current_setting('gongwei.reason', true), ''), to_jsonb(OLD));\n        RETURN NULL;\n    ", hash='acdc43e76a0142a1d48e4c7654ce30295ed1a793', operation='UPDATE OR DELETE', pgid='pgtrigger_keep_line_28b51', table='copd_medicine', when='AFTER')),
+            model_name="medicine",
+            trigger=pgtrigger.compiler.Trigger(
+                name="keep_line",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    func="\n        INSERT INTO history (table_name, row_id, at, actor, reason, old)\n        VALUES (TG_TABLE_NAME, OLD.id::text, clock_timestamp(),\n                coalesce(current_setting('gongwei.actor', true), ''),\n                coalesce(current_setting('gongwei.reason', true), ''), to_jsonb(OLD));\n        RETURN NULL;\n    ",
+                    hash="acdc43e76a0142a1d48e4c7654ce30295ed1a793",
+                    operation="UPDATE OR DELETE",
+                    pgid="pgtrigger_keep_line_28b51",
+                    table="copd_medicine",
+                    when="AFTER",
+                ),
+            ),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='medicineadvice',
-            trigger=pgtrigger.compiler.Trigger(name='keep_line', sql=pgtrigger.compiler.UpsertTriggerSql(func="\n        INSERT INTO history (table_name, row_id, at, actor, reason, old)\n        VALUES (TG_TABLE_NAME, OLD.id::text, clock_timestamp(),\n                coalesce(current_setting('gongwei.actor', true), ''),\n                coalesce(current_setting('gongwei.reason', true), ''), to_jsonb(OLD));\n        RETURN NULL;\n    ", hash='afc6cab572ca59040bfce195fc61ac3d8451f617', operation='UPDATE OR DELETE', pgid='pgtrigger_keep_line_c89ba', table='copd_medicine_advice', when='AFTER')),
+            model_name="medicineadvice",
+            trigger=pgtrigger.compiler.Trigger(
+                name="keep_line",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    func="\n        INSERT INTO history (table_name, row_id, at, actor, reason, old)\n        VALUES (TG_TABLE_NAME, OLD.id::text, clock_timestamp(),\n                coalesce(current_setting('gongwei.actor', true), ''),\n                coalesce(current_setting('gongwei.reason', true), ''), to_jsonb(OLD));\n        RETURN NULL;\n    ",
+                    hash="afc6cab572ca59040bfce195fc61ac3d8451f617",
+                    operation="UPDATE OR DELETE",
+                    pgid="pgtrigger_keep_line_c89ba",
+                    table="copd_medicine_advice",
+                    when="AFTER",
+                ),
+            ),
         ),
         migrations.AddIndex(
-            model_name='rehabilitation',
-            index=models.Index(fields=['resident', 'served_on'], name='rehabilitation_copd_person'),
+            model_name="rehabilitation",
+            index=models.Index(fields=["resident", "served_on"], name="rehabilitation_copd_person"),
         ),
         migrations.AddIndex(
-            model_name='rehabilitation',
-            index=django.contrib.postgres.indexes.BrinIndex(fields=['served_on'], name='rehabilitation_copd_day'),
+            model_name="rehabilitation",
+            index=django.contrib.postgres.indexes.BrinIndex(
+                fields=["served_on"], name="rehabilitation_copd_day"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='rehabilitation',
-            constraint=models.CheckConstraint(condition=models.Q(('voided_at__isnull', True), models.Q(('void_reason', ''), _negated=True), _connector='OR'), name='rehabilitation_copd_void_reason'),
+            model_name="rehabilitation",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("voided_at__isnull", True), models.Q(("void_reason", ""), _negated=True), _connector="OR"
+                ),
+                name="rehabilitation_copd_void_reason",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='rehabilitation',
-            constraint=models.CheckConstraint(condition=models.Q(('version__gte', 1)), name='rehabilitation_copd_version'),
+            model_name="rehabilitation",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("version__gte", 1)), name="rehabilitation_copd_version"
+            ),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='rehabilitation',
-            trigger=pgtrigger.compiler.Trigger(name='keep_history', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD.* IS DISTINCT FROM NEW.*)', func="\n        INSERT INTO history (table_name, row_id, at, actor, reason, old)\n        VALUES (TG_TABLE_NAME, OLD.id::text, clock_timestamp(),\n                coalesce(current_setting('gongwei.actor', true), ''),\n                coalesce(current_setting('gongwei.reason', true), ''), to_jsonb(OLD));\n        RETURN NULL;\n    ", hash='6192b5c64be4f3b5bf926969a2171b3ac2d18e4d', operation='UPDATE', pgid='pgtrigger_keep_history_2e714', table='copd_rehabilitation', when='AFTER')),
+            model_name="rehabilitation",
+            trigger=pgtrigger.compiler.Trigger(
+                name="keep_history",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    condition="WHEN (OLD.* IS DISTINCT FROM NEW.*)",
+                    func="\n        INSERT INTO history (table_name, row_id, at, actor, reason, old)\n        VALUES (TG_TABLE_NAME, OLD.id::text, clock_timestamp(),\n                coalesce(current_setting('gongwei.actor', true), ''),\n                coalesce(current_setting('gongwei.reason', true), ''), to_jsonb(OLD));\n        RETURN NULL;\n    ",
+                    hash="6192b5c64be4f3b5bf926969a2171b3ac2d18e4d",
+                    operation="UPDATE",
+                    pgid="pgtrigger_keep_history_2e714",
+                    table="copd_rehabilitation",
+                    when="AFTER",
+                ),
+            ),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='rehabilitation',
-            trigger=pgtrigger.compiler.Trigger(name='no_delete', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot delete rows from % table', TG_TABLE_NAME;", hash='a9e4bc0e86eba93a9e36a8f71d2e70a99bd943dc', operation='DELETE', pgid='pgtrigger_no_delete_1a8b8', table='copd_rehabilitation', when='BEFORE')),
+            model_name="rehabilitation",
+            trigger=pgtrigger.compiler.Trigger(
+                name="no_delete",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    func="RAISE EXCEPTION 'pgtrigger: Cannot delete rows from % table', TG_TABLE_NAME;",
+                    hash="a9e4bc0e86eba93a9e36a8f71d2e70a99bd943dc",
+                    operation="DELETE",
+                    pgid="pgtrigger_no_delete_1a8b8",
+                    table="copd_rehabilitation",
+                    when="BEFORE",
+                ),
+            ),
         ),
         migrations.AddIndex(
-            model_name='resource',
-            index=models.Index(fields=['institution', 'served_on'], name='resource_copd_place'),
+            model_name="resource",
+            index=models.Index(fields=["institution", "served_on"], name="resource_copd_place"),
         ),
         migrations.AddConstraint(
-            model_name='resource',
-            constraint=models.CheckConstraint(condition=models.Q(('voided_at__isnull', True), models.Q(('void_reason', ''), _negated=True), _connector='OR'), name='resource_copd_void_reason'),
+            model_name="resource",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("voided_at__isnull", True), models.Q(("void_reason", ""), _negated=True), _connector="OR"
+                ),
+                name="resource_copd_void_reason",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='resource',
-            constraint=models.CheckConstraint(condition=models.Q(('version__gte', 1)), name='resource_copd_version'),
+            model_name="resource",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("version__gte", 1)), name="resource_copd_version"
+            ),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='resource',
-            trigger=pgtrigger.compiler.Trigger(name='keep_history', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD.* IS DISTINCT FROM NEW.*)', func="\n        INSERT INTO history (table_name, row_id, at, actor, reason, old)\n        VALUES (TG_TABLE_NAME, OLD.id::text, clock_timestamp(),\n                coalesce(current_setting('gongwei.actor', true), ''),\n                coalesce(current_setting('gongwei.reason', true), ''), to_jsonb(OLD));\n        RETURN NULL;\n    ", hash='51ed14e5d89705812d4a933b4c337b1652d17d08', operation='UPDATE', pgid='pgtrigger_keep_history_634d4', table='copd_resource', when='AFTER')),
+            model_name="resource",
+            trigger=pgtrigger.compiler.Trigger(
+                name="keep_history",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    condition="WHEN (OLD.* IS DISTINCT FROM NEW.*)",
+                    func="\n        INSERT INTO history (table_name, row_id, at, actor, reason, old)\n        VALUES (TG_TABLE_NAME, OLD.id::text, clock_timestamp(),\n                coalesce(current_setting('gongwei.actor', true), ''),\n                coalesce(current_setting('gongwei.reason', true), ''), to_jsonb(OLD));\n        RETURN NULL;\n    ",
+                    hash="51ed14e5d89705812d4a933b4c337b1652d17d08",
+                    operation="UPDATE",
+                    pgid="pgtrigger_keep_history_634d4",
+                    table="copd_resource",
+                    when="AFTER",
+                ),
+            ),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='resource',
-            trigger=pgtrigger.compiler.Trigger(name='no_delete', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot delete rows from % table', TG_TABLE_NAME;", hash='d73f583df77329a6b91c9e82c7cf4284d8bed515', operation='DELETE', pgid='pgtrigger_no_delete_950ea', table='copd_resource', when='BEFORE')),
+            model_name="resource",
+            trigger=pgtrigger.compiler.Trigger(
+                name="no_delete",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    func="RAISE EXCEPTION 'pgtrigger: Cannot delete rows from % table', TG_TABLE_NAME;",
+                    hash="d73f583df77329a6b91c9e82c7cf4284d8bed515",
+                    operation="DELETE",
+                    pgid="pgtrigger_no_delete_950ea",
+                    table="copd_resource",
+                    when="BEFORE",
+                ),
+            ),
         ),
         migrations.AddIndex(
-            model_name='screening',
-            index=models.Index(fields=['resident', 'served_on'], name='screening_copd_person'),
+            model_name="screening",
+            index=models.Index(fields=["resident", "served_on"], name="screening_copd_person"),
         ),
         migrations.AddIndex(
-            model_name='screening',
-            index=django.contrib.postgres.indexes.BrinIndex(fields=['served_on'], name='screening_copd_day'),
+            model_name="screening",
+            index=django.contrib.postgres.indexes.BrinIndex(fields=["served_on"], name="screening_copd_day"),
         ),
         migrations.AddConstraint(
-            model_name='screening',
-            constraint=models.CheckConstraint(condition=models.Q(('voided_at__isnull', True), models.Q(('void_reason', ''), _negated=True), _connector='OR'), name='screening_copd_void_reason'),
+            model_name="screening",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("voided_at__isnull", True), models.Q(("void_reason", ""), _negated=True), _connector="OR"
+                ),
+                name="screening_copd_void_reason",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='screening',
-            constraint=models.CheckConstraint(condition=models.Q(('version__gte', 1)), name='screening_copd_version'),
+            model_name="screening",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("version__gte", 1)), name="screening_copd_version"
+            ),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='screening',
-            trigger=pgtrigger.compiler.Trigger(name='keep_history', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD.* IS DISTINCT FROM NEW.*)', func="\n        INSERT INTO history (table_name, row_id, at, actor, reason, old)\n        VALUES (TG_TABLE_NAME, OLD.id::text, clock_timestamp(),\n                coalesce(current_setting('gongwei.actor', true), ''),\n                coalesce(current_setting('gongwei.reason', true), ''), to_jsonb(OLD));\n        RETURN NULL;\n    ", hash='5f63f1fa985782001888c975cee40e59eff716f0', operation='UPDATE', pgid='pgtrigger_keep_history_6583e', table='copd_screening', when='AFTER')),
+            model_name="screening",
+            trigger=pgtrigger.compiler.Trigger(
+                name="keep_history",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    condition="WHEN (OLD.* IS DISTINCT FROM NEW.*)",
+                    func="\n        INSERT INTO history (table_name, row_id, at, actor, reason, old)\n        VALUES (TG_TABLE_NAME, OLD.id::text, clock_timestamp(),\n                coalesce(current_setting('gongwei.actor', true), ''),\n                coalesce(current_setting('gongwei.reason', true), ''), to_jsonb(OLD));\n        RETURN NULL;\n    ",
+                    hash="5f63f1fa985782001888c975cee40e59eff716f0",
+                    operation="UPDATE",
+                    pgid="pgtrigger_keep_history_6583e",
+                    table="copd_screening",
+                    when="AFTER",
+                ),
+            ),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='screening',
-            trigger=pgtrigger.compiler.Trigger(name='no_delete', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot delete rows from % table', TG_TABLE_NAME;", hash='484b568fcfb3dc4bbd85cff4f247f7ea9f60c08f', operation='DELETE', pgid='pgtrigger_no_delete_70d31', table='copd_screening', when='BEFORE')),
+            model_name="screening",
+            trigger=pgtrigger.compiler.Trigger(
+                name="no_delete",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    func="RAISE EXCEPTION 'pgtrigger: Cannot delete rows from % table', TG_TABLE_NAME;",
+                    hash="484b568fcfb3dc4bbd85cff4f247f7ea9f60c08f",
+                    operation="DELETE",
+                    pgid="pgtrigger_no_delete_70d31",
+                    table="copd_screening",
+                    when="BEFORE",
+                ),
+            ),
         ),
         migrations.AddIndex(
-            model_name='spirometry',
-            index=models.Index(fields=['resident', 'served_on'], name='spirometry_copd_person'),
+            model_name="spirometry",
+            index=models.Index(fields=["resident", "served_on"], name="spirometry_copd_person"),
         ),
         migrations.AddIndex(
-            model_name='spirometry',
-            index=django.contrib.postgres.indexes.BrinIndex(fields=['served_on'], name='spirometry_copd_day'),
+            model_name="spirometry",
+            index=django.contrib.postgres.indexes.BrinIndex(fields=["served_on"], name="spirometry_copd_day"),
         ),
         migrations.AddConstraint(
-            model_name='spirometry',
-            constraint=models.CheckConstraint(condition=models.Q(('voided_at__isnull', True), models.Q(('void_reason', ''), _negated=True), _connector='OR'), name='spirometry_copd_void_reason'),
+            model_name="spirometry",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("voided_at__isnull", True), models.Q(("void_reason", ""), _negated=True), _connector="OR"
+                ),
+                name="spirometry_copd_void_reason",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='spirometry',
-            constraint=models.CheckConstraint(condition=models.Q(('version__gte', 1)), name='spirometry_copd_version'),
+            model_name="spirometry",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("version__gte", 1)), name="spirometry_copd_version"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='spirometry',
-            constraint=models.CheckConstraint(condition=models.Q(('fev1__lte', models.F('fvc'))), name='copd_spirometry_before'),
+            model_name="spirometry",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("fev1__lte", models.F("fvc"))), name="copd_spirometry_before"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='spirometry',
-            constraint=models.CheckConstraint(condition=models.Q(('post_fev1__lte', models.F('post_fvc'))), name='copd_spirometry_after'),
+            model_name="spirometry",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("post_fev1__lte", models.F("post_fvc"))), name="copd_spirometry_after"
+            ),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='spirometry',
-            trigger=pgtrigger.compiler.Trigger(name='keep_history', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD.* IS DISTINCT FROM NEW.*)', func="\n        INSERT INTO history (table_name, row_id, at, actor, reason, old)\n        VALUES (TG_TABLE_NAME, OLD.id::text, clock_timestamp(),\n                coalesce(current_setting('gongwei.actor', true), ''),\n                coalesce(current_setting('gongwei.reason', true), ''), to_jsonb(OLD));\n        RETURN NULL;\n    ", hash='cac833d057ede962baaf2aacce1036856cf994e3', operation='UPDATE', pgid='pgtrigger_keep_history_a5bfa', table='copd_spirometry', when='AFTER')),
+            model_name="spirometry",
+            trigger=pgtrigger.compiler.Trigger(
+                name="keep_history",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    condition="WHEN (OLD.* IS DISTINCT FROM NEW.*)",
+                    func="\n        INSERT INTO history (table_name, row_id, at, actor, reason, old)\n        VALUES (TG_TABLE_NAME, OLD.id::text, clock_timestamp(),\n                coalesce(current_setting('gongwei.actor', true), ''),\n                coalesce(current_setting('gongwei.reason', true), ''), to_jsonb(OLD));\n        RETURN NULL;\n    ",
+                    hash="cac833d057ede962baaf2aacce1036856cf994e3",
+                    operation="UPDATE",
+                    pgid="pgtrigger_keep_history_a5bfa",
+                    table="copd_spirometry",
+                    when="AFTER",
+                ),
+            ),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='spirometry',
-            trigger=pgtrigger.compiler.Trigger(name='no_delete', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot delete rows from % table', TG_TABLE_NAME;", hash='681f981b1c741b70202e45438d9d3ee4dd103579', operation='DELETE', pgid='pgtrigger_no_delete_57daa', table='copd_spirometry', when='BEFORE')),
+            model_name="spirometry",
+            trigger=pgtrigger.compiler.Trigger(
+                name="no_delete",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    func="RAISE EXCEPTION 'pgtrigger: Cannot delete rows from % table', TG_TABLE_NAME;",
+                    hash="681f981b1c741b70202e45438d9d3ee4dd103579",
+                    operation="DELETE",
+                    pgid="pgtrigger_no_delete_57daa",
+                    table="copd_spirometry",
+                    when="BEFORE",
+                ),
+            ),
         ),
     ]

@@ -9,258 +9,780 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('people', '0003_not_the_same'),
+        ("people", "0003_not_the_same"),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='Certificate',
+            name="Certificate",
             fields=[
-                ('id', models.UUIDField(primary_key=True, serialize=False)),
-                ('served_on', models.DateField(verbose_name='服务日期')),
-                ('recorded_at', models.DateTimeField(verbose_name='录入时间')),
-                ('source', models.SmallIntegerField(choices=[(1, '电脑录入'), (2, '手机录入'), (3, '批量导入'), (4, '设备上传')], default=1, verbose_name='来源')),
-                ('version', models.PositiveIntegerField(default=1, verbose_name='版本')),
-                ('voided_at', models.DateTimeField(blank=True, null=True, verbose_name='作废时间')),
-                ('void_reason', models.TextField(blank=True, verbose_name='作废原因')),
-                ('cert_no', gongwei.records.fields.Text(blank=True, max_length=22, null=True, verbose_name='残疾人证号')),
-                ('disability_types', gongwei.records.fields.Codes(base_field=models.SmallIntegerField(), blank=True, null=True, size=None, verbose_name='残疾类别')),
-                ('level', gongwei.records.fields.Code(blank=True, null=True, verbose_name='残疾等级')),
-                ('issued_on', gongwei.records.fields.Day(blank=True, null=True, verbose_name='发证日期')),
-                ('valid_until', gongwei.records.fields.Day(blank=True, null=True, verbose_name='有效期至')),
-                ('cause', gongwei.records.fields.Code(blank=True, null=True, verbose_name='致残原因')),
-                ('cause_other', gongwei.records.fields.Text(blank=True, max_length=200, null=True, verbose_name='其他原因')),
-                ('onset_date', gongwei.records.fields.Day(blank=True, null=True, verbose_name='致残日期')),
-                ('parts', gongwei.records.fields.Codes(base_field=models.SmallIntegerField(), blank=True, null=True, size=None, verbose_name='残疾部位')),
-                ('past_care', gongwei.records.fields.Codes(base_field=models.SmallIntegerField(), blank=True, null=True, size=None, verbose_name='以往治疗和康复')),
-                ('past_care_other', gongwei.records.fields.Text(blank=True, max_length=200, null=True, verbose_name='其他治疗')),
-                ('devices', gongwei.records.fields.Codes(base_field=models.SmallIntegerField(), blank=True, null=True, size=None, verbose_name='辅助器具')),
-                ('device_other', gongwei.records.fields.Text(blank=True, max_length=200, null=True, verbose_name='其他辅具')),
-                ('guardian_name', gongwei.records.fields.Text(blank=True, max_length=30, null=True, verbose_name='监护人')),
-                ('guardian_phone', gongwei.records.fields.Text(blank=True, max_length=20, null=True, verbose_name='监护人电话')),
-                ('institution', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='people.institution', verbose_name='服务机构')),
-                ('recorded_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='people.staff', verbose_name='录入人')),
-                ('resident', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='people.resident', verbose_name='居民')),
-                ('staff', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='people.staff', verbose_name='服务人员')),
+                ("id", models.UUIDField(primary_key=True, serialize=False)),
+                ("served_on", models.DateField(verbose_name="服务日期")),
+                ("recorded_at", models.DateTimeField(verbose_name="录入时间")),
+                (
+                    "source",
+                    models.SmallIntegerField(
+                        choices=[(1, "电脑录入"), (2, "手机录入"), (3, "批量导入"), (4, "设备上传")],
+                        default=1,
+                        verbose_name="来源",
+                    ),
+                ),
+                ("version", models.PositiveIntegerField(default=1, verbose_name="版本")),
+                ("voided_at", models.DateTimeField(blank=True, null=True, verbose_name="作废时间")),
+                ("void_reason", models.TextField(blank=True, verbose_name="作废原因")),
+                (
+                    "cert_no",
+                    gongwei.records.fields.Text(
+                        blank=True, max_length=22, null=True, verbose_name="残疾人证号"
+                    ),
+                ),
+                (
+                    "disability_types",
+                    gongwei.records.fields.Codes(
+                        base_field=models.SmallIntegerField(),
+                        blank=True,
+                        null=True,
+                        size=None,
+                        verbose_name="残疾类别",
+                    ),
+                ),
+                ("level", gongwei.records.fields.Code(blank=True, null=True, verbose_name="残疾等级")),
+                ("issued_on", gongwei.records.fields.Day(blank=True, null=True, verbose_name="发证日期")),
+                ("valid_until", gongwei.records.fields.Day(blank=True, null=True, verbose_name="有效期至")),
+                ("cause", gongwei.records.fields.Code(blank=True, null=True, verbose_name="致残原因")),
+                (
+                    "cause_other",
+                    gongwei.records.fields.Text(
+                        blank=True, max_length=200, null=True, verbose_name="其他原因"
+                    ),
+                ),
+                ("onset_date", gongwei.records.fields.Day(blank=True, null=True, verbose_name="致残日期")),
+                (
+                    "parts",
+                    gongwei.records.fields.Codes(
+                        base_field=models.SmallIntegerField(),
+                        blank=True,
+                        null=True,
+                        size=None,
+                        verbose_name="残疾部位",
+                    ),
+                ),
+                (
+                    "past_care",
+                    gongwei.records.fields.Codes(
+                        base_field=models.SmallIntegerField(),
+                        blank=True,
+                        null=True,
+                        size=None,
+                        verbose_name="以往治疗和康复",
+                    ),
+                ),
+                (
+                    "past_care_other",
+                    gongwei.records.fields.Text(
+                        blank=True, max_length=200, null=True, verbose_name="其他治疗"
+                    ),
+                ),
+                (
+                    "devices",
+                    gongwei.records.fields.Codes(
+                        base_field=models.SmallIntegerField(),
+                        blank=True,
+                        null=True,
+                        size=None,
+                        verbose_name="辅助器具",
+                    ),
+                ),
+                (
+                    "device_other",
+                    gongwei.records.fields.Text(
+                        blank=True, max_length=200, null=True, verbose_name="其他辅具"
+                    ),
+                ),
+                (
+                    "guardian_name",
+                    gongwei.records.fields.Text(blank=True, max_length=30, null=True, verbose_name="监护人"),
+                ),
+                (
+                    "guardian_phone",
+                    gongwei.records.fields.Text(
+                        blank=True, max_length=20, null=True, verbose_name="监护人电话"
+                    ),
+                ),
+                (
+                    "institution",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="people.institution",
+                        verbose_name="服务机构",
+                    ),
+                ),
+                (
+                    "recorded_by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="people.staff",
+                        verbose_name="录入人",
+                    ),
+                ),
+                (
+                    "resident",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="people.resident",
+                        verbose_name="居民",
+                    ),
+                ),
+                (
+                    "staff",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="people.staff",
+                        verbose_name="服务人员",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': '残疾人证登记',
-                'abstract': False,
+                "verbose_name": "残疾人证登记",
+                "abstract": False,
             },
         ),
         migrations.CreateModel(
-            name='Demand',
+            name="Demand",
             fields=[
-                ('id', models.UUIDField(primary_key=True, serialize=False)),
-                ('served_on', models.DateField(verbose_name='服务日期')),
-                ('recorded_at', models.DateTimeField(verbose_name='录入时间')),
-                ('version', models.PositiveIntegerField(default=1, verbose_name='版本')),
-                ('voided_at', models.DateTimeField(blank=True, null=True, verbose_name='作废时间')),
-                ('void_reason', models.TextField(blank=True, verbose_name='作废原因')),
-                ('source', gongwei.records.fields.Code(blank=True, null=True, verbose_name='来源')),
-                ('needs', gongwei.records.fields.Codes(base_field=models.SmallIntegerField(), blank=True, null=True, size=None, verbose_name='需求')),
-                ('words', gongwei.records.fields.Text(blank=True, max_length=500, null=True, verbose_name='具体需求')),
-                ('asked_by', gongwei.records.fields.Text(blank=True, max_length=30, null=True, verbose_name='联系人')),
-                ('institution', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='people.institution', verbose_name='服务机构')),
-                ('recorded_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='people.staff', verbose_name='录入人')),
-                ('resident', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='people.resident', verbose_name='居民')),
-                ('staff', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='people.staff', verbose_name='服务人员')),
+                ("id", models.UUIDField(primary_key=True, serialize=False)),
+                ("served_on", models.DateField(verbose_name="服务日期")),
+                ("recorded_at", models.DateTimeField(verbose_name="录入时间")),
+                ("version", models.PositiveIntegerField(default=1, verbose_name="版本")),
+                ("voided_at", models.DateTimeField(blank=True, null=True, verbose_name="作废时间")),
+                ("void_reason", models.TextField(blank=True, verbose_name="作废原因")),
+                ("source", gongwei.records.fields.Code(blank=True, null=True, verbose_name="来源")),
+                (
+                    "needs",
+                    gongwei.records.fields.Codes(
+                        base_field=models.SmallIntegerField(),
+                        blank=True,
+                        null=True,
+                        size=None,
+                        verbose_name="需求",
+                    ),
+                ),
+                (
+                    "words",
+                    gongwei.records.fields.Text(
+                        blank=True, max_length=500, null=True, verbose_name="具体需求"
+                    ),
+                ),
+                (
+                    "asked_by",
+                    gongwei.records.fields.Text(blank=True, max_length=30, null=True, verbose_name="联系人"),
+                ),
+                (
+                    "institution",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="people.institution",
+                        verbose_name="服务机构",
+                    ),
+                ),
+                (
+                    "recorded_by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="people.staff",
+                        verbose_name="录入人",
+                    ),
+                ),
+                (
+                    "resident",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="people.resident",
+                        verbose_name="居民",
+                    ),
+                ),
+                (
+                    "staff",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="people.staff",
+                        verbose_name="服务人员",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': '残疾人需求',
-                'abstract': False,
+                "verbose_name": "残疾人需求",
+                "abstract": False,
             },
         ),
         migrations.CreateModel(
-            name='ExamDay',
+            name="ExamDay",
             fields=[
-                ('id', models.UUIDField(primary_key=True, serialize=False)),
-                ('served_on', models.DateField(verbose_name='服务日期')),
-                ('recorded_at', models.DateTimeField(verbose_name='录入时间')),
-                ('source', models.SmallIntegerField(choices=[(1, '电脑录入'), (2, '手机录入'), (3, '批量导入'), (4, '设备上传')], default=1, verbose_name='来源')),
-                ('version', models.PositiveIntegerField(default=1, verbose_name='版本')),
-                ('voided_at', models.DateTimeField(blank=True, null=True, verbose_name='作废时间')),
-                ('void_reason', models.TextField(blank=True, verbose_name='作废原因')),
-                ('kind', gongwei.records.fields.Code(blank=True, null=True, verbose_name='形式')),
-                ('venue', gongwei.records.fields.Text(blank=True, max_length=200, null=True, verbose_name='地点')),
-                ('expected', gongwei.records.fields.Integer(blank=True, null=True, verbose_name='预计人数')),
-                ('came', gongwei.records.fields.Integer(blank=True, null=True, verbose_name='实到人数')),
-                ('transport', gongwei.records.fields.Text(blank=True, max_length=500, null=True, verbose_name='接送安排')),
-                ('access', gongwei.records.fields.Codes(base_field=models.SmallIntegerField(), blank=True, null=True, size=None, verbose_name='无障碍条件')),
-                ('federation', gongwei.records.fields.Text(blank=True, max_length=30, null=True, verbose_name='残联联系人')),
-                ('remark', gongwei.records.fields.Text(blank=True, max_length=500, null=True, verbose_name='备注')),
-                ('institution', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='people.institution', verbose_name='服务机构')),
-                ('recorded_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='people.staff', verbose_name='录入人')),
-                ('staff', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='people.staff', verbose_name='服务人员')),
+                ("id", models.UUIDField(primary_key=True, serialize=False)),
+                ("served_on", models.DateField(verbose_name="服务日期")),
+                ("recorded_at", models.DateTimeField(verbose_name="录入时间")),
+                (
+                    "source",
+                    models.SmallIntegerField(
+                        choices=[(1, "电脑录入"), (2, "手机录入"), (3, "批量导入"), (4, "设备上传")],
+                        default=1,
+                        verbose_name="来源",
+                    ),
+                ),
+                ("version", models.PositiveIntegerField(default=1, verbose_name="版本")),
+                ("voided_at", models.DateTimeField(blank=True, null=True, verbose_name="作废时间")),
+                ("void_reason", models.TextField(blank=True, verbose_name="作废原因")),
+                ("kind", gongwei.records.fields.Code(blank=True, null=True, verbose_name="形式")),
+                (
+                    "venue",
+                    gongwei.records.fields.Text(blank=True, max_length=200, null=True, verbose_name="地点"),
+                ),
+                ("expected", gongwei.records.fields.Integer(blank=True, null=True, verbose_name="预计人数")),
+                ("came", gongwei.records.fields.Integer(blank=True, null=True, verbose_name="实到人数")),
+                (
+                    "transport",
+                    gongwei.records.fields.Text(
+                        blank=True, max_length=500, null=True, verbose_name="接送安排"
+                    ),
+                ),
+                (
+                    "access",
+                    gongwei.records.fields.Codes(
+                        base_field=models.SmallIntegerField(),
+                        blank=True,
+                        null=True,
+                        size=None,
+                        verbose_name="无障碍条件",
+                    ),
+                ),
+                (
+                    "federation",
+                    gongwei.records.fields.Text(
+                        blank=True, max_length=30, null=True, verbose_name="残联联系人"
+                    ),
+                ),
+                (
+                    "remark",
+                    gongwei.records.fields.Text(blank=True, max_length=500, null=True, verbose_name="备注"),
+                ),
+                (
+                    "institution",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="people.institution",
+                        verbose_name="服务机构",
+                    ),
+                ),
+                (
+                    "recorded_by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="people.staff",
+                        verbose_name="录入人",
+                    ),
+                ),
+                (
+                    "staff",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="people.staff",
+                        verbose_name="服务人员",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': '残疾人体检日安排',
-                'db_table': 'disabled_exam_day',
-                'abstract': False,
+                "verbose_name": "残疾人体检日安排",
+                "db_table": "disabled_exam_day",
+                "abstract": False,
             },
         ),
         migrations.CreateModel(
-            name='Support',
+            name="Support",
             fields=[
-                ('id', models.UUIDField(primary_key=True, serialize=False)),
-                ('served_on', models.DateField(verbose_name='服务日期')),
-                ('recorded_at', models.DateTimeField(verbose_name='录入时间')),
-                ('source', models.SmallIntegerField(choices=[(1, '电脑录入'), (2, '手机录入'), (3, '批量导入'), (4, '设备上传')], default=1, verbose_name='来源')),
-                ('version', models.PositiveIntegerField(default=1, verbose_name='版本')),
-                ('voided_at', models.DateTimeField(blank=True, null=True, verbose_name='作废时间')),
-                ('void_reason', models.TextField(blank=True, verbose_name='作废原因')),
-                ('services', gongwei.records.fields.Codes(base_field=models.SmallIntegerField(), blank=True, null=True, size=None, verbose_name='服务内容')),
-                ('details', gongwei.records.fields.Text(blank=True, max_length=500, null=True, verbose_name='服务情况')),
-                ('home', gongwei.records.fields.Flag(blank=True, null=True, verbose_name='上门服务')),
-                ('outcome', gongwei.records.fields.Code(blank=True, null=True, verbose_name='需求落实情况')),
-                ('reason', gongwei.records.fields.Text(blank=True, max_length=200, null=True, verbose_name='未满足原因')),
-                ('resident_sign', gongwei.records.fields.Text(blank=True, max_length=30, null=True, verbose_name='居民或监护人签字')),
-                ('institution', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='people.institution', verbose_name='服务机构')),
-                ('recorded_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='people.staff', verbose_name='录入人')),
-                ('resident', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='people.resident', verbose_name='居民')),
-                ('staff', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='people.staff', verbose_name='服务人员')),
+                ("id", models.UUIDField(primary_key=True, serialize=False)),
+                ("served_on", models.DateField(verbose_name="服务日期")),
+                ("recorded_at", models.DateTimeField(verbose_name="录入时间")),
+                (
+                    "source",
+                    models.SmallIntegerField(
+                        choices=[(1, "电脑录入"), (2, "手机录入"), (3, "批量导入"), (4, "设备上传")],
+                        default=1,
+                        verbose_name="来源",
+                    ),
+                ),
+                ("version", models.PositiveIntegerField(default=1, verbose_name="版本")),
+                ("voided_at", models.DateTimeField(blank=True, null=True, verbose_name="作废时间")),
+                ("void_reason", models.TextField(blank=True, verbose_name="作废原因")),
+                (
+                    "services",
+                    gongwei.records.fields.Codes(
+                        base_field=models.SmallIntegerField(),
+                        blank=True,
+                        null=True,
+                        size=None,
+                        verbose_name="服务内容",
+                    ),
+                ),
+                (
+                    "details",
+                    gongwei.records.fields.Text(
+                        blank=True, max_length=500, null=True, verbose_name="服务情况"
+                    ),
+                ),
+                ("home", gongwei.records.fields.Flag(blank=True, null=True, verbose_name="上门服务")),
+                ("outcome", gongwei.records.fields.Code(blank=True, null=True, verbose_name="需求落实情况")),
+                (
+                    "reason",
+                    gongwei.records.fields.Text(
+                        blank=True, max_length=200, null=True, verbose_name="未满足原因"
+                    ),
+                ),
+                (
+                    "resident_sign",
+                    gongwei.records.fields.Text(
+                        blank=True, max_length=30, null=True, verbose_name="居民或监护人签字"
+                    ),
+                ),
+                (
+                    "institution",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="people.institution",
+                        verbose_name="服务机构",
+                    ),
+                ),
+                (
+                    "recorded_by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="people.staff",
+                        verbose_name="录入人",
+                    ),
+                ),
+                (
+                    "resident",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="people.resident",
+                        verbose_name="居民",
+                    ),
+                ),
+                (
+                    "staff",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="people.staff",
+                        verbose_name="服务人员",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': '残疾人家庭医生签约服务基本支持性服务记录表',
-                'abstract': False,
+                "verbose_name": "残疾人家庭医生签约服务基本支持性服务记录表",
+                "abstract": False,
             },
         ),
         migrations.CreateModel(
-            name='Assessment',
+            name="Assessment",
             fields=[
-                ('id', models.UUIDField(primary_key=True, serialize=False)),
-                ('served_on', models.DateField(verbose_name='服务日期')),
-                ('recorded_at', models.DateTimeField(verbose_name='录入时间')),
-                ('source', models.SmallIntegerField(choices=[(1, '电脑录入'), (2, '手机录入'), (3, '批量导入'), (4, '设备上传')], default=1, verbose_name='来源')),
-                ('version', models.PositiveIntegerField(default=1, verbose_name='版本')),
-                ('voided_at', models.DateTimeField(blank=True, null=True, verbose_name='作废时间')),
-                ('void_reason', models.TextField(blank=True, verbose_name='作废原因')),
-                ('lifestyle', gongwei.records.fields.Codes(base_field=models.SmallIntegerField(), blank=True, null=True, size=None, verbose_name='生活方式风险')),
-                ('care_level', gongwei.records.fields.Code(blank=True, null=True, verbose_name='自理能力')),
-                ('limb_diagnosis', gongwei.records.fields.Codes(base_field=models.SmallIntegerField(), blank=True, null=True, size=None, verbose_name='肢体残疾诊断')),
-                ('limb_other', gongwei.records.fields.Text(blank=True, max_length=200, null=True, verbose_name='其他诊断')),
-                ('also', gongwei.records.fields.Codes(base_field=models.SmallIntegerField(), blank=True, null=True, size=None, verbose_name='合并其他残疾')),
-                ('rehab_need', gongwei.records.fields.Codes(base_field=models.SmallIntegerField(), blank=True, null=True, size=None, verbose_name='康复需求')),
-                ('home_visit', gongwei.records.fields.Flag(blank=True, null=True, verbose_name='需要上门服务')),
-                ('exam_result', gongwei.records.fields.Code(blank=True, null=True, verbose_name='体检结果')),
-                ('abnormal', gongwei.records.fields.Text(blank=True, max_length=500, null=True, verbose_name='异常情况')),
-                ('advice', gongwei.records.fields.Text(blank=True, max_length=500, null=True, verbose_name='健康指导')),
-                ('told_on', gongwei.records.fields.Day(blank=True, null=True, verbose_name='结果反馈日期')),
-                ('told_to', gongwei.records.fields.Text(blank=True, max_length=30, null=True, verbose_name='反馈对象')),
-                ('institution', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='people.institution', verbose_name='服务机构')),
-                ('recorded_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='people.staff', verbose_name='录入人')),
-                ('resident', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='people.resident', verbose_name='居民')),
-                ('staff', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='people.staff', verbose_name='服务人员')),
+                ("id", models.UUIDField(primary_key=True, serialize=False)),
+                ("served_on", models.DateField(verbose_name="服务日期")),
+                ("recorded_at", models.DateTimeField(verbose_name="录入时间")),
+                (
+                    "source",
+                    models.SmallIntegerField(
+                        choices=[(1, "电脑录入"), (2, "手机录入"), (3, "批量导入"), (4, "设备上传")],
+                        default=1,
+                        verbose_name="来源",
+                    ),
+                ),
+                ("version", models.PositiveIntegerField(default=1, verbose_name="版本")),
+                ("voided_at", models.DateTimeField(blank=True, null=True, verbose_name="作废时间")),
+                ("void_reason", models.TextField(blank=True, verbose_name="作废原因")),
+                (
+                    "lifestyle",
+                    gongwei.records.fields.Codes(
+                        base_field=models.SmallIntegerField(),
+                        blank=True,
+                        null=True,
+                        size=None,
+                        verbose_name="生活方式风险",
+                    ),
+                ),
+                ("care_level", gongwei.records.fields.Code(blank=True, null=True, verbose_name="自理能力")),
+                (
+                    "limb_diagnosis",
+                    gongwei.records.fields.Codes(
+                        base_field=models.SmallIntegerField(),
+                        blank=True,
+                        null=True,
+                        size=None,
+                        verbose_name="肢体残疾诊断",
+                    ),
+                ),
+                (
+                    "limb_other",
+                    gongwei.records.fields.Text(
+                        blank=True, max_length=200, null=True, verbose_name="其他诊断"
+                    ),
+                ),
+                (
+                    "also",
+                    gongwei.records.fields.Codes(
+                        base_field=models.SmallIntegerField(),
+                        blank=True,
+                        null=True,
+                        size=None,
+                        verbose_name="合并其他残疾",
+                    ),
+                ),
+                (
+                    "rehab_need",
+                    gongwei.records.fields.Codes(
+                        base_field=models.SmallIntegerField(),
+                        blank=True,
+                        null=True,
+                        size=None,
+                        verbose_name="康复需求",
+                    ),
+                ),
+                (
+                    "home_visit",
+                    gongwei.records.fields.Flag(blank=True, null=True, verbose_name="需要上门服务"),
+                ),
+                ("exam_result", gongwei.records.fields.Code(blank=True, null=True, verbose_name="体检结果")),
+                (
+                    "abnormal",
+                    gongwei.records.fields.Text(
+                        blank=True, max_length=500, null=True, verbose_name="异常情况"
+                    ),
+                ),
+                (
+                    "advice",
+                    gongwei.records.fields.Text(
+                        blank=True, max_length=500, null=True, verbose_name="健康指导"
+                    ),
+                ),
+                ("told_on", gongwei.records.fields.Day(blank=True, null=True, verbose_name="结果反馈日期")),
+                (
+                    "told_to",
+                    gongwei.records.fields.Text(
+                        blank=True, max_length=30, null=True, verbose_name="反馈对象"
+                    ),
+                ),
+                (
+                    "institution",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="people.institution",
+                        verbose_name="服务机构",
+                    ),
+                ),
+                (
+                    "recorded_by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="people.staff",
+                        verbose_name="录入人",
+                    ),
+                ),
+                (
+                    "resident",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="people.resident",
+                        verbose_name="居民",
+                    ),
+                ),
+                (
+                    "staff",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="people.staff",
+                        verbose_name="服务人员",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': '残疾人健康评估',
-                'abstract': False,
-                'indexes': [models.Index(fields=['resident', 'served_on'], name='assessment_disabled_person'), django.contrib.postgres.indexes.BrinIndex(fields=['served_on'], name='assessment_disabled_day')],
-                'constraints': [models.CheckConstraint(condition=models.Q(('voided_at__isnull', True), models.Q(('void_reason', ''), _negated=True), _connector='OR'), name='assessment_disabled_void_reason'), models.CheckConstraint(condition=models.Q(('version__gte', 1)), name='assessment_disabled_version')],
+                "verbose_name": "残疾人健康评估",
+                "abstract": False,
+                "indexes": [
+                    models.Index(fields=["resident", "served_on"], name="assessment_disabled_person"),
+                    django.contrib.postgres.indexes.BrinIndex(
+                        fields=["served_on"], name="assessment_disabled_day"
+                    ),
+                ],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("voided_at__isnull", True),
+                            models.Q(("void_reason", ""), _negated=True),
+                            _connector="OR",
+                        ),
+                        name="assessment_disabled_void_reason",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("version__gte", 1)), name="assessment_disabled_version"
+                    ),
+                ],
             },
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='assessment',
-            trigger=pgtrigger.compiler.Trigger(name='keep_history', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD.* IS DISTINCT FROM NEW.*)', func="\n        INSERT INTO history (table_name, row_id, at, actor, reason, old)\n        VALUES (TG_TABLE_NAME, OLD.id::text, clock_timestamp(),\n                coalesce(current_setting('gongwei.actor', true), ''),\n                coalesce(current_setting('gongwei.reason', true), ''), to_jsonb(OLD));\n        RETURN NULL;\n    ", hash='7dc8d5a992e5efabb486d2cdca59a1de97bd4e1f', operation='UPDATE', pgid='pgtrigger_keep_history_e1e53', table='disabled_assessment', when='AFTER')),
+            model_name="assessment",
+            trigger=pgtrigger.compiler.Trigger(
+                name="keep_history",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    condition="WHEN (OLD.* IS DISTINCT FROM NEW.*)",
+                    func="\n        INSERT INTO history (table_name, row_id, at, actor, reason, old)\n        VALUES (TG_TABLE_NAME, OLD.id::text, clock_timestamp(),\n                coalesce(current_setting('gongwei.actor', true), ''),\n                coalesce(current_setting('gongwei.reason', true), ''), to_jsonb(OLD));\n        RETURN NULL;\n    ",
+                    hash="7dc8d5a992e5efabb486d2cdca59a1de97bd4e1f",
+                    operation="UPDATE",
+                    pgid="pgtrigger_keep_history_e1e53",
+                    table="disabled_assessment",
+                    when="AFTER",
+                ),
+            ),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='assessment',
-            trigger=pgtrigger.compiler.Trigger(name='no_delete', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot delete rows from % table', TG_TABLE_NAME;", hash='289b7768b2637dbee17ac7326c37b92cf694f5a5', operation='DELETE', pgid='pgtrigger_no_delete_0b645', table='disabled_assessment', when='BEFORE')),
+            model_name="assessment",
+            trigger=pgtrigger.compiler.Trigger(
+                name="no_delete",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    func="RAISE EXCEPTION 'pgtrigger: Cannot delete rows from % table', TG_TABLE_NAME;",
+                    hash="289b7768b2637dbee17ac7326c37b92cf694f5a5",
+                    operation="DELETE",
+                    pgid="pgtrigger_no_delete_0b645",
+                    table="disabled_assessment",
+                    when="BEFORE",
+                ),
+            ),
         ),
         migrations.AddIndex(
-            model_name='certificate',
-            index=models.Index(fields=['resident', 'served_on'], name='certificate_disabled_person'),
+            model_name="certificate",
+            index=models.Index(fields=["resident", "served_on"], name="certificate_disabled_person"),
         ),
         migrations.AddIndex(
-            model_name='certificate',
-            index=django.contrib.postgres.indexes.BrinIndex(fields=['served_on'], name='certificate_disabled_day'),
+            model_name="certificate",
+            index=django.contrib.postgres.indexes.BrinIndex(
+                fields=["served_on"], name="certificate_disabled_day"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='certificate',
-            constraint=models.CheckConstraint(condition=models.Q(('voided_at__isnull', True), models.Q(('void_reason', ''), _negated=True), _connector='OR'), name='certificate_disabled_void_reason'),
+            model_name="certificate",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("voided_at__isnull", True), models.Q(("void_reason", ""), _negated=True), _connector="OR"
+                ),
+                name="certificate_disabled_void_reason",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='certificate',
-            constraint=models.CheckConstraint(condition=models.Q(('version__gte', 1)), name='certificate_disabled_version'),
+            model_name="certificate",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("version__gte", 1)), name="certificate_disabled_version"
+            ),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='certificate',
-            trigger=pgtrigger.compiler.Trigger(name='keep_history', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD.* IS DISTINCT FROM NEW.*)', func="\n        INSERT INTO history (table_name, row_id, at, actor, reason, old)\n        VALUES (TG_TABLE_NAME, OLD.id::text, clock_timestamp(),\n                coalesce(current_setting('gongwei.actor', true), ''),\n                coalesce(current_setting('gongwei.reason', true), ''), to_jsonb(OLD));\n        RETURN NULL;\n    ", hash='366534777732f2bcd3cfdc0096d99ca629e2e7f1', operation='UPDATE', pgid='pgtrigger_keep_history_a98bb', table='disabled_certificate', when='AFTER')),
+            model_name="certificate",
+            trigger=pgtrigger.compiler.Trigger(
+                name="keep_history",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    condition="WHEN (OLD.* IS DISTINCT FROM NEW.*)",
+                    func="\n        INSERT INTO history (table_name, row_id, at, actor, reason, old)\n        VALUES (TG_TABLE_NAME, OLD.id::text, clock_timestamp(),\n                coalesce(current_setting('gongwei.actor', true), ''),\n                coalesce(current_setting('gongwei.reason', true), ''), to_jsonb(OLD));\n        RETURN NULL;\n    ",
+                    hash="366534777732f2bcd3cfdc0096d99ca629e2e7f1",
+                    operation="UPDATE",
+                    pgid="pgtrigger_keep_history_a98bb",
+                    table="disabled_certificate",
+                    when="AFTER",
+                ),
+            ),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='certificate',
-            trigger=pgtrigger.compiler.Trigger(name='no_delete', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot delete rows from % table', TG_TABLE_NAME;", hash='d378b87d55b2ecac0b331c2d91f2bfb29198531f', operation='DELETE', pgid='pgtrigger_no_delete_3c982', table='disabled_certificate', when='BEFORE')),
+            model_name="certificate",
+            trigger=pgtrigger.compiler.Trigger(
+                name="no_delete",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    func="RAISE EXCEPTION 'pgtrigger: Cannot delete rows from % table', TG_TABLE_NAME;",
+                    hash="d378b87d55b2ecac0b331c2d91f2bfb29198531f",
+                    operation="DELETE",
+                    pgid="pgtrigger_no_delete_3c982",
+                    table="disabled_certificate",
+                    when="BEFORE",
+                ),
+            ),
         ),
         migrations.AddIndex(
-            model_name='demand',
-            index=models.Index(fields=['resident', 'served_on'], name='demand_disabled_person'),
+            model_name="demand",
+            index=models.Index(fields=["resident", "served_on"], name="demand_disabled_person"),
         ),
         migrations.AddIndex(
-            model_name='demand',
-            index=django.contrib.postgres.indexes.BrinIndex(fields=['served_on'], name='demand_disabled_day'),
+            model_name="demand",
+            index=django.contrib.postgres.indexes.BrinIndex(fields=["served_on"], name="demand_disabled_day"),
         ),
         migrations.AddConstraint(
-            model_name='demand',
-            constraint=models.CheckConstraint(condition=models.Q(('voided_at__isnull', True), models.Q(('void_reason', ''), _negated=True), _connector='OR'), name='demand_disabled_void_reason'),
+            model_name="demand",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("voided_at__isnull", True), models.Q(("void_reason", ""), _negated=True), _connector="OR"
+                ),
+                name="demand_disabled_void_reason",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='demand',
-            constraint=models.CheckConstraint(condition=models.Q(('version__gte', 1)), name='demand_disabled_version'),
+            model_name="demand",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("version__gte", 1)), name="demand_disabled_version"
+            ),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='demand',
-            trigger=pgtrigger.compiler.Trigger(name='keep_history', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD.* IS DISTINCT FROM NEW.*)', func="\n        INSERT INTO history (table_name, row_id, at, actor, reason, old)\n        VALUES (TG_TABLE_NAME, OLD.id::text, clock_timestamp(),\n                coalesce(current_setting('gongwei.actor', true), ''),\n                coalesce(current_setting('gongwei.reason', true), ''), to_jsonb(OLD));\n        RETURN NULL;\n    ", hash='84827240ca4fa6c19ccc486d6aed0b1b3be83d20', operation='UPDATE', pgid='pgtrigger_keep_history_04135', table='disabled_demand', when='AFTER')),
+            model_name="demand",
+            trigger=pgtrigger.compiler.Trigger(
+                name="keep_history",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    condition="WHEN (OLD.* IS DISTINCT FROM NEW.*)",
+                    func="\n        INSERT INTO history (table_name, row_id, at, actor, reason, old)\n        VALUES (TG_TABLE_NAME, OLD.id::text, clock_timestamp(),\n                coalesce(current_setting('gongwei.actor', true), ''),\n                coalesce(current_setting('gongwei.reason', true), ''), to_jsonb(OLD));\n        RETURN NULL;\n    ",
+                    hash="84827240ca4fa6c19ccc486d6aed0b1b3be83d20",
+                    operation="UPDATE",
+                    pgid="pgtrigger_keep_history_04135",
+                    table="disabled_demand",
+                    when="AFTER",
+                ),
+            ),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='demand',
-            trigger=pgtrigger.compiler.Trigger(name='no_delete', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot delete rows from % table', TG_TABLE_NAME;", hash='7a1595c0a9bc06b91dd8f0f67192a5432bc11f83', operation='DELETE', pgid='pgtrigger_no_delete_72835', table='disabled_demand', when='BEFORE')),
+            model_name="demand",
+            trigger=pgtrigger.compiler.Trigger(
+                name="no_delete",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    func="RAISE EXCEPTION 'pgtrigger: Cannot delete rows from % table', TG_TABLE_NAME;",
+                    hash="7a1595c0a9bc06b91dd8f0f67192a5432bc11f83",
+                    operation="DELETE",
+                    pgid="pgtrigger_no_delete_72835",
+                    table="disabled_demand",
+                    when="BEFORE",
+                ),
+            ),
         ),
         migrations.AddIndex(
-            model_name='examday',
-            index=models.Index(fields=['institution', 'served_on'], name='disabled_ex_institu_ce22c3_idx'),
+            model_name="examday",
+            index=models.Index(fields=["institution", "served_on"], name="disabled_ex_institu_ce22c3_idx"),
         ),
         migrations.AddConstraint(
-            model_name='examday',
-            constraint=models.CheckConstraint(condition=models.Q(('voided_at__isnull', True), models.Q(('void_reason', ''), _negated=True), _connector='OR'), name='examday_disabled_void_reason'),
+            model_name="examday",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("voided_at__isnull", True), models.Q(("void_reason", ""), _negated=True), _connector="OR"
+                ),
+                name="examday_disabled_void_reason",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='examday',
-            constraint=models.CheckConstraint(condition=models.Q(('version__gte', 1)), name='examday_disabled_version'),
+            model_name="examday",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("version__gte", 1)), name="examday_disabled_version"
+            ),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='examday',
-            trigger=pgtrigger.compiler.Trigger(name='keep_history', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD.* IS DISTINCT FROM NEW.*)', func="\n        INSERT INTO history (table_name, row_id, at, actor, reason, old)\n        VALUES (TG_TABLE_NAME, OLD.id::text, clock_timestamp(),\n                coalesce(current_setting('gongwei.actor', true), ''),\n                coalesce(current_setting('gongwei.reason', true), ''), to_jsonb(OLD));\n        RETURN NULL;\n    ", hash='041ec6e4d5a8284996dcfef37fea543c18e49e8e', operation='UPDATE', pgid='pgtrigger_keep_history_69ec9', table='disabled_exam_day', when='AFTER')),
+            model_name="examday",
+            trigger=pgtrigger.compiler.Trigger(
+                name="keep_history",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    condition="WHEN (OLD.* IS DISTINCT FROM NEW.*)",
+                    func="\n        INSERT INTO history (table_name, row_id, at, actor, reason, old)\n        VALUES (TG_TABLE_NAME, OLD.id::text, clock_timestamp(),\n                coalesce(current_setting('gongwei.actor', true), ''),\n                coalesce(current_setting('gongwei.reason', true), ''), to_jsonb(OLD));\n        RETURN NULL;\n    ",
+                    hash="041ec6e4d5a8284996dcfef37fea543c18e49e8e",
+                    operation="UPDATE",
+                    pgid="pgtrigger_keep_history_69ec9",
+                    table="disabled_exam_day",
+                    when="AFTER",
+                ),
+            ),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='examday',
-            trigger=pgtrigger.compiler.Trigger(name='no_delete', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot delete rows from % table', TG_TABLE_NAME;", hash='c23d32e481cc389796abba8842eb249a10f19883', operation='DELETE', pgid='pgtrigger_no_delete_0a37b', table='disabled_exam_day', when='BEFORE')),
+            model_name="examday",
+            trigger=pgtrigger.compiler.Trigger(
+                name="no_delete",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    func="RAISE EXCEPTION 'pgtrigger: Cannot delete rows from % table', TG_TABLE_NAME;",
+                    hash="c23d32e481cc389796abba8842eb249a10f19883",
+                    operation="DELETE",
+                    pgid="pgtrigger_no_delete_0a37b",
+                    table="disabled_exam_day",
+                    when="BEFORE",
+                ),
+            ),
         ),
         migrations.AddIndex(
-            model_name='support',
-            index=models.Index(fields=['resident', 'served_on'], name='support_disabled_person'),
+            model_name="support",
+            index=models.Index(fields=["resident", "served_on"], name="support_disabled_person"),
         ),
         migrations.AddIndex(
-            model_name='support',
-            index=django.contrib.postgres.indexes.BrinIndex(fields=['served_on'], name='support_disabled_day'),
+            model_name="support",
+            index=django.contrib.postgres.indexes.BrinIndex(
+                fields=["served_on"], name="support_disabled_day"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='support',
-            constraint=models.CheckConstraint(condition=models.Q(('voided_at__isnull', True), models.Q(('void_reason', ''), _negated=True), _connector='OR'), name='support_disabled_void_reason'),
+            model_name="support",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("voided_at__isnull", True), models.Q(("void_reason", ""), _negated=True), _connector="OR"
+                ),
+                name="support_disabled_void_reason",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='support',
-            constraint=models.CheckConstraint(condition=models.Q(('version__gte', 1)), name='support_disabled_version'),
+            model_name="support",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("version__gte", 1)), name="support_disabled_version"
+            ),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='support',
-            trigger=pgtrigger.compiler.Trigger(name='keep_history', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD.* IS DISTINCT FROM NEW.*)', func="\n        INSERT INTO history (table_name, row_id, at, actor, reason, old)\n        VALUES (TG_TABLE_NAME, OLD.id::text, clock_timestamp(),\n                coalesce(current_setting('gongwei.actor', true), ''),\n                coalesce(current_setting('gongwei.reason', true), ''), to_jsonb(OLD));\n        RETURN NULL;\n    ", hash='39a6dd00bbcb964375be63a3504d5f892019c2cf', operation='UPDATE', pgid='pgtrigger_keep_history_4d06c', table='disabled_support', when='AFTER')),
+            model_name="support",
+            trigger=pgtrigger.compiler.Trigger(
+                name="keep_history",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    condition="WHEN (OLD.* IS DISTINCT FROM NEW.*)",
+                    func="\n        INSERT INTO history (table_name, row_id, at, actor, reason, old)\n        VALUES (TG_TABLE_NAME, OLD.id::text, clock_timestamp(),\n                coalesce(current_setting('gongwei.actor', true), ''),\n                coalesce(current_setting('gongwei.reason', true), ''), to_jsonb(OLD));\n        RETURN NULL;\n    ",
+                    hash="39a6dd00bbcb964375be63a3504d5f892019c2cf",
+                    operation="UPDATE",
+                    pgid="pgtrigger_keep_history_4d06c",
+                    table="disabled_support",
+                    when="AFTER",
+                ),
+            ),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='support',
-            trigger=pgtrigger.compiler.Trigger(name='no_delete', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot delete rows from % table', TG_TABLE_NAME;", hash='95dc0f295286aa45950ea0ae59fc4f9492c45cbd', operation='DELETE', pgid='pgtrigger_no_delete_5d68a', table='disabled_support', when='BEFORE')),
+            model_name="support",
+            trigger=pgtrigger.compiler.Trigger(
+                name="no_delete",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    func="RAISE EXCEPTION 'pgtrigger: Cannot delete rows from % table', TG_TABLE_NAME;",
+                    hash="95dc0f295286aa45950ea0ae59fc4f9492c45cbd",
+                    operation="DELETE",
+                    pgid="pgtrigger_no_delete_5d68a",
+                    table="disabled_support",
+                    when="BEFORE",
+                ),
+            ),
         ),
     ]

@@ -120,7 +120,13 @@ def test_a_child_counts_with_all_points_due_in_the_year(cast: Cast) -> None:
 
 
 def test_a_child_without_a_point_in_the_year_is_not_counted(cast: Cast) -> None:
-    assert criteria("tcm.children", cast.register("姜白露", birth_date=dt.date(2024, 7, 1), created_on=dt.date(2024, 7, 1))) is None
+    assert (
+        criteria(
+            "tcm.children",
+            cast.register("姜白露", birth_date=dt.date(2024, 7, 1), created_on=dt.date(2024, 7, 1)),
+        )
+        is None
+    )
 
 
 @pytest.mark.req("TCM-04")
