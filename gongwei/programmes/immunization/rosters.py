@@ -132,9 +132,9 @@ def _found(pupils: Sequence[Pupil], residents: QuerySet[Resident]) -> dict[int, 
     found = {}
     for place, pupil in enumerate(pupils, start=1):
         alike = named.get((pupil.name, pupil.birth_date), []) if pupil.birth_date else []
-        pk = by_number.get(pupil.id_no) or (alike[0] if len(alike) == 1 else None)
-        if pk is not None:
-            found[place] = pk
+        hit = by_number.get(pupil.id_no) or (alike[0] if len(alike) == 1 else None)
+        if hit is not None:
+            found[place] = hit
     return found
 
 

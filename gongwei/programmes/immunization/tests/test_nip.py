@@ -33,7 +33,7 @@ def test_the_printed_ages_of_the_schedule() -> None:
 
 def test_every_free_vaccine_costs_nothing_and_every_clause_exists() -> None:
     library = plan().library
-    refs = [each.ref for each in (*schedule().vaccines, *schedule().series)]
+    refs = [each.ref for each in schedule().vaccines] + [each.ref for each in schedule().series]
     assert [ref for ref in refs if library.complaint(ref)] == []
     assert {each.id for each in schedule().vaccines if each.free} >= {
         "HepB",
