@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import uuid
+from typing import Any
 
 import pytest
 
@@ -97,7 +98,7 @@ def test_the_same_request_twice_is_one_activity(cast: Cast) -> None:
         ({"archived": []}, "archived"),
     ],
 )
-def test_what_cannot_be_is_refused_at_its_field(cast: Cast, changes: dict[str, object], field: str) -> None:
+def test_what_cannot_be_is_refused_at_its_field(cast: Cast, changes: dict[str, Any], field: str) -> None:
     with pytest.raises(Invalid) as refused:
         save(cast, ACTIVITY, activity(dt.date(2024, 9, 3), **changes))
     assert field in refused.value.by_field and not Activity.objects.exists()

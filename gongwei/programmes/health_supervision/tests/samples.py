@@ -36,8 +36,8 @@ def unit(cast: Cast, number: int = 1, kind: int = 2, on: dt.date = dt.date(2022,
 
 def patrol(cast: Cast, on: dt.date, unit_no: int | None = 1, **changes: Any) -> Any:
     """A patrol that found nothing."""
-    values = {"served_on": on, "seq_no": 1, "unit_no": unit_no, "subject": 3, "venue": "第一小学",
-              "content": "看晨检记录", "found": 1, "problem": "无", "patrollers": "王小满 于白露", **changes}  # fmt: skip
+    values = {"served_on": on, "seq_no": 1, "unit_no": unit_no, "subject": 3, "venue": "第一小学", "found": 1,
+              "content": "看晨检记录", "problem": "无", "patrollers": "王小满 于白露", **changes}  # fmt: skip
     return save(cast, forms.PATROL, values)
 
 
