@@ -38,7 +38,7 @@ def _against_superior(source: Source, key: Key, judged: EffectiveTarget) -> list
         above = "、".join(f"{issued.plan_label}{issued.provision.demand}" for issued in judged.superior)
         expected = f"{local.provision.demand}严于上级下达的 {above}"
         found.append(source.problem(key, expected, "请确认不属于层层加码", warning=True))
-    if local is not None and governing is not None and governing.plan != local.plan:
+    if local is not None and governing is not None and governing.plan != local.plan and not judged.raised:
         expected = f"{local.provision.demand}低于{governing.plan_label}的{governing.provision.demand}"
         found.append(source.problem(key, expected, "以上级目标为准", warning=True))
     return found

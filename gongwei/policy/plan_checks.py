@@ -18,7 +18,7 @@ from gongwei.policy.strict_yaml import Source, read_yaml
 from gongwei.policy.tasks import check_tables
 
 SERVICES = Path(__file__).parent / "services.yaml"
-SECTIONS = ("targets", "rules", "terms")
+SECTIONS = ("targets", "rules", "terms", "actuals")
 
 
 class Services(Shape):
@@ -107,7 +107,7 @@ def _check_once(source: Source, plan: PlanFile) -> list[Problem]:
 def _ever(plan: PlanFile, section: str) -> Iterator[Provision]:
     yield from getattr(plan, section)
     for amendment in plan.amendments:
-        yield from getattr(amendment, section)
+        yield from getattr(amendment, section, ())
 
 
 def _check_chapters(source: Source, plan: PlanFile) -> list[Problem]:

@@ -9,6 +9,7 @@ from pydantic import Field, model_validator
 
 from gongwei.policy.choices import Chosen
 from gongwei.policy.documents import Document
+from gongwei.policy.funding import TERMS, Funds
 from gongwei.policy.parameters import Overrides
 from gongwei.policy.provisions import Provision
 from gongwei.policy.shape import RefText, Shape
@@ -87,11 +88,13 @@ class PlanFile(Overrides):
     terms: tuple[Provision, ...] = ()
     targets: tuple[Provision, ...] = ()
     rules: tuple[Provision, ...] = ()
+    actuals: tuple[Provision, ...] = ()
     choices: dict[str, Chosen] = {}
     responsibilities: tuple[Responsibility, ...] = ()
     key_work: tuple[KeyWork, ...] = ()
     tasks: tuple[Table, ...] = ()
     amendments: tuple[Amendment, ...] = ()
+    funds: Funds | None = None
 
     @model_validator(mode="after")
     def _year(self) -> PlanFile:
@@ -102,6 +105,14 @@ class PlanFile(Overrides):
         dates = [amendment.from_on for amendment in self.amendments]
         if dates != sorted(set(dates)) or any(day.year != self.year for day in dates):
             raise ValueError(f"amendments 应在 {self.year} 年内，从早到晚，每个日期一条")
+        return self
+
+    @model_validator(mode="after")
+    def _money_agrees(self) -> PlanFile:
+        for term in self.terms:
+            said = getattr(self.funds, TERMS[term.indicator], None) if term.indicator in TERMS else None
+            if said is not None and term.operator == "=" and term.value != said.value:
+                raise ValueError(f"{term.label} 在 terms 写 {term.value}，在 funds 写 {said.value}，两处应相同")
         return self
 
     @property

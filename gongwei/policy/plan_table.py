@@ -35,6 +35,7 @@ KIND_LABELS = {
     "qualitative": "定性",
     "rule": "规则",
     "term": "条件",
+    "actual": "实际数",
 }
 
 

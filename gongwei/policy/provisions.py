@@ -13,9 +13,10 @@ from gongwei.policy.shape import RefText, Shape
 
 Operator = Literal[">=", "<=", "=", ">", "<"]
 EvaluationLevel = Literal["patient", "village", "institution", "town", "county", "city", "province", "nation"]
-Kind = Literal["target", "implied", "qualitative", "rule", "term"]
+Kind = Literal["target", "implied", "qualitative", "rule", "term", "actual"]
 Unit = Literal[
     "%", "‰", "百分点", "人", "份", "项", "种/年", "个", "平方米", "次/年", "次/月", "次/2个月", "次/季度",
+    "次/半年", "种", "元",
     "年", "岁", "月龄", "次", "月", "次年月份", "元/人", "元/份",
 ]  # fmt: skip
 

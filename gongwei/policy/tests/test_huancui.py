@@ -35,7 +35,7 @@ def rows(name: str) -> list[dict[str, str]]:
         return list(csv.DictReader(file))
 
 
-MATRIX = rows("huancui-2024-targets.csv")
+MATRIX = [row for row in rows("targets.csv") if row["region_year"] == "Huancui 2024"]
 TEXT_ROWS = [row for row in MATRIX if not row["indicator_code"].startswith("A2_")]
 ANNEX_ROWS = [row for row in MATRIX if row["indicator_code"].startswith("A2_")]
 

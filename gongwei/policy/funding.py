@@ -1,0 +1,239 @@
+"""The shape of a plan's ``funds``: money per head, floors, prepayment, deadlines, uses, and how the village is settled.
+
+Every number carries its clause; what no clause says is marked ``sure: "?"`` and shown 待核.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from decimal import Decimal
+from fractions import Fraction
+from typing import Annotated, Any, Literal
+
+from pydantic import Field, PlainValidator, model_validator
+
+from gongwei.kernel.dates import add_months
+from gongwei.policy.documents import Certainty
+from gongwei.policy.shape import RefText, Shape
+
+Method = Literal["task_completion_with_cap", "work_equivalents", "capitation_by_score"]
+METHOD_LABELS: dict[Method, str] = {
+    "task_completion_with_cap": "任务完成率封顶",
+    "work_equivalents": "工作当量",
+    "capitation_by_score": "按人头乘得分",
+}
+Level = Literal["central", "province", "city", "county"]
+Category = Literal["service", "epidemic", "wage", "material", "training", "publicity"]
+
+
+def _exact(found: Any) -> Decimal:
+    if isinstance(found, int | Decimal) and not isinstance(found, bool):
+        return Decimal(found)
+    raise ValueError(f"应为数，写的是 {found}")
+
+
+Number = Annotated[Decimal, PlainValidator(_exact)]
+
+
+class Amount(Shape):
+    """A number with its unit and where it comes from."""
+
+    value: Number
+    unit: Literal["元/人", "元/份", "元/当量", "%", "月", "分", "倍"]
+    ref: RefText
+    sure: Certainty = "V"
+    note: str | None = None
+
+
+class YearDay(Shape):
+    """A month and day in the plan's year, or in the next one."""
+
+    month: Annotated[int, Field(ge=1, le=12)]
+    day: Annotated[int, Field(ge=1, le=31)]
+    next_year: bool = False
+    ref: RefText
+
+    def on(self, year: int) -> dt.date:
+        """The day itself."""
+        return dt.date(year + self.next_year, self.month, self.day)
+
+
+class Floor(Shape):
+    """What the village must at least get: yuan a head, and a share of the money or of the tasks; hard or soft."""
+
+    per_head: Amount | None = None
+    share: Amount | None = None
+    hard: bool = False
+    ref: RefText
+    note: str | None = None
+
+
+class Prepay(Shape):
+    """先预拨、后结算: so much of an instalment's village part, within so many months of its arrival."""
+
+    ratio: Amount
+    within: Amount
+
+    def due_on(self, received_on: dt.date) -> dt.date:
+        """The last day on time: the same day of the month after (九（二）一个月内)."""
+        return add_months(received_on, int(self.within.value))
+
+
+class Arrival(Shape):
+    """So much of the year's budget must have arrived at each institution by a day."""
+
+    share: Amount
+    by: YearDay
+
+
+class Service(Shape):
+    """A service that the village does: chapter and step of what is owed, and its weight in work equivalents."""
+
+    chapter: Annotated[str, Field(pattern=r"^[a-z][a-z0-9_]*$")]
+    step: Annotated[str, Field(pattern=r"^[a-z][a-z0-9_]*$")]
+    label: Annotated[str, Field(min_length=1)]
+    equivalents: Number
+    ref: RefText
+    sure: Certainty = "V"
+
+    @model_validator(mode="after")
+    def _positive(self) -> Service:
+        if self.equivalents <= 0:
+            raise ValueError(f"{self.label} 的当量应大于 0，写的是 {self.equivalents}")
+        return self
+
+    @property
+    def key(self) -> str:
+        """``hypertension.follow_up``."""
+        return f"{self.chapter}.{self.step}"
+
+
+class Band(Shape):
+    """From this score on, this coefficient."""
+
+    from_score: Number
+    coefficient: Number
+
+
+class Quality(Shape):
+    """How a score becomes a coefficient: score ÷ full, or by bands."""
+
+    kind: Literal["linear", "bands"]
+    full: Amount
+    bands: tuple[Band, ...] = ()
+    ref: RefText
+    sure: Certainty = "V"
+
+    @model_validator(mode="after")
+    def _rising(self) -> Quality:
+        steps = [(band.from_score, band.coefficient) for band in self.bands]
+        if (self.kind == "bands") != bool(steps):
+            raise ValueError("bands 写分数段，linear 不写")
+        scores, rates = [score for score, _ in steps], [rate for _, rate in steps]
+        if scores != sorted(set(scores)) or rates != sorted(rates) or (steps and scores[0] != 0):
+            raise ValueError("分数段应从 0 起，分数从低到高，系数不下降（质量越好，付得越不少）")
+        return self
+
+    def coefficient(self, score: Decimal) -> Fraction:
+        """The coefficient of a score; never above what full marks give."""
+        if self.kind == "linear":
+            return min(Fraction(score) / Fraction(self.full.value), Fraction(1))
+        return next(Fraction(band.coefficient) for band in reversed(self.bands) if score >= band.from_score)
+
+
+class Settlement(Shape):
+    """How the village's money of a period is earned."""
+
+    method: Method
+    cap: Amount
+    price: Amount | None = None
+    quality: Quality
+    services: tuple[Service, ...]
+    repair_days: Annotated[int, Field(ge=0)] = 25
+    repair_ref: RefText
+    ref: RefText
+
+    @model_validator(mode="after")
+    def _complete(self) -> Settlement:
+        if (self.method == "work_equivalents") != (self.price is not None):
+            raise ValueError("work_equivalents 要写 price（元/当量），其他方法不写")
+        keys = [service.key for service in self.services]
+        if len(keys) != len(set(keys)):
+            raise ValueError("services 中有一项写了两次")
+        return self
+
+
+class Reward(Shape):
+    """One line of the reward and penalty table: yuan for each point of the score above or below a mark."""
+
+    label: Annotated[str, Field(min_length=1)]
+    mark: Amount
+    yuan_per_point: Number
+    most: Number
+    ref: RefText
+    sure: Certainty = "V"
+
+    def amount(self, score: Decimal) -> Decimal:
+        """(score − mark) × yuan, at most ``most`` either way."""
+        wanted = (score - self.mark.value) * self.yuan_per_point
+        return max(-self.most, min(self.most, wanted))
+
+
+class Use(Shape):
+    """An allowed use of the money."""
+
+    id: Category
+    label: Annotated[str, Field(min_length=1)]
+    ref: RefText
+
+
+class Funds(Shape):
+    """The rules of a plan's money."""
+
+    per_head: Amount
+    new_items: Amount
+    levels: tuple[Level, ...]
+    village: Floor
+    prepay: Prepay | None = None
+    arrival: Arrival | None = None
+    reward_due: YearDay | None = None
+    reward: Reward | None = None
+    contract_quota: Amount | None = None
+    disabled_exam: Amount | None = None
+    uses: tuple[Use, ...]
+    settlement: Settlement | None = None
+
+    @model_validator(mode="after")
+    def _within(self) -> Funds:
+        if self.original <= 0:
+            raise ValueError(f"新划入项目 {self.new_items.value} 元应小于人均经费 {self.per_head.value} 元")
+        if self.village.per_head is not None and self.village.per_head.value > self.original:
+            raise ValueError("村卫生室补助标准不能高于原十二类项目的人均经费")
+        return self
+
+    @property
+    def original(self) -> Decimal:
+        """Yuan a head left for the original twelve items."""
+        return self.per_head.value - self.new_items.value
+
+    @property
+    def village_share(self) -> Fraction:
+        """The village's part of the original items' money: by the yuan a head, else by the share."""
+        if self.village.per_head is not None:
+            return Fraction(self.village.per_head.value) / Fraction(self.original)
+        return Fraction(self.village.share.value) / 100 if self.village.share else Fraction(0)
+
+    @property
+    def village_per_head(self) -> Decimal:
+        """Yuan a head and year for the village."""
+        exact = Fraction(self.original) * self.village_share
+        return Decimal(exact.numerator) / Decimal(exact.denominator)
+
+
+TERMS = {
+    "funds.per_capita": "per_head",
+    "funds.new_items_per_capita": "new_items",
+    "funds.contract_quota": "contract_quota",
+    "funds.disabled_exam_fee": "disabled_exam",
+}
+"""Terms that say the same number as a key of ``funds``: both must agree."""
