@@ -148,6 +148,7 @@ EYE_SUPPORT = Form(
     id="child_eye_support",
     label="儿童眼保健指导记录",
     model=EyeSupport,
+    of="institution",
     ref=EYES,
     programme="child",
     needs_enrolment=False,
