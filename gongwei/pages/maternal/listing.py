@@ -24,7 +24,9 @@ from gongwei.web.worklist.walk import page_of
 
 PAGE = 60
 STATES = {"all": "全部", "early": "孕早期", "middle": "孕中期", "late": "孕晚期", "overdue": "过预产期",
-          "after": "产后"}  # fmt: skip
+          "after": "产后", "close": "该结案"}  # fmt: skip
+CLOSE_AFTER = 90
+"""Days after the birth from which a case that is still open only waits to be closed."""
 COLOURS = {"": "各色", "4": "红", "3": "橙", "2": "黄", "1": "绿", "purple": "紫", "unfiled": "该建专案未建"}
 
 
@@ -76,7 +78,7 @@ def pregnancies(request: HttpRequest) -> HttpResponse:
                    for key, label in STATES.items()],
         "colours": [(key, label, key == colour, sum(1 for each in by_colour if each.painted(key)))
                     for key, label in COLOURS.items()],
-        "pregnant": sum(1 for each in every if each.state != "after"),
+        "pregnant": sum(1 for each in every if each.state not in ("after", "close")),
         "alarming": sum(1 for each in every if each.alarming),
         "next_page": number + 1 if len(chosen) > number * PAGE else None,
     }  # fmt: skip
@@ -124,7 +126,11 @@ def _state(start: dt.date, birth: dt.date | None, today: dt.date) -> tuple[str, 
     """(state, words, order): after birth the days, before it the weeks."""
     if birth is not None:
         days = (today - birth).days
-        return "after", f"产后 {days} 天", 1000 + days
+        return (
+            ("after", f"产后 {days} 天", 1000 + days)
+            if days < CLOSE_AFTER
+            else ("close", f"产后 {days} 天", -days)
+        )
     weeks, days = dating.weeks_on(start, today)
     state = (
         "early"

@@ -155,8 +155,9 @@ def _end(case: Pregnancy) -> dt.date:
     later = Pregnancy.objects.filter(
         resident_id=case.resident_id, voided_at=None, starts_on__gt=case.starts_on
     ).order_by("starts_on")
-    following = later.first()
-    return min(case.starts_on + COURSE, following.starts_on) if following else case.starts_on + COURSE
+    following, last = later.first(), case.starts_on + COURSE
+    end: dt.date = min(last, following.starts_on) if following else last
+    return end
 
 
 def _colours(case: Pregnancy) -> tuple[Colour, ...]:

@@ -216,7 +216,9 @@ def _exams(rng: Rng, district: District, held: Courses) -> tuple[Columns, Array]
     place, count = held.mother[chosen], len(chosen)
     closed = np.full(len(held), NAT)
     closed[chosen] = day[chosen]
-    closed = np.where(held.failed, held.ended, closed)
+    unseen = held.ended + 100
+    given_up = np.isnat(closed) & (unseen <= np.datetime64(district.today)) & (rng.random(len(held)) < 0.9)
+    closed = np.where(held.failed, held.ended, np.where(given_up, unseen, closed))
     return s.record(rng, district, place, day[chosen], by=district.nurse[place]) | after_birth(rng, count) | {
         "delivery_date": held.ended[chosen],
         "discharge_date": held.ended[chosen] + 3,

@@ -50,7 +50,7 @@ def courses(rng: Rng, district: District) -> Courses:
     """Every pregnancy of the two years; a woman has at most one."""
     today = np.datetime64(district.today)
     child, mother = _mothers(rng, district)
-    free = _women(district, today)
+    free = _women(district)
     free[mother] = False
     expecting = _expecting(rng, district, free, len(child))
     free[expecting] = False
@@ -67,15 +67,14 @@ def courses(rng: Rng, district: District) -> Courses:
     failed &= ~np.isnat(ended)
     place = _order(district, who)
 
-    def chance(rates: tuple[float, ...]) -> Array:
-        found: Array = rng.random(len(who)) * 100 < np.asarray(rates)[place]
-        return found
-
-    early, whole, seen = chance(EARLY), chance(SYSTEMATIC), chance(VISITED)
-    whole, moved = whole & early & seen, rng.random(len(who)) < 0.03
+    luck, again = rng.random(len(who)) * 100, rng.random(len(who)) * 100
+    whole = luck < np.asarray(SYSTEMATIC)[place]
+    early = luck < np.asarray(EARLY)[place]
+    rest = 100 * (np.asarray(VISITED) - SYSTEMATIC) / (100 - np.asarray(SYSTEMATIC))
+    seen = whole | (again < rest[place])
+    moved = ~whole & (rng.random(len(who)) < 0.3)
     return Courses(
-        who, np.concatenate([child, np.full(pregnant, -1)]), start, ended, early | whole, whole, seen | whole, failed,
-        moved & ~whole,
+        who, np.concatenate([child, np.full(pregnant, -1)]), start, ended, early, whole, seen, failed, moved,
     )  # fmt: skip
 
 
@@ -86,8 +85,9 @@ def _order(district: District, who: Array) -> Array:
     return found
 
 
-def _women(district: District, day: Array) -> Array:
-    age = s.years_between(district.birth, np.broadcast_to(day, district.birth.shape))
+def _women(district: District) -> Array:
+    """Who may be a mother of these two years: women of 20 to 42 known here since before them."""
+    age = s.years_between(district.birth, s.days(len(district.birth), district.today))
     here = np.isnat(district.present_until)
     known = district.present_from < np.datetime64(SINCE) - 400
     mask: Array = (district.sex == 2) & (age >= YOUNGEST) & (age <= OLDEST) & here & known
@@ -99,7 +99,7 @@ def _mothers(rng: Rng, district: District) -> tuple[Array, Array]:
     born = (district.birth >= np.datetime64(SINCE)) & (district.birth <= np.datetime64(district.today))
     children = np.flatnonzero(born & (rng.random(len(district.birth)) < REGISTERED))
     children = children[district.reachable(children, district.birth[children] + 8)]
-    women = _women(district, np.datetime64(district.today))
+    women = _women(district)
     wives = np.flatnonzero(women & np.isin(district.to_head, (HEAD, WIFE)))
     of_house = dict(zip(district.household[wives].tolist(), wives.tolist(), strict=True))
     found = np.array([of_house.get(house, -1) for house in district.household[children].tolist()], np.int64)

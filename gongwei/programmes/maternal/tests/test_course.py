@@ -86,7 +86,13 @@ def test_windows_that_had_closed_before_booking_are_not_owed(cast: Cast, woman: 
 
 
 def test_an_ultrasound_moves_every_window_and_both_days_are_kept(cast: Cast, woman: Resident) -> None:
-    scan = {"scan_on": EARLY, "scan_weeks": 8, "scan_days": 3, "dated_by": 2, "edd": EARLY + 221 * DAY}
+    scan: dict[str, Any] = {
+        "scan_on": EARLY,
+        "scan_weeks": 8,
+        "scan_days": 3,
+        "dated_by": 2,
+        "edd": EARLY + 221 * DAY,
+    }
     booked(cast, woman, EARLY, **scan, weeks=8, days=3)
     case = Pregnancy.objects.get()
     assert (case.lmp, case.starts_on) == (LMP, EARLY - 59 * DAY)
