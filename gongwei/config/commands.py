@@ -55,6 +55,7 @@ VERBS = (
     Verb("serve", "启动网页和后台任务", "gongwei.config.serve", Needs.UPGRADE, serves=True),
     Verb("migrate", "把数据库升级到本版本", "gongwei.config.migrate", Needs.SERVER),
     Verb("plan", "检查或显示年度方案：plan check|show", "gongwei.policy.commands", Needs.NOTHING),
+    Verb("tasks", "任务分解表：每个数怎么来的", "gongwei.policy.commands", Needs.NOTHING),
     Verb("obligations", "重建应服务清单：obligations rebuild", "gongwei.obligations.commands"),
     Verb("facts", "生成统计用的数据集：facts build", "gongwei.facts.commands"),
     Verb("indicators", "各机构的指标、分子、分母和缺口", "gongwei.indicators.commands"),

@@ -1,12 +1,16 @@
-"""``gongwei plan list``, ``gongwei plan check FILE|PLAN`` and ``gongwei plan show PLAN``."""
+"""``gongwei plan list``, ``gongwei plan check FILE|PLAN``, ``gongwei plan show PLAN`` and ``gongwei tasks``."""
 
 from __future__ import annotations
 
 import argparse
+import csv
+import json
 import sys
+from dataclasses import asdict
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from gongwei.policy import task_sheet
 from gongwei.policy.advice import advice
 from gongwei.policy.loading import find_plan, load, plan_paths
 from gongwei.policy.plan_table import as_csv, as_json, as_table, lines
@@ -17,11 +21,16 @@ if TYPE_CHECKING:
     Subparsers = argparse._SubParsersAction[argparse.ArgumentParser]
 
 _FORMATS = {"table": as_table, "csv": as_csv, "json": as_json}
+DEFAULT = "huancui-2024"
 INSTALLED = Path(__file__).parents[1] / "programmes"
 
 
 def add_parser(subparsers: Subparsers) -> None:
-    """Add ``plan`` with its verbs."""
+    """Add ``plan`` with its verbs, and ``tasks``."""
+    tasks = subparsers.add_parser("tasks", help="任务分解表：每个数怎么来的，合计是否相符")
+    tasks.add_argument("--plan", default=DEFAULT, help=f"方案编号或文件路径（默认 {DEFAULT}）")
+    tasks.add_argument("--format", choices=("table", "csv", "json"), default="table", help="输出格式")
+    tasks.set_defaults(run=run)
     plan = subparsers.add_parser("plan", help="年度方案：列出、检查、查看")
     plan.set_defaults(run=run)
     verbs = plan.add_subparsers(dest="action", required=True)
@@ -34,7 +43,9 @@ def add_parser(subparsers: Subparsers) -> None:
 
 
 def run(args: argparse.Namespace) -> int:
-    """Do what ``gongwei plan`` was asked; 0 when done, 1 when a plan is refused."""
+    """Do what ``gongwei plan`` or ``gongwei tasks`` was asked; 0 when done, 1 when a plan is refused."""
+    if args.verb == "tasks":
+        return run_tasks(args)
     return {"list": run_list, "check": run_check, "show": run_show}[args.action](args)
 
 
@@ -72,6 +83,27 @@ def run_show(args: argparse.Namespace) -> int:
         return 1
     rows = list(lines(plan))
     sys.stdout.write(_FORMATS[args.format](rows))
+    return 0
+
+
+def run_tasks(args: argparse.Namespace) -> int:
+    """Print the task tables, one number a line; 1 when the plan is refused or has no table."""
+    try:
+        plan = load(args.plan, *_installed())
+    except PolicyError as error:
+        print(error, file=sys.stderr)
+        return 1
+    rows = [asdict(line) for line in task_sheet.lines(plan)]
+    if not rows:
+        print(f"--plan：{plan.file.label}没有任务表", file=sys.stderr)
+        return 1
+    if args.format == "json":
+        sys.stdout.write(json.dumps(rows, ensure_ascii=False, indent=1) + "\n")
+    else:
+        dialect = "excel" if args.format == "csv" else "excel-tab"
+        writer = csv.DictWriter(sys.stdout, task_sheet.HEADS, lineterminator="\n", dialect=dialect)
+        writer.writeheader()
+        writer.writerows(rows)
     return 0
 
 

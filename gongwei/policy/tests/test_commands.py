@@ -25,7 +25,7 @@ def plans(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 def gongwei(*words: str) -> int:
     parser = argparse.ArgumentParser()
     add_parser(parser.add_subparsers(dest="verb"))
-    return run(parser.parse_args(["plan", *words]))
+    return run(parser.parse_args([*words] if words[0] == "tasks" else ["plan", *words]))
 
 
 def test_check_accepts_our_plan_and_gives_its_warnings(capsys: pytest.CaptureFixture[str]) -> None:
@@ -93,3 +93,21 @@ def test_lines_say_which_plan_a_target_is_inherited_from_and_what_is_not_impleme
     assert shown["elderly.standard_rate"].state == "已实现"
     inherited = shown["health_record.standard_coverage"]
     assert (inherited.state, inherited.governed_by) == ("未实现", "国家（2023年目标，2024年待核）")
+
+
+@pytest.mark.req("TASK-01", "TASK-07", "TASK-08")
+def test_tasks_prints_every_number_of_the_annex_with_how_it_was_made(capsys: pytest.CaptureFixture[str]) -> None:
+    assert gongwei("tasks", "--plan", "huancui-2024", "--format", "csv") == 0
+    rows = list(csv.DictReader(io.StringIO(capsys.readouterr().out)))
+    assert len(rows) == 242 and sum(row["below_rate"] != "" for row in rows) == 43
+    card = next(row for row in rows if row["column"] == "standard_coverage" and row["name"] == "蓝卡")
+    assert (card["value"], card["made_by"], card["exact"]) == ("25805", "印发例外", "28672.0000")
+    assert "28672" in card["reason"]
+    total = next(row for row in rows if row["column"] == "maternal_systematic" and row["name"] == "合计")
+    assert (total["value"], total["made_by"]) == ("2309", "各机构相加")
+
+
+@pytest.mark.parametrize(("plan_id", "said"), [("guanyun-2018", "没有任务表"), ("nowhere-2024", "nowhere")])
+def test_tasks_of_a_plan_without_a_table_is_told(plan_id: str, said: str, capsys: pytest.CaptureFixture[str]) -> None:
+    assert gongwei("tasks", "--plan", plan_id) == 1
+    assert said in capsys.readouterr().err
