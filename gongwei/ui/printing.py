@@ -109,7 +109,16 @@ def sheets(
         rows = _rows(form, filled)
         pages.append(
             Sheet(
-                form.label, name, tuple(number), rows, width, foot, foot_right, index + 1, len(chunks), of_institution
+                form.label,
+                name,
+                tuple(number),
+                rows,
+                width,
+                foot,
+                foot_right,
+                index + 1,
+                len(chunks),
+                of_institution,
             )
         )
     return tuple(pages)
@@ -123,17 +132,18 @@ def _by_column(form: Form, pairs: list[Pair]) -> list[list[Pair]]:
     """Pages of a paper with one column per age: each visit under its own age, a second one of that age overleaf."""
     if form.columns is None:
         return []
-    field = form.columns.field
-    waiting = {
-        code: [pair for pair in pairs if pair[0].values.get(field) == code] for code, _ in form.columns.heads
-    }
-    pages = max(1, *(len(found) for found in waiting.values()))
+    field, width = form.columns.field, max(form.side_by_side, 1)
+    codes = [code for code, _ in form.columns.heads]
+    waiting = {code: [pair for pair in pairs if pair[0].values.get(field) == code] for code in codes}
+    chunks = [codes[start : start + width] for start in range(0, len(codes), width)]
+    used = [chunk for chunk in chunks if any(waiting[code] for code in chunk)]
     return [
         [
             waiting[code][page] if page < len(waiting[code]) else (Visit(None, {field: code}), {})
-            for code, _ in form.columns.heads
+            for code in chunk
         ]
-        for page in range(pages)
+        for chunk in used or chunks
+        for page in range(max(1, *(len(waiting[code]) for code in chunk)))
     ]
 
 

@@ -124,9 +124,12 @@ class Contact:
         """What stands under its name."""
         if self.met_on is not None:
             return f"{self.met_on:%m-%d}"
-        return {"now": f"至 {self.last:%m-%d}", "missed": "未做", "later": f"{self.first:%y-%m-%d} 起"}[
-            self.state
-        ]
+        return {
+            "now": f"至 {self.last:%m-%d}",
+            "missed": "未做",
+            "none": "无记录",
+            "later": f"{self.first:%y-%m-%d} 起",
+        }[self.state]
 
 
 def contacts_of(person: Resident, today: dt.date) -> list[Contact]:
@@ -142,7 +145,8 @@ def contacts_of(person: Resident, today: dt.date) -> list[Contact]:
     for age in (0, *AGES):
         first, last = window(person.birth_date, age, limits)
         day = met.get(str(age)) or seen.get(str(age))
-        state = "done" if day else "missed" if last < today else "now" if first <= today else "later"
+        over = "missed" if str(age) in met else "none"
+        state = "done" if day else over if last < today else "now" if first <= today else "later"
         found.append(Contact(CONTACT.label(age), first, last, day, state))
     return found
 

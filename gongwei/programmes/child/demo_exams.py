@@ -100,6 +100,7 @@ def _exam(
         if age >= 36
         else np.array([3 in pair for pair in zip(heavy, tall, strict=True)], bool)
     )
+    ill = s.draw(rng, (0, 1, 2, 3), count, (72, 5, 10, 13))
     referred = warned | poor | (caries > 0) | (tested & (hemoglobin < 90))
     columns = s.record(rng, district, young.place[chosen], day, by=district.nurse[young.place[chosen]]) | {
         "contact": np.full(count, age, np.int16),
@@ -109,8 +110,10 @@ def _exam(
         "length_grade": np.array(tall, np.int16),
         "chest": np.ones(count, np.int16),
         "abdomen": np.ones(count, np.int16),
-        "illness": s.sets(((1,), (2,), (3,), (5,)), s.draw(rng, (0, 1, 2, 3), count, (72, 5, 10, 13))),
-        "illness_other": s.repeated("上呼吸道感染", count),
+        "illness": s.sets(((1,), (2,), (3,), (5,)), ill),
+        "pneumonia_times": s.where(ill == 1, np.ones(count, np.int32)),
+        "diarrhoea_times": s.where(ill == 2, rng.integers(1, 3, count)),
+        "illness_other": s.where(ill == 3, s.repeated("上呼吸道感染", count)),
         "referral": np.where(referred, 2, 1),
         "referral_reason": s.where(referred, s.repeated("体检发现异常", count)),
         "referral_org": s.where(referred, s.repeated("威海市妇幼保健院 儿童保健科", count)),

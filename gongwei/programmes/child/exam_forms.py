@@ -30,15 +30,13 @@ def _end(guidance: str = "guidance") -> tuple[Line, ...]:
         _one("转诊建议", "referral"),
         _one("原因", "referral_reason"),
         _one("机构及科室", "referral_org"),
-        _one("指导", guidance, "guidance_other"),
+        _one("指导", guidance),
         _one("下次随访日期", "next_date"),
         _one("随访医生签名", "staff"),
     )
 
 
-ILLNESS = _one(
-    "两次随访间患病情况", "illness", "pneumonia_times", "diarrhoea_times", "injury_times", "illness_other"
-)
+ILLNESS = _one("两次随访间患病情况", "illness", "pneumonia_times", "diarrhoea_times", "injury_times")
 CARRIED = ("outdoor_hours", "vitamin_d_iu", "guidance")
 
 EXAM_1_8M = Form(
@@ -60,21 +58,21 @@ EXAM_1_8M = Form(
             _one("头围(cm)", "head_circumference"),
         )),
         Group("体格检查", (
-            _one("面色", "complexion_young", "complexion_young_other", "complexion", "complexion_other"),
-            _one("皮肤", "skin", "skin_other"),
+            _one("面色", "complexion_young", "complexion"),
+            _one("皮肤", "skin"),
             _one("前囟(cm×cm)", "fontanelle", "fontanelle_a", "fontanelle_b"),
             _one("颈部包块", "neck_mass"),
-            _one("眼睛", "eyes", "eyes_other"),
-            _one("耳外观/耳", "ears", "ears_other"),
+            _one("眼睛", "eyes"),
+            _one("耳外观/耳", "ears"),
             _one("听力", "hearing"),
-            _one("口腔/出牙数(颗)", "mouth", "mouth_other", "teeth_count"),
-            _one("胸部", "chest", "chest_other"),
-            _one("腹部", "abdomen", "abdomen_other"),
-            _one("脐部", "umbilicus_month", "umbilicus_month_other", "umbilicus", "umbilicus_other"),
-            _one("四肢", "limbs", "limbs_other"),
+            _one("口腔/出牙数(颗)", "mouth", "teeth_count"),
+            _one("胸部", "chest"),
+            _one("腹部", "abdomen"),
+            _one("脐部", "umbilicus_month", "umbilicus"),
+            _one("四肢", "limbs"),
             _one("可疑佝偻病症状", "rickets_symptoms"),
             _one("可疑佝偻病体征", "rickets_signs_3m", "rickets_signs"),
-            _one("肛门/外生殖器", "anus_genitalia", "anus_genitalia_other"),
+            _one("肛门/外生殖器", "anus_genitalia"),
             _one("血红蛋白值(g/L)", "hemoglobin"),
         )),
         Group("", (
@@ -112,17 +110,17 @@ EXAM_12_30M = Form(
             _one("身长(高)(cm)", "length", "length_grade"),
         )),
         Group("体格检查", (
-            _one("面色", "complexion", "complexion_other"),
-            _one("皮肤", "skin", "skin_other"),
+            _one("面色", "complexion"),
+            _one("皮肤", "skin"),
             _one("前囟(cm×cm)", "fontanelle", "fontanelle_a", "fontanelle_b"),
-            _one("眼睛", "eyes", "eyes_other"),
-            _one("耳外观", "ears", "ears_other"),
+            _one("眼睛", "eyes"),
+            _one("耳外观", "ears"),
             _one("听力", "hearing"),
             Line("出牙/龋齿数(颗)", ("teeth_count", "caries_count"), join="/"),
-            _one("胸部", "chest", "chest_other"),
-            _one("腹部", "abdomen", "abdomen_other"),
-            _one("四肢", "limbs", "limbs_other"),
-            _one("步态", "gait", "gait_other"),
+            _one("胸部", "chest"),
+            _one("腹部", "abdomen"),
+            _one("四肢", "limbs"),
+            _one("步态", "gait"),
             _one("可疑佝偻病体征", "rickets_signs"),
             _one("血红蛋白值(g/L)", "hemoglobin"),
         )),
@@ -166,8 +164,8 @@ EXAM_3_6Y = Form(
             _one("视力（左、右）", "vision_scale", "vision_l", "vision_r"),
             _one("听力", "hearing"),
             Line("牙数/龋齿数(颗)", ("teeth_count", "caries_count"), join="/"),
-            _one("胸部", "chest", "chest_other"),
-            _one("腹部", "abdomen", "abdomen_other"),
+            _one("胸部", "chest"),
+            _one("腹部", "abdomen"),
             _one("血红蛋白值★(g/L)", "hemoglobin"),
             _one("其他", "other"),
         )),

@@ -24,14 +24,14 @@ EYE_EXAM = Form(
     ref=EYES,
     programme="child",
     needs_enrolment=False,
-    side_by_side=13,
+    side_by_side=5,
     columns=Columns("contact", tuple(CONTACT)),
     opening=opening(0, *AGES),
     groups=(
         Group("", (_one("月（年）龄", "contact"),), printed=False),
         Group("", (_one("检查日期", "served_on"), _one("眼病高危因素", "risks"))),
         Group("检查", (
-            _one("眼外观", "appearance", "appearance_other"),
+            _one("眼外观", "appearance"),
             _one("光照反应", "light_reaction"),
             _one("瞬目反射", "blink_reflex"),
             _one("红球试验", "red_ball"),
@@ -71,13 +71,13 @@ SPECIAL_FILE = Form(
     groups=(
         Group("", (
             _one("登记日期", "served_on"),
-            _one("专案原因", "reasons", "reasons_other"),
+            _one("专案原因", "reasons"),
             _one("发现途径", "found_in"),
             _one("体重(kg)", "weight"),
             _one("身长（高）(cm)", "length"),
             _one("血红蛋白值(g/L)", "hemoglobin"),
             _one("诊断或检查结果", "diagnosis"),
-            _one("处理措施", "measures", "measures_other"),
+            _one("处理措施", "measures"),
             _one("管理计划", "plan"),
             _one("转诊", "referral"),
             _one("机构及科室", "referral_org"),
@@ -99,13 +99,13 @@ SPECIAL_VISIT = Form(
     groups=(
         Group("", (
             _one("随访日期", "served_on"),
-            _one("专案原因", "reasons", "reasons_other"),
+            _one("专案原因", "reasons"),
             _one("体重(kg)", "weight"),
             _one("身长（高）(cm)", "length"),
             _one("血红蛋白值(g/L)", "hemoglobin"),
             _one("与上次比较", "trend"),
             _one("检查所见", "findings"),
-            _one("处理措施", "measures", "measures_other"),
+            _one("处理措施", "measures"),
             _one("转诊", "referral"),
             _one("机构及科室", "referral_org"),
             _one("上级机构反馈的治疗信息", "referral_answer"),
@@ -148,7 +148,6 @@ EYE_SUPPORT = Form(
     id="child_eye_support",
     label="儿童眼保健指导记录",
     model=EyeSupport,
-    of="institution",
     ref=EYES,
     programme="child",
     needs_enrolment=False,
@@ -165,4 +164,5 @@ EYE_SUPPORT = Form(
         )),
     ),
     checks=(not_in_future("served_on", "指导日期"),),
+    of="institution",
 )  # fmt: skip

@@ -17,12 +17,13 @@ HEAD = ("head", "头围 cm", "head_circumference")
 
 
 def pictures(sex: int | None, birth: dt.date, points: Points, head: bool = False) -> tuple[Picture, ...]:
-    """Weight and length (and head) by age in months; none while the sex is unknown."""
+    """Weight and length (and the head, once measured) by age in months; none while the sex is unknown."""
     if sex not in (1, 2):
         return ()
     oldest = max([(day - birth).days / DAYS_PER_MONTH for day, _ in points], default=0.0)
     span = next((each for each in SPANS if oldest <= each), SPANS[-1])
     found = []
+    head = head and any(values.get(HEAD[2]) is not None for _, values in points)
     for measure, label, field in (*MEASURES, *((HEAD,) if head else ())):
         reach = min(span, 60) if measure == "head" else span
         own = [
