@@ -18,9 +18,13 @@ SHARE, REMOTE = 0.021, 3
 """Registered patients among people of 40 and over: a sixth of those whom the prevalence expects."""
 STANDARD = 0.55
 DRUGS = (
-    ("噻托溴铵粉吸入剂", 1, 18.0, "μg"), ("布地奈德福莫特罗粉吸入剂", 2, 1.0, "吸"),
-    ("沙美特罗替卡松粉吸入剂", 2, 1.0, "吸"),    ("茶碱缓释片", 2, 0.1, "g"), ("乙酰半胱氨酸片", 2, 0.6, "g"), ("沙丁胺醇气雾剂", 2, 2.0, "喷"),
-)  # fmt: skip
+    ("噻托溴铵粉吸入剂", 1, 18.0, "μg"),
+    ("布地奈德福莫特罗粉吸入剂", 2, 1.0, "吸"),
+    ("沙美特罗替卡松粉吸入剂", 2, 1.0, "吸"),
+    ("茶碱缓释片", 2, 0.1, "g"),
+    ("乙酰半胱氨酸片", 2, 0.6, "g"),
+    ("沙丁胺醇气雾剂", 2, 2.0, "喷"),
+)
 ORG_DEPT = ("威海市立医院 呼吸与危重症医学科", "威海市中心医院 呼吸内科")
 REASONS = ("连续两次控制不满意", "危急情况")
 ADVERSE = ("口干", "心悸", "手抖", "声音嘶哑")
@@ -64,7 +68,8 @@ class Course:
 
     def diagnosed(self, programme: str) -> Array:
         """Day of diagnosis."""
-        return self.diagnosed_on
+        found: Array = self.diagnosed_on
+        return found
 
     def standard(self, programme: str, year: int) -> Array:
         """Served to standard this year; there was no programme before."""
