@@ -76,7 +76,8 @@ def rows(district: District, rng: Rng) -> Iterator[tuple[str, Columns]]:
     doses = _doses(rng, district, kids, today)
     columns = _dose_columns(rng, district, doses)
     yield "immunization_dose", columns
-    yield "immunization_stock", _stock(rng, district, doses, columns)
+    for moves in _stock(rng, district, doses):
+        yield "immunization_stock", moves
     yield from _reactions(rng, district, doses, columns)
     yield "immunization_deferral", _deferrals(rng, district, kids, today)
     yield from _rosters(rng, district, kids, doses)
@@ -237,7 +238,7 @@ def _lots(codes: Array, half: Array) -> pa.Array:
     return s.texts(words, index)
 
 
-def _stock(rng: Rng, district: District, doses: Doses, columns: Columns) -> Columns:
+def _stock(rng: Rng, district: District, doses: Doses) -> Iterator[Columns]:
     """Receipts of every lot at every institution, a little more than was used; old remainders written off."""
     half = _half(doses.day)
     institution = district.institution[doses.place]
@@ -245,12 +246,11 @@ def _stock(rng: Rng, district: District, doses: Doses, columns: Columns) -> Colu
     unique, first, used = np.unique(key, return_index=True, return_counts=True)
     code, halves, place = unique % 100, (unique // 100) % 1000, doses.place[first]
     spare = 3 + used // 12 + rng.integers(0, 12, len(unique))
-    received = _receipts(rng, district, place, _half_start(halves), code, halves, used + spare, 1)
+    yield _receipts(rng, district, place, _half_start(halves), code, halves, used + spare, 1)
     gone = np.flatnonzero(_half_start(halves + 5) < np.datetime64(district.today))
-    expired = _receipts(
-        rng, district, place[gone], _half_start(halves[gone] + 5), code[gone], halves[gone], spare[gone], 2
-    )
-    return s.stacked([received, expired])
+    if len(gone):
+        day = _half_start(halves[gone] + 5)
+        yield _receipts(rng, district, place[gone], day, code[gone], halves[gone], spare[gone], 2)
 
 
 def _receipts(
@@ -406,5 +406,5 @@ def _of_roster(
         "has_certificate": certified, "result": np.where(whole, 1, 2),
         "missing": s.texts(("{}", "{MMR-2}"), np.where(whole, 0, 1)),
         "caught_up_on": s.where(caught, np.full(count, checked + np.timedelta64(9, "D"))),
-        "id_no": "",
+        "id_no": s.repeated("", count),
     }  # fmt: skip

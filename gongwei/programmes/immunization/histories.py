@@ -56,16 +56,16 @@ def histories(residents: Collection[int]) -> dict[int, History]:
 
 def _holds(valid: dict[str, Any]) -> dict[int, list[Hold]]:
     """Resident → holds, the last word on each protection only; 全部疫苗 speaks of each."""
-    groups = {
-        schedule().vaccine(each.doses[0].give[0]).code: each.id
-        for each in schedule().series
-        if not each.same_as
-    }
+    groups: dict[int, list[str]] = defaultdict(list)
+    for each in schedule().series:
+        if each.same_as is None:
+            groups[schedule().vaccine(each.doses[0].give[0]).code].append(each.id)
+            groups[ALL].append(each.id)
     last: dict[int, dict[str, Hold]] = defaultdict(dict)
     rows = Deferral.objects.filter(**valid).order_by("served_on", "recorded_at", "id")
     for resident, protection, kind, until, reason in rows.values_list(
         "resident_id", "protection", "kind", "until_on", "reason"
     ):
-        for group in groups.values() if protection == ALL else [groups[protection]]:
+        for group in groups[protection]:
             last[resident][group] = Hold(group, kind, until, reason or "")
     return {resident: list(each.values()) for resident, each in last.items()}
