@@ -30,7 +30,7 @@ def advise(now: Situation) -> Advice:
     if now.outcome["suggested_class"] is not None:
         suggested["visit_class"] = now.outcome["suggested_class"]
     if reasons:
-        suggested["referral_reason"] = reasons[0]
+        suggested |= {"referral": 2, "referral_reason": reasons[0]}
     facts = {"next_due": now.outcome["next_due"], "referral_advised": "、".join(reasons)}
     blocks = (_class(now), _action(now, reasons), _danger(now), _drugs(now), _next(now))
     return Advice(tuple(block for block in blocks if block is not None), suggested, facts)

@@ -98,6 +98,14 @@ def days_before_the_visit(values: Values, facts: Values) -> list[Problem]:
     return found
 
 
+def referred_as_advised(values: Values, facts: Values) -> list[Problem]:
+    """Where the rules advise referral the doctor refers, or says why not; asked at 是否转诊, which is always seen."""
+    why = facts.get("referral_advised")
+    if not why or values.get("referral") == 2 or values.get("advice_declined"):
+        return []
+    return [Problem("referral", "required", f"系统建议转诊（{why}）：请选“是”，或写明未采纳建议的理由")]
+
+
 def says_why_not_examined(values: Values, facts: Values) -> list[Problem]:
     """An exam that is not made has its reason (SMI-05)."""
     if values.get("reason") or (values.get("able") != 2 and values.get("agrees") != 2):

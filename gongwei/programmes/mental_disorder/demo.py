@@ -51,7 +51,7 @@ def patients(district: District, rng: Rng) -> Patients:
     """Adults chosen evenly at the detection rate of each institution."""
     now = np.datetime64(district.today)
     age = s.years_between(district.birth, s.days(len(district.birth), district.today))
-    adult = (age >= 18) & ~np.isnat(district.present_from)
+    adult = (age >= 18) & district.filed & ~np.isnat(district.present_from)
     here = adult & np.isnat(district.present_until)
     weight = np.interp(age, [18, 30, 45, 60, 90], [0.4, 1.0, 1.4, 1.2, 0.5])
     key = rng.exponential(1.0, len(age)) / weight

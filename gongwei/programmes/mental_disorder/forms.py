@@ -15,7 +15,6 @@ from gongwei.programmes.mental_disorder.models import (
     Visit,
 )
 from gongwei.records.checks import (
-    answers_referral_advice,
     goes_with,
     next_visit,
     not_before_diagnosis,
@@ -157,7 +156,7 @@ FOLLOWUP = Form(
     checks=(
         not_before_diagnosis(),
         next_visit(),
-        answers_referral_advice(),
+        checks.referred_as_advised,
         checks.counted_only_where_ticked,
         checks.nothing_of_the_dead,
         checks.days_before_the_visit,

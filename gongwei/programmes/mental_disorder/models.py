@@ -6,6 +6,8 @@ index of a person after class and chapter; the tables carry the full names.
 
 from __future__ import annotations
 
+from decimal import Decimal
+
 from django.db import models
 from django.db.models import Q
 
@@ -125,6 +127,11 @@ class Visit(ServiceRecord):
         verbose_name = "严重精神障碍患者随访服务记录表"
 
 
+def _dose(dose: Decimal | None) -> str:
+    """A dose without the zeros that the column keeps."""
+    return "—" if dose is None else f"{dose.normalize():f}"
+
+
 class DrugLine(Row):
     """One medicine: per day or month so many times, each time so many mg (规范三版 八 附件)."""
 
@@ -137,7 +144,7 @@ class DrugLine(Row):
         abstract = True
 
     def __str__(self) -> str:
-        return f"{self.name} 每{codes.PER.label(self.per)}{self.times}次 每次{self.dose_mg:g}mg"
+        return f"{self.name} 每{codes.PER.label(self.per)}{self.times}次 每次{_dose(self.dose_mg)}mg"
 
 
 class Medicine(DrugLine):
