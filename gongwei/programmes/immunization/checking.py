@@ -94,7 +94,7 @@ def as_the_schedule_says(values: Values, facts: Values) -> list[Problem]:
     """A dose too early, too soon after the last one, or of a finished series is doubted: it would not count."""
     day, code, resident = values.get("served_on"), values.get("vaccine"), facts.get("resident_id")
     limits = facts.get("parameters")
-    if day is None or code not in _codes() or resident is None or not limits:
+    if day is None or code not in _codes() or resident is None or not limits or after_birth(values, facts):
         return []
     judged = judged_with(resident, code, day, limits)
     if not judged:

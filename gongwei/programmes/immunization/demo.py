@@ -289,12 +289,13 @@ def _reactions(rng: Rng, district: District, doses: Doses, columns: Columns) -> 
     hit = hit[doses.day[hit] + np.timedelta64(4, "D") < np.datetime64(district.today)]
     place, count = doses.place[hit], len(hit)
     onset = doses.day[hit] + rng.integers(0, 2, count).astype("timedelta64[D]")
-    found = onset.astype("datetime64[m]") + rng.integers(9 * 60, 17 * 60, count).astype("timedelta64[m]")
+    minute = rng.integers(9 * 60, 17 * 60, count) * 60
+    found = onset.astype("datetime64[s]") + minute.astype("timedelta64[s]")
     hours = s.draw(rng, (2, 6, 20, 30, 60), count, (30, 30, 20, 17, 3))
     plain = rng.random(count) < 0.85
     base = s.record(rng, district, place, onset, by=district.nurse[place])
     china = np.timedelta64(8, "h")
-    reported = found + hours.astype("timedelta64[h]")
+    reported = found + (hours * 3600).astype("timedelta64[s]")
     yield (
         "immunization_aefi",
         base
@@ -333,7 +334,9 @@ def _inquiries(
         reported.astype("datetime64[D]") + np.timedelta64(6, "D") < np.datetime64(district.today)
     )
     index = np.flatnonzero(mask)
-    begun = reported[index] + s.draw(rng, (4, 20, 40, 70), len(index), (4, 4, 2, 1)).astype("timedelta64[h]")
+    begun = reported[index] + (s.draw(rng, (4, 20, 40, 70), len(index), (4, 4, 2, 1)) * 3600).astype(
+        "timedelta64[s]"
+    )
     day = begun.astype("datetime64[D]")
     return s.record(rng, district, place[index], day, by=district.nurse[place[index]]) | {
         "aefi_id": cards["id"].take(pa.array(index)),
