@@ -59,6 +59,7 @@ class Columns:
 
     field: str
     heads: tuple[tuple[int, str], ...]
+    label: str = "月（年）龄"
 
     def head(self, values: Mapping[str, Any]) -> str:
         """The heading of a record's column; empty while nobody said which it is."""

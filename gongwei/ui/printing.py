@@ -151,7 +151,7 @@ def _rows(form: Form, columns: Columns) -> tuple[SheetRow, ...]:
     found: list[SheetRow] = []
     if form.columns is not None:
         heads = tuple(_text_cell(form.columns.head(visit.values)) for visit, _ in columns)
-        found.append(SheetRow("月（年）龄", heads))
+        found.append(SheetRow(form.columns.label, heads))
     for group in form.groups:
         if group.printed:
             found += _group(form, group, columns)
