@@ -241,7 +241,7 @@ def pictures_of(case: Pregnancy) -> tuple[Picture, ...]:
 
     def along(field: str, records: list[Any]) -> tuple[tuple[float, float], ...]:
         return tuple(
-            ((each.served_on - case.starts_on).days / 7, float(getattr(each, field)))
+            (float((each.served_on - case.starts_on).days // 7), float(getattr(each, field)))
             for each in records
             if getattr(each, field) is not None
         )

@@ -25,6 +25,8 @@ LABELS = {
     "glucose_level": "空腹血糖",
     "temperature_band": "体温",
 }
+OPTIONAL = ("glucose_level", "position")
+"""Not asked at every visit."""
 WINDOWS = ((2, "visit_2_opens", "visit_2_due"), (3, "visit_3_opens", "visit_3_due"),
            (4, "visit_4_opens", "visit_4_due"), (5, "visit_5_opens", "visit_5_due"))  # fmt: skip
 
@@ -112,7 +114,7 @@ def _coloured(now: Situation, *, screening: bool) -> tuple[AdviceBlock, dict[str
         for each in found
     ]
     if not lines:
-        lines.append(AdviceLine("填写的数值没有查出风险项目；病史和症状由医生判断", clause=RISK))
+        lines.append(AdviceLine("已填的数值没有查出风险项目；没填的和病史、症状由医生判断", clause=RISK))
     if colour >= risk.ORANGE or purple:
         days = now.parameters["red_case_days" if colour == risk.RED else "orange_case_days"]
         lines.append(AdviceLine(f"{now.on + dt.timedelta(int(days))} 前报告并建高危专案", clause=CASE))
@@ -125,7 +127,8 @@ def _coloured(now: Situation, *, screening: bool) -> tuple[AdviceBlock, dict[str
     facts: dict[str, Any] = {"colour_found": colour, "purple_found": purple}
     if advised:
         facts["referral_advised"] = "、".join(_reasons(now, found)) or said
-    return AdviceBlock("妊娠风险", said, TINTS[colour], tuple(lines)), suggested, facts
+    label = said if found or colour > 1 else f"{said}（按已填数值）"
+    return AdviceBlock("妊娠风险", label, TINTS[colour], tuple(lines)), suggested, facts
 
 
 def _reasons(now: Situation, found: Iterable[risk.RiskItem]) -> list[str]:
@@ -144,7 +147,8 @@ def followup(now: Situation) -> Advice:
     start = now.on - dt.timedelta(7 * weeks + (now.values.get("days") or 0)) if weeks is not None else None
     following, when = _next_window(now, start) if start else (None, None)
     abnormal = any(now.outcome[rule] in BAD for rule in rules)
-    suggested |= {"category": 2 if abnormal else 1}
+    if abnormal or not _unmeasured(now, rules):
+        suggested |= {"category": 2 if abnormal else 1}
     if weeks is not None:
         suggested["visit_column"] = dating.column_of(weeks)
     if when is not None:
@@ -156,15 +160,20 @@ def followup(now: Situation) -> Advice:
 
 
 def _findings(now: Situation, rules: Iterable[str], clause: str) -> AdviceBlock:
-    lines, worst = [], "done"
-    for rule in rules:
-        outcome = now.outcome[rule]
-        bad = outcome in BAD
-        tint = "t-due" if bad else ""
+    lines, outcomes = [], {rule: now.outcome[rule] for rule in rules}
+    for rule, outcome in outcomes.items():
+        tint = "t-due" if outcome in BAD else ""
         lines.append(AdviceLine(f"{LABELS[rule]}：{OUTCOMES[rule][outcome]}", clause=clause, tint=tint))
-        worst = "due" if bad else worst
-    value = {"done": "未见异常", "due": "有异常"}[worst]
-    return AdviceBlock("本次所见", value, "due" if worst == "due" else "done", tuple(lines))
+    if any(outcome in BAD for outcome in outcomes.values()):
+        return AdviceBlock("本次所见", "有异常", "due", tuple(lines))
+    if _unmeasured(now, outcomes):
+        return AdviceBlock("本次所见", "还没测全", "", tuple(lines))
+    return AdviceBlock("本次所见", "未见异常", "done", tuple(lines))
+
+
+def _unmeasured(now: Situation, rules: Iterable[str]) -> bool:
+    """Something that every visit measures is still missing: nothing is called normal."""
+    return any(now.outcome[rule] == "missing" for rule in rules if rule not in OPTIONAL)
 
 
 def _next_window(now: Situation, start: dt.date) -> tuple[AdviceBlock, dt.date | None]:

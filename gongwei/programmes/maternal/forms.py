@@ -130,7 +130,8 @@ FIRST = Form(
         ), printed=False),
         RISK_GROUP,
     ),
-    headline=("weeks", "days"),
+    headline=("sbp", "dbp"),
+    verdict=("pressure", "high"),
     checks=(
         checks.a_woman, checks.dated, checks.recent_period, checks.weeks_of_form, checks.own_age, checks.births_fit,
         checks.next_after, PRESSURE, *COLOURED,
@@ -145,7 +146,7 @@ FOLLOWUP = Form(
     ref=f"{PAPER}.第2~5次产前随访服务记录表",
     programme="maternal",
     side_by_side=4,
-    columns=Columns("visit_column", tuple(each for each in COLUMN if each[0] != 9)),
+    columns=Columns("visit_column", tuple(each for each in COLUMN if each[0] != 9), "次数"),
     opening=openings.followup,
     groups=(
         Group("", (
@@ -168,11 +169,7 @@ FOLLOWUP = Form(
             one("其他辅助检查*", "other_exam"),
             one("分类", "category"),
         )),
-        Group("指导", (
-            one("第2次", "guidance_2"),
-            one("第3次", "guidance_3"),
-            one("第4、5次", "guidance_4"),
-        )),
+        Group("", (one("指导", "guidance_2", "guidance_3", "guidance_4"),)),
         Group("转诊", REFERRAL),
         Group("", SIGNED),
         Group("纸表以外", (
@@ -293,7 +290,7 @@ DELIVERY = Form(
             one("登记医生", "staff"),
         )),
     ),
-    headline=("weeks", "days"),
+    headline=("weeks",),
     checks=(checks.a_woman, checks.weeks_of_case, checks.outcome_fits),
 )  # fmt: skip
 
