@@ -17,8 +17,12 @@ from gongwei.records.schema import source_of
 REFERENCE = (
     "region", "institution", "institution_village", "staff", "calendar_period", "obligation", "institution_obligation",
 )  # fmt: skip
-ITSELF = {"resident": ("id", None), "institution": (None, "id")}
-"""The tables whose own key is the person or the institution that other tables point at."""
+ITSELF = {
+    "resident": ("id", None),
+    "institution": (None, "id"),
+    "institution_obligation": (None, "institution_id"),
+}
+"""The tables whose own key is the person or the institution that others point at, or that are about institutions."""
 
 
 @cache

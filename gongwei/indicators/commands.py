@@ -70,9 +70,10 @@ def run(args: argparse.Namespace) -> int:
 
 def _figure(figure: Figure) -> Line:
     rate = figure.percent(RATE_PLACES)
+    count = None if figure.count is None else f"{figure.count.normalize():f}"
     return (
         figure.indicator, figure.label, figure.unit, figure.group_label, figure.numerator, figure.denominator,
-        rate or None, figure.target_shown or None, figure.gap, figure.count,
+        rate or None, figure.target_shown or None, figure.gap, count,
     )  # fmt: skip
 
 

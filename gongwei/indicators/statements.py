@@ -78,10 +78,11 @@ def columns(cohort_id: str) -> tuple[str, ...]:
 
 @cache
 def statement(cohort_id: str, dialect: str, narrowed: bool) -> Statement:
-    """The text of a cohort for one engine, narrowed to given residents or for everybody."""
+    """The text of a cohort for one engine, narrowed to given residents (or institutions) or for everybody."""
     name = f"cohort.{cohort_id}.{dialect}.{'narrowed' if narrowed else 'all'}"
+    of = "resident" if groups()[cohort_id].cohort.of == "resident" else "institution"
     return compiled(
-        name, lambda: compile_expression(expression(cohort_id), tables(), dialect, narrowed=narrowed)
+        name, lambda: compile_expression(expression(cohort_id), tables(), dialect, narrowed=narrowed, of=of)
     )
 
 

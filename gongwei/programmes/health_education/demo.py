@@ -121,7 +121,7 @@ def _year(rng: Rng, place: Place, year: int, today: dt.date, made: dict[str, lis
         for nth in range(3 if place.centre else 1):
             on = dt.date(year, month, 1 + nth * 9)
             if on <= today:
-                title = place.videos[(month * 3 + nth) % len(place.videos)]
+                title = place.videos[(month + 2 * nth) % len(place.videos)]
                 made.setdefault("play", []).append(act(
                     rng, place.pk, who, on, title=title, themes=_themes(title), played_at=1, hours="08:00-11:30",
                     minutes=210, times=6, in_hours=True,
