@@ -65,7 +65,7 @@ def said(item: Item, value: Any, *, code: bool = True, year: int | None = None) 
     if value is None or value == "" or value == []:
         return MISSING
     codes = item.spec.codes
-    if item.kind == "one" and codes is not None:
+    if codes is not None and (item.kind == "one" or item.spec.computed):
         return f"{value} {codes.label(value)}" if code else codes.label(value)
     if item.kind == "many" and codes is not None:
         chosen = list(value)

@@ -34,6 +34,8 @@ FIRST, TODAY = dt.date(2023, 1, 1), dt.date(2024, 10, 16)
 DAYS = (TODAY - FIRST).days
 RECORDED_AT = dt.datetime(2024, 10, 16, 8, tzinfo=dt.UTC)
 PRESSURES = {"sbp": (100, 190), "dbp": (55, 99)}
+BREATHS = {"fev1": (1, 2), "post_fev1": (1, 2), "fvc": (3, 4), "post_fvc": (3, 4)}
+"""What is blown out in one second is less than what is blown out at all."""
 OWN_NUMBERS = {"id_no", "birth_certificate_no", "id_type", "household_relation"}
 LEFT_EMPTY = {"arrived_on", "treated_on", "returned_on"}
 
@@ -322,7 +324,7 @@ def _code(district: District, django_field: Any, spec: Spec) -> Any:
 
 
 def _number(district: District, name: str, django_field: Any, spec: Spec) -> Any:
-    for start, bounds in PRESSURES.items():
+    for start, bounds in (PRESSURES | BREATHS).items():
         if name.startswith(start):
             return district.rng.randint(*bounds)
     low, high = spec.soft or spec.hard or (1, 20)
