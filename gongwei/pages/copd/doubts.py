@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from django.http import HttpRequest, HttpResponse
 from django.urls import path
 
@@ -25,7 +27,7 @@ def doubts(request: HttpRequest) -> HttpResponse:
                 (name, parameter.declared.label, winner.value, parameter.declared.unit or "", winner)
             )
     asked = [
-        {"name": name, "label": label, "value": {True: "是", False: "否"}.get(value, value) if isinstance(value, bool) else value,
+        {"name": name, "label": label, "value": _said(value),
          "unit": unit, "clause": clause_url(winner.ref),
          "cited": current.library.paraphrase(winner.ref), "doubtful": winner.sure == "?"}
         for name, label, value, unit, winner in found
@@ -44,6 +46,11 @@ def doubts(request: HttpRequest) -> HttpResponse:
     ]
     context = {"asked": asked, "fields": fields, "open": sum(1 for one in asked if one["doubtful"])}
     return page(request, "copd/doubts.html", context, at="copd")
+
+
+def _said(value: Any) -> Any:
+    """A yes or no in Chinese; numbers as they are."""
+    return ("是" if value else "否") if isinstance(value, bool) else value
 
 
 urlpatterns = [path("doubts/", doubts, name="doubts")]

@@ -14,7 +14,15 @@ from gongwei.records.synthetic import Array, Columns, District, Rng
 TYPES, TYPE_WEIGHTS = (1, 2, 3, 4, 5, 6), (14, 15, 3, 52, 8, 8)
 LEVELS, LEVEL_WEIGHTS = (1, 2, 3, 4), (12, 20, 28, 40)
 CARDED, ASSESSED, ABNORMAL, NEED, HELPED = 0.93, 0.86, 0.3, 0.22, 0.7
+EXAMINED, LACKING = 0.74, 0.12
+ANOTHER_S, CHILD = 60, 7
 LIMB = 4
+TESTS = {
+    "waist": (82.0, 8.0, 1), "vision_l": (4.8, 0.1, 1), "vision_r": (4.8, 0.1, 1), "hemoglobin": (138.0, 10.0, 1),
+    "alt": (22.0, 6.0, 1), "ast": (23.0, 5.0, 1), "total_bilirubin": (12.0, 3.0, 1), "creatinine": (68.0, 9.0, 1),
+    "urea": (5.2, 0.9, 2), "tc": (4.7, 0.8, 2), "tg": (1.4, 0.4, 2), "ldl_c": (2.7, 0.6, 2), "hdl_c": (1.3, 0.2, 2),
+}  # fmt: skip
+"""Mean, spread and decimal places of what the exam measures."""
 FINDINGS = ("血压偏高", "空腹血糖偏高", "血脂异常", "脂肪肝", "心电图T波改变", "肢体关节活动受限")
 ADVICE = (
     "低盐饮食，规律服药，2周后复查",
@@ -30,9 +38,12 @@ def rows(district: District, rng: Rng) -> Iterator[tuple[str, Columns]]:
     kind = s.draw(rng, TYPES, len(place), TYPE_WEIGHTS)
     level = s.draw(rng, LEVELS, len(place), LEVEL_WEIGHTS)
     yield "disabled_certificate", _certificates(rng, district, place, kind, level)
-    yield "health_exam", _earlier_exams(rng, district, place)
-    for year in (district.today.year - 1, district.today.year):
-        yield "disabled_assessment", _assessments(rng, district, year, place, kind, level)
+    for year in range(district.today.year - 2, district.today.year + 1):
+        own = _own_days(rng, district, place, year)
+        yield "health_exam", _exams(rng, district, place, own)
+        if year > district.today.year - 2:
+            day = np.where(np.isnat(own), district.exam_on(year)[place], own)
+            yield "disabled_assessment", _assessments(rng, district, day, place, kind, level)
     asked, day = _asked(rng, district, place)
     yield "disabled_demand", _demands(rng, district, asked, day)
     yield "disabled_support", _supports(rng, district, asked, day)
@@ -72,17 +83,39 @@ def _numbers(district: District, place: Array) -> pa.Array:
     return pa.array(text, pa.string())
 
 
-def _earlier_exams(rng: Rng, district: District, place: Array) -> Columns:
-    """What the old paper said two years ago, taken over from a list: the main values only."""
+def _young(district: District, place: Array) -> Array:
+    """Those whom no other programme examines: under 60 and not managed for a chronic disease."""
+    managed = np.zeros(len(district.birth), bool)
+    for programme in ("hypertension", "diabetes"):
+        managed[district.patients(programme)] = True
+    age = s.years_between(district.birth[place], s.days(len(place), district.today))
+    return ~managed[place] & (age < ANOTHER_S) & (age >= CHILD)
+
+
+def _own_days(rng: Rng, district: District, place: Array, year: int) -> Array:
+    """The day of the exam that only this programme gave in the year, NaT for the others."""
+    now, count = np.datetime64(district.today), len(place)
+    other = district.exam_on(year)[place] if year > district.today.year - 2 else np.full(count, s.NAT)
+    day = s.working(np.datetime64(f"{year}-03-10") + rng.integers(0, 215, count).astype("timedelta64[D]"))
+    wanted = _young(district, place) if year > district.today.year - 2 else np.ones(count, bool)
+    done = (
+        wanted
+        & np.isnat(other)
+        & (rng.random(count) < EXAMINED)
+        & (day <= now)
+        & district.reachable(place, day)
+    )
+    return np.where(done, day, s.NAT)
+
+
+def _exams(rng: Rng, district: District, place: Array, day: Array) -> Columns:
+    """What the regional set asks for; the oldest ones were taken over from paper with the main values only."""
+    place, day = place[~np.isnat(day)], day[~np.isnat(day)]
     count = len(place)
-    first = np.datetime64(f"{district.today.year - 2}-03-10")
-    day = s.working(first + rng.integers(0, 240, count).astype("timedelta64[D]"))
-    done = (rng.random(count) < 0.72) & district.reachable(place, day)
-    place, day = place[done], day[done]
-    count = len(place)
+    old = day < np.datetime64(f"{district.today.year - 1}-01-01")
     sbp = s.measured(rng, 134, 14, 96, 178, count)
-    return s.record(rng, district, place, day, by=district.nurse[place]) | {
-        "source": np.full(count, 3),
+    columns: Columns = s.record(rng, district, place, day, by=district.nurse[place]) | {
+        "source": np.where(old, 3, 1),
         "height": district.height[place],
         "weight": np.round(district.weight[place] + rng.normal(0, 1.4, count), 1),
         "bp_left_sys": sbp,
@@ -90,11 +123,22 @@ def _earlier_exams(rng: Rng, district: District, place: Array) -> Columns:
         "heart_rate": s.measured(rng, 74, 8, 52, 108, count),
         "fasting_glucose": s.measured(rng, 5.7, 1.0, 3.9, 12.0, count, 2),
     }
+    missing = old | (rng.random(count) < LACKING)
+    tests = {
+        name: s.where(
+            ~missing, s.measured(rng, mean, spread, mean - 3 * spread, mean + 3 * spread, count, places)
+        )
+        for name, (mean, spread, places) in TESTS.items()
+    }
+    normal = np.ones(count, np.int64)
+    seen = {name: s.where(~missing, normal) for name in ("hearing", "motor_function", "ecg", "abdominal_us")}
+    return columns | tests | seen | {"urine_protein": s.where(~missing, s.repeated("-", count))}
 
 
-def _assessments(rng: Rng, district: District, year: int, place: Array, kind: Array, level: Array) -> Columns:
+def _assessments(
+    rng: Rng, district: District, exam: Array, place: Array, kind: Array, level: Array
+) -> Columns:
     """On the day of the year's exam, for most."""
-    exam = district.exam_on(year)[place]
     done = ~np.isnat(exam) & (rng.random(len(place)) < ASSESSED)
     place, day, kind, level = place[done], exam[done], kind[done], level[done]
     count, now = len(place), np.datetime64(district.today)

@@ -95,7 +95,6 @@ ELDERLY = Form(
         Group("", (Line("医生签名", ("staff",)),)),
         Group("纸表以外", (Line("服务时机", ("occasion",)),), printed=False),
     ),
-    headline=("result_balanced",),
     listed=("result_balanced", *(f"score_{kind}" for kind in ALL)),
     carried=("height",),
     checks=CHECKS,
