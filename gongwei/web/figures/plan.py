@@ -4,29 +4,26 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from decimal import Decimal
 from functools import cache
 from typing import Any
 
 from django.http import Http404, HttpRequest, HttpResponse
 from django.urls import path, reverse
 
-from gongwei.catalogue.chapters import chapters, measures
+from gongwei.catalogue.chapters import measures
 from gongwei.catalogue.plans import plan, plan_scale
-from gongwei.kernel import clock
 from gongwei.policy.advice import advice
-from gongwei.policy.provisions import LEVEL_LABELS, OPERATOR_LABELS, Provision
+from gongwei.policy.provisions import LEVEL_LABELS, Provision
 from gongwei.policy.strict_yaml import read_yaml
 from gongwei.policy.stricter import EffectiveTarget, Issued
-from gongwei.ui.figures import thousands
-from gongwei.web.figures import clauses
+from gongwei.web.figures import clauses, parameters, plans
 from gongwei.web.figures.clauses import clause_url
 from gongwei.web.figures.plan_tables import overrides, table_of
+from gongwei.web.figures.said import STATUS, said
 from gongwei.web.frame.shell import page, staff_page
 from gongwei.web.frame.words import clause_label
 
 LETTERS = "ABCDEFGH"
-STATUS = {"draft": "草案", "consultation": "征求意见", "issued": "已印发", "revised": "已修订", "closed": "已结束"}
 
 
 @dataclass(frozen=True)
@@ -86,25 +83,9 @@ def year_plan(request: HttpRequest) -> HttpResponse:
             {"choice": reading.choice, "words": reading.choice.options[reading.value]}
             for reading in current.choices.values()
         ],
-        "parameters": list(_parameters()),
         "amendments": current.file.amendments,
     }
     return page(request, "web/plan.html", context, at="plan", rail=True)
-
-
-def said(provision: Provision | None) -> str:
-    """≥64%, ≥42,200 人, —."""
-    if provision is None or provision.operator is None:
-        return "—" if provision is None else (provision.wording or "定性")
-    unit = provision.unit or ""
-    gap = "" if unit in ("%", "‰") else " "
-    return f"{OPERATOR_LABELS[provision.operator]}{_number(provision.value)}{gap}{unit}"
-
-
-def _number(value: Any) -> str:
-    if isinstance(value, tuple):
-        return "、".join(_number(each) for each in value)
-    return thousands(value) if isinstance(value, int) else f"{Decimal(value):f}"
 
 
 def _target(effective: EffectiveTarget, own: Provision, known: Mapping[str, Any]) -> TargetLine:
@@ -140,20 +121,6 @@ def _heads() -> Iterator[dict[str, str]]:
         yield {"label": term.label, "said": said(term).removeprefix("＝"), **_cited(term.ref), "note": term.note or ""}
 
 
-def _parameters() -> Iterator[dict[str, Any]]:
-    """Every threshold and interval of the chapters in force, with value, clause and mark; ? shows 待核."""
-    today = clock.today()
-    for each in chapters():
-        for name, parameter in plan().parameters.of(each.id).items():
-            winner = parameter.winner(today)
-            if winner is not None and winner.value is not None:
-                yield {
-                    "chapter": each.label, "name": f"{each.id}.{name}", "label": parameter.declared.label,
-                    "value": winner.value, "unit": parameter.declared.unit or "", "from_on": winner.from_on,
-                    **_cited(winner.ref), "sure": winner.sure, "level": winner.level,
-                }  # fmt: skip
-
-
 def _cited(ref: str) -> dict[str, str]:
     return {"clause": clause_label(ref), "url": clause_url(ref)}
 
@@ -177,4 +144,9 @@ def edition_label() -> str:
     return plan().library[edition].title if edition in plan().library else edition
 
 
-urlpatterns = [*clauses.urlpatterns, path("plan/", year_plan, name="plan")]
+urlpatterns = [
+    *clauses.urlpatterns,
+    *parameters.urlpatterns,
+    *plans.urlpatterns,
+    path("plan/", year_plan, name="plan"),
+]
