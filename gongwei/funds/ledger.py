@@ -11,7 +11,7 @@ from decimal import Decimal
 from django.db import transaction
 from django.db.models import Sum
 
-from gongwei.funds.models import BOOKS, CATEGORIES, Account, Entry, Posting
+from gongwei.funds.models.books import BOOKS, CATEGORIES, Account, Entry, Posting
 from gongwei.kernel.clock import now
 from gongwei.kernel.money import ZERO, fen
 from gongwei.people.models import Institution, Staff

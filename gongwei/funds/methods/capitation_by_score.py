@@ -48,5 +48,7 @@ def _line(pool: Decimal, people: int, each: Capita, share: Decimal) -> Line:
         f"{money(pool)} × {each.people:,} ÷ {people:,} 人 ＝ {money(share)}；"
         f"× 质量系数 {number(Fraction(each.quality))} ＝ {money(amount)}"
     )
-    numbers = {"pool": pool, "people": each.people, "share": share, "quality": Fraction(each.quality)}
+    numbers: dict[str, Decimal | Fraction | int] = {
+        "pool": pool, "people": each.people, "share": share, "quality": Fraction(each.quality),
+    }  # fmt: skip
     return Line(each.payee, amount, formula, numbers)

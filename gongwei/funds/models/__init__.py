@@ -1,0 +1,25 @@
+"""Tables of money; the names here are the public surface."""
+
+from gongwei.funds.models.books import BOOKS, CATEGORIES, KINDS, LEVELS, POSTINGS, Account, Entry, Posting
+from gongwei.funds.models.intent import Instalment, Order, OrderMove, Score, ServedPopulation
+from gongwei.funds.models.settlement import Correction, LineService, Settlement, SettlementLine
+
+__all__ = [
+    "BOOKS",
+    "CATEGORIES",
+    "KINDS",
+    "LEVELS",
+    "POSTINGS",
+    "Account",
+    "Correction",
+    "Entry",
+    "Instalment",
+    "LineService",
+    "Order",
+    "OrderMove",
+    "Posting",
+    "Score",
+    "ServedPopulation",
+    "Settlement",
+    "SettlementLine",
+]
