@@ -149,6 +149,8 @@ def test_a_birth_files_the_child_with_mother_household_and_obligations(cast: Cas
     assert child.household_id == woman.household_id is not None
     assert HouseholdMember.objects.get(resident=child).relation == 20
     assert child.standing_on(BIRTH) is not None
+    owed_child = Obligation.objects.filter(resident=child, programme="child")
+    assert owed_child.filter(step="newborn_visit").exists(), list(owed_child.values_list("step", flat=True))
 
 
 def test_the_birth_ends_what_it_makes_impossible_and_owes_the_mother_two_visits(
