@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import uuid
+from dataclasses import replace
 from typing import Any
 
 from django.db.models import Count, Q, QuerySet
@@ -14,6 +15,7 @@ from django.views.decorators.http import require_POST
 from gongwei.catalogue.plans import values_on
 from gongwei.kernel import clock
 from gongwei.pages.immunization.doors import must_may
+from gongwei.pages.immunization.workbook import roster_text
 from gongwei.people import access
 from gongwei.people.models import Institution, Resident
 from gongwei.people.problems import Invalid
@@ -29,6 +31,7 @@ from gongwei.programmes.immunization.rosters import (
     reissue,
 )
 from gongwei.records.history import acting
+from gongwei.records.layout import Problem
 from gongwei.ui.notices import Toast
 from gongwei.web.frame import words
 from gongwei.web.frame.asking import Question, Sheet, again, read
@@ -92,6 +95,8 @@ def new(request: HttpRequest) -> HttpResponse:
     """Paste a roster; it is matched with the residents and judged at once."""
     must_may(request, "write")
     sheet = _sheet()
+    if request.FILES.get("file") is not None:
+        return _from_workbook(request, sheet)
     if request.method == "POST":
         answers = read(sheet, request)
         problems: Any = answers.problems
@@ -112,6 +117,20 @@ def new(request: HttpRequest) -> HttpResponse:
         answer.status_code = 422
         return answer
     return page(request, "immunization/roster_new.html", {"sheet": sheet}, at="immunization")
+
+
+def _from_workbook(request: HttpRequest, sheet: Sheet) -> HttpResponse:
+    """The rows of an uploaded workbook stand in the sheet, to be looked over before they are kept."""
+    typed: dict[str, str] = {}
+    problems: tuple[Problem, ...] = ()
+    try:
+        typed = {"roster": roster_text(request.FILES["file"])}
+    except ValueError as refused:
+        problems = (Problem("roster", "hard", str(refused)),)
+    return page(
+        request, "immunization/roster_new.html", {"sheet": replace(sheet, typed=typed, problems=problems)},
+        at="immunization",
+    )  # fmt: skip
 
 
 def _keep(request: HttpRequest, answers: Any) -> Roster:

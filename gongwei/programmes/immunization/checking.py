@@ -14,14 +14,6 @@ Values = Mapping[str, Any]
 FREE, PAID = 1, 2
 
 
-def after_birth(values: Values, facts: Values) -> list[Problem]:
-    """Nothing is done before birth."""
-    day, birth = values.get("served_on"), facts.get("birth_date")
-    if day is None or birth is None or day >= birth:
-        return []
-    return [Problem("served_on", "hard", f"日期 {day} 早于出生日期 {birth}，请核对")]
-
-
 def not_expired(values: Values, facts: Values) -> list[Problem]:
     """An expired lot is never given (vaccine-law-2019#接种记录)."""
     day, expiry = values.get("served_on"), values.get("expiry_on")
@@ -94,7 +86,8 @@ def as_the_schedule_says(values: Values, facts: Values) -> list[Problem]:
     """A dose too early, too soon after the last one, or of a finished series is doubted: it would not count."""
     day, code, resident = values.get("served_on"), values.get("vaccine"), facts.get("resident_id")
     limits = facts.get("parameters")
-    if day is None or code not in _codes() or resident is None or not limits or after_birth(values, facts):
+    birth = facts.get("birth_date")
+    if day is None or code not in _codes() or resident is None or not limits or (birth and day < birth):
         return []
     judged = judged_with(resident, code, day, limits)
     if not judged:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from gongwei.programmes.immunization.checking import (
-    after_birth,
     as_the_schedule_says,
     examined_first,
     free_costs_nothing,
@@ -54,7 +53,7 @@ CARD = Form(
         ), printed=False),
     ),
     headline=("child_code",),
-    checks=(not_in_future("served_on", "建卡日期"), not_after_death(label="建卡日期"), after_birth),
+    checks=(not_in_future("served_on", "建卡日期"), not_after_death(label="建卡日期")),
 )  # fmt: skip
 
 DOSE = Form(
@@ -96,7 +95,7 @@ DOSE = Form(
     ),
     headline=("vaccine", "dose_no"),
     checks=(
-        not_in_future("served_on", "接种日期"), not_after_death(label="接种日期"), after_birth, not_expired,
+        not_in_future("served_on", "接种日期"), not_after_death(label="接种日期"), not_expired,
         free_costs_nothing, healthy_and_agreed, examined_first, as_the_schedule_says,
     ),
 )  # fmt: skip
@@ -119,7 +118,7 @@ DEFERRAL = Form(
         )),
     ),
     headline=("protection", "kind"),
-    checks=(not_in_future("served_on", "登记日期"), not_after_death(label="登记日期"), after_birth),
+    checks=(not_in_future("served_on", "登记日期"), not_after_death(label="登记日期")),
 )  # fmt: skip
 
 FORMS = (CARD, DOSE, DEFERRAL, AEFI, INQUIRY, AEFI_GROUP, CLINIC, STOCK)
