@@ -107,10 +107,15 @@ def _danger(now: Situation) -> AdviceBlock:
         return AdviceBlock(
             "危险情况", "需应急处置", "overdue", lines, f"{limit} 级及以上、自伤自杀或急性不良反应"
         )
-    said = (
-        f"目前没有（{limit} 级及以上需应急处置）" if found == "none" else "危险性还没有评估，每次随访都要评估"
-    )
-    return AdviceBlock("危险情况", lines=(AdviceLine(said, VISITS),), small=True)
+    if found == "missing":
+        every = tuple(
+            AdviceLine(f"{level} 级：{said}", VISITS) for level, said in codes.DANGER_MEANING.items()
+        )
+        return AdviceBlock("危险性评估", "还没有评估", lines=every, small=True)
+    level = now.values.get("danger_level")
+    lines = [AdviceLine(f"{level} 级：{codes.DANGER_MEANING.get(level, '')}", VISITS)]
+    lines.append(AdviceLine(f"{limit} 级及以上需应急处置", CRISES))
+    return AdviceBlock("危险情况", "目前没有", lines=tuple(lines), small=True)
 
 
 def _drugs(now: Situation) -> AdviceBlock | None:

@@ -103,7 +103,7 @@ def referred_as_advised(values: Values, facts: Values) -> list[Problem]:
     why = facts.get("referral_advised")
     if not why or values.get("referral") == 2 or values.get("advice_declined"):
         return []
-    return [Problem("referral", "required", f"系统建议转诊（{why}）：请选“是”，或写明未采纳建议的理由")]
+    return [Problem("referral", "hard", f"系统建议转诊（{why}）：请选“是”，或写明未采纳建议的理由")]
 
 
 def says_why_not_examined(values: Values, facts: Values) -> list[Problem]:

@@ -55,17 +55,16 @@ DEATH_PHYSICAL = CodeList(
         7: "其他疾病", 8: "不详",
     },
 )  # fmt: skip
-DANGER = CodeList(
-    "smi_danger_level",
-    {
-        0: "无符合以下1～5级中的任何行为",
-        1: "口头威胁、喊叫，没有打砸行为",
-        2: "有打砸行为，只在家里，只对财物，能被劝止",
-        3: "明显打砸行为，不分场合，只对财物，不能劝止",
-        4: "持续打砸行为，不分场合，对财物或人，不能劝止（含自伤、自杀）",
-        5: "持管制性危险武器对人的暴力行为，或纵火、爆炸等",
-    },
-)
+DANGER = CodeList("smi_danger_level", {level: f"{level}级" for level in range(6)})
+DANGER_MEANING = {
+    0: "无符合以下1～5级中的任何行为",
+    1: "口头威胁、喊叫，没有打砸行为",
+    2: "有打砸行为，只在家里，只对财物，能被劝止",
+    3: "明显打砸行为，不分场合，只对财物，不能劝止",
+    4: "持续打砸行为，不分场合，对财物或人，不能劝止（含自伤、自杀）",
+    5: "持管制性危险武器对人的暴力行为，或纵火、爆炸等",
+}
+"""What each level means, for the panel beside the form (规范三版 八 二（二）)."""
 INSIGHT = CodeList("smi_insight", {1: "自知力完全", 2: "自知力不全", 3: "自知力缺失"})
 GRADE = CodeList("smi_grade", {1: "良好", 2: "一般", 3: "较差"})
 WORK = CodeList("smi_work", {1: "良好", 2: "一般", 3: "较差", 9: "此项不适用"})

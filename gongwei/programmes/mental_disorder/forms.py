@@ -110,7 +110,9 @@ FOLLOWUP = Form(
             one("若失访，原因", "lost_reason", "lost_reason_other"),
             one("如死亡，日期和原因", "death_date", "death_cause", "death_physical"),
             one("危险性评估", "danger_level"),
-            one("目前症状", "symptoms", "symptoms_other"),
+        )),
+        Group("目前症状", (one("目前症状", "symptoms", "symptoms_other"),)),
+        Group("", (
             one("自知力", "insight"),
             one("睡眠情况", "sleep"),
             one("饮食情况", "diet"),
@@ -122,8 +124,8 @@ FOLLOWUP = Form(
             one("学习能力", "func_study"),
             one("社会人际交往", "func_social"),
         )),
+        Group("危险行为", (DANGER_ACTS,)),
         Group("", (
-            DANGER_ACTS,
             one("两次随访期间关锁情况", "lock_status"),
             one("两次随访期间住院情况", "inpatient_status", "last_discharge_date"),
             one("实验室检查", "lab_flag", "lab_text"),
@@ -133,7 +135,9 @@ FOLLOWUP = Form(
             one("是否转诊", "referral", "referral_reason", "referral_org_dept"),
             Line("用药情况", rows="medicines"),
             Line("用药指导", rows="med_guidance"),
-            one("康复措施", "rehab", "rehab_other"),
+        )),
+        Group("康复措施", (one("康复措施", "rehab", "rehab_other"),)),
+        Group("", (
             one("本次随访分类", "visit_class"),
             one("下次随访日期", "next_visit_date"),
             one("随访医生签名", "staff"),

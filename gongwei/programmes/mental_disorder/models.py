@@ -80,7 +80,10 @@ class Visit(ServiceRecord):
     death_date = Day("死亡日期", required=When("visit_result", 3))
     death_cause = Code("死亡原因", codes.DEATH, required=When("visit_result", 3))
     death_physical = Code("躯体疾病", codes.DEATH_PHYSICAL, required=When("death_cause", 1))
-    danger_level = Code("危险性评估", codes.DANGER, required=MET, vital=True)
+    danger_level = Code(
+        "危险性评估", codes.DANGER, required=MET, vital=True,
+        hint="1喊叫威胁 2家中打砸可劝止 3不分场合打砸财物 4持续打砸或伤人 5凶器、纵火、爆炸",
+    )  # fmt: skip
     symptoms = Codes("目前症状", codes.SYMPTOMS, required=MET, vital=True)
     symptoms_other = Text("其他症状", required=When("symptoms", 12))
     insight = Code("自知力", codes.INSIGHT, required=MET, vital=True)

@@ -56,12 +56,17 @@ def courses(district: District, rng: Rng) -> Courses:
     now = np.datetime64(district.today)
     age = s.years_between(district.birth, s.days(len(district.birth), district.today))
     weight = np.interp(age, [0, 14, 20, 40, 65, 80, 95], [0.02, 0.1, 0.9, 0.8, 1.8, 2.4, 2.0])
-    weight = weight * np.where(district.sex == 1, 1.5, 0.8) * ~np.isnat(district.present_from)
+    weight = (
+        weight * np.where(district.sex == 1, 1.5, 0.8) * district.filed * ~np.isnat(district.present_from)
+    )
     chance = INCIDENCE * YEARS / 100_000 * weight / max(weight.mean(), 1e-9)
     place = np.flatnonzero(rng.random(len(age)) < chance)
     if len(place) < MIN:
         place = np.union1d(place, rng.choice(np.flatnonzero(weight > 0.5), MIN, replace=False))
-    noticed = now - rng.integers(2, 365 * YEARS, len(place))
+    turn = (rng.permutation(len(place)) + rng.random(len(place))) / max(
+        len(place), 1
+    )  # evenly over the years
+    noticed = now - (1 + turn * (365 * YEARS - 2)).astype(np.int64)
     stays = (noticed > district.present_from[place] + 30) & district.reachable(place, noticed)
     place, noticed = place[stays], noticed[stays]
     count = len(place)

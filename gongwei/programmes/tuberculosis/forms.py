@@ -219,8 +219,8 @@ FOLLOWUP = Form(
             one("治疗月序", "treat_month"),
             one("督导人员", "supervisor", "supervisor_other"),
             one("随访方式", "mode"),
-            one("症状及体征", "symptoms", "symptoms_other"),
         )),
+        Group("症状及体征", (one("症状及体征", "symptoms", "symptoms_other"),)),
         Group("生活方式指导", (
             one("吸烟", "smoke_cur", "smoke_target", join="/"),
             one("饮酒", "drink_cur", "drink_target", join="/"),

@@ -97,7 +97,7 @@ def test_the_next_visit_later_than_the_class_allows_is_asked_about() -> None:
 
 def test_advice_to_refer_is_followed_or_answered() -> None:
     advised = {"referral_advised": "危险性评估 3 级"}
-    assert fields(problems(FOLLOWUP, advised)) == [("referral", "required")]
+    assert fields(problems(FOLLOWUP, advised)) == [("referral", "hard")]
     assert problems(FOLLOWUP, advised, advice_declined="家属拒绝，已报派出所") == []
     sent = {"referral": 2, "referral_reason": "危险性评估 3 级", "referral_org_dept": "威海市精神卫生中心"}
     assert problems(FOLLOWUP, advised, **sent) == []

@@ -23,9 +23,15 @@
     document.querySelector("[data-report]").hidden = counts.gap < counts.report;
   }
 
-  async function mark(button, state) {
+  let waiting = Promise.resolve();  // one request after the other, so that the counts told last are the latest
+
+  function mark(button, state) {
     const before = Number(button.dataset.state);
     show(button, state);
+    waiting = waiting.then(() => send(button, state, before));
+  }
+
+  async function send(button, state, before) {
     const body = new URLSearchParams({ day: button.dataset.day, state: String(state) });
     try {
       const answer = await fetch(root.dataset.doses, {

@@ -1,0 +1,114 @@
+"""Tuberculosis from `gongwei export` in plain pandas, written from the spec (09, conventions), not from our code."""
+
+from __future__ import annotations
+
+import datetime as dt
+from typing import Any
+
+import pandas as pd
+import pytest
+
+from gongwei.facts.tests.population import District
+from gongwei.indicators.results import results
+from gongwei.indicators.tests.recomputing import GONE, by_resident, records, states
+
+DAYS = [dt.date(2024, 10, 16), dt.date(2024, 12, 31), dt.date(2024, 6, 30)]
+FORMS = (
+    "tuberculosis_closing", "tuberculosis_outcome", "tuberculosis_suspect", "tuberculosis_trace",
+)  # fmt: skip
+
+
+def product(cohort: str, as_of: dt.date) -> dict[str, dict[str, Any]]:
+    """What the product says: case → row of the cohort."""
+    held = results(as_of)
+    cursor = held.connect().execute(held.people(cohort))
+    names = [column[0] for column in cursor.description]
+    rows = [dict(zip(names, row, strict=True)) for row in cursor.fetchall()]
+    return {row["case_id"]: row for row in rows}
+
+
+def agree(cohort: str, as_of: dt.date, theirs: dict[str, dict[str, bool]]) -> None:
+    """The same cases, and each criterion of each case the same."""
+    ours = product(cohort, as_of)
+    assert set(ours) == set(theirs) and ours
+    assert {case: {name: ours[case][name] for name in judged} for case, judged in theirs.items()} == theirs
+
+
+@pytest.mark.req("TB-05")
+@pytest.mark.parametrize("as_of", DAYS)
+def test_regular_medication_agrees_to_the_course(
+    district: District, exported: dict[str, pd.DataFrame], as_of: dt.date
+) -> None:
+    first = dt.date(as_of.year, 1, 1)
+    told = by_resident(records(exported["tuberculosis_outcome"]))
+    theirs = {}
+    for row in records(exported["tuberculosis_closing"]):
+        if row["stop_reason"] != 1 or row["stop_date"] is None or row["served_on"] > as_of:
+            continue
+        if not first <= row["stop_date"] <= as_of:
+            continue
+        due, taken = row["should_doses"], row["actual_doses"]
+        after = [
+            each for each in told.get(row["resident_id"], [])
+            if each["served_on"] >= row["stop_date"] and first <= each["served_on"] <= as_of
+        ]  # fmt: skip
+        theirs[row["id"]] = {
+            "regular": bool(due) and taken is not None and taken * 10 >= due * 9,
+            "outcome_known": bool(after),
+        }
+    agree("tuberculosis.completed", as_of, theirs)
+
+
+@pytest.mark.req("TB-01")
+@pytest.mark.parametrize("as_of", DAYS)
+def test_tracing_of_suspects_agrees_to_the_slip(
+    district: District, exported: dict[str, pd.DataFrame], as_of: dt.date
+) -> None:
+    first = dt.date(as_of.year, 1, 1)
+    asked = by_resident(records(exported["tuberculosis_trace"]))
+    theirs = {}
+    for row in records(exported["tuberculosis_suspect"]):
+        if not first <= row["served_on"] <= as_of:
+            continue
+        after = [
+            each for each in asked.get(row["resident_id"], [])
+            if row["served_on"] <= each["served_on"] <= as_of
+        ]  # fmt: skip
+        theirs[row["id"]] = {
+            "traced": any(each["served_on"] <= row["served_on"] + dt.timedelta(7) for each in after),
+            "arrived": any(each["attended"] == 1 for each in after),
+        }
+    agree("tuberculosis.suspects", as_of, theirs)
+
+
+@pytest.mark.req("TB-03", "TB-05")
+@pytest.mark.parametrize("as_of", DAYS)
+def test_first_visits_agree_to_the_notice(
+    district: District, exported: dict[str, pd.DataFrame], as_of: dt.date
+) -> None:
+    first, state = dt.date(as_of.year, 1, 1), states(exported, as_of)
+    visits = by_resident(records(exported["tuberculosis_first_visit"]))
+    cases = by_resident(records(exported["tuberculosis_case"]))
+    theirs = {}
+    for resident, rows in cases.items():
+        year = [row for row in rows if first <= row["served_on"] <= as_of]
+        if state.get(resident) in GONE:
+            continue
+        for place, row in enumerate(year):
+            until = year[place + 1]["served_on"] if place + 1 < len(year) else dt.date.max
+            made = [
+                each for each in visits.get(resident, [])
+                if row["served_on"] <= each["served_on"] < until and each["served_on"] <= as_of
+            ]  # fmt: skip
+            theirs[row["id"]] = {
+                "first_visited": bool(made),
+                "first_in_time": any(in_time(row, each) for each in made),
+            }
+    agree("tuberculosis.notified", as_of, theirs)
+
+
+def in_time(notice: dict[str, Any], visit: dict[str, Any]) -> bool:
+    """Within 72 hours: by the hour where both are known, else by the third day."""
+    if notice["notice_at"] is not None and visit["visited_at"] is not None:
+        return bool(visit["visited_at"] <= notice["notice_at"] + dt.timedelta(hours=72))
+    return bool(visit["served_on"] <= notice["served_on"] + dt.timedelta(3))
