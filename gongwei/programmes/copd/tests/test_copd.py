@@ -28,7 +28,7 @@ from gongwei.records.validate import validate
 
 ANSWERS: dict[str, Any] = {
     "cigarettes": 20, "smoke_years": 40, "height": Decimal("168.0"), "weight": Decimal("52.0"), "cough": 1,
-    "dyspnea": 2, "biomass": 2, "family_history": 2, "referral": 3,
+    "dyspnea": 2, "biomass": 2, "family_history": 2, "referral": 3, "referral_org": "威海市立医院",
 }  # fmt: skip
 TODAY = dt.date(2024, 10, 16)
 
