@@ -181,51 +181,61 @@ def _numbers(count: int) -> pa.Array:
 
 
 def _recent(district: District, rng: Rng) -> tuple[Columns, Columns]:
-    """Each institution: two cards of yesterday still to be reported, and two visits of which one has no card yet."""
+    """Each institution: one card still to be reported, and two visits, of which one has no card yet."""
     now = np.datetime64(district.today)
     age = s.years_between(district.birth, s.days(len(district.birth), district.today))
-    young = np.isnat(district.present_until) & ~np.isnat(district.present_from) & (age >= 3) & (age <= 12)
+    here = np.isnat(district.present_until) & ~np.isnat(district.present_from)
+    offices = np.unique(district.institution)
     place = np.array(
         [
-            rng.choice(np.flatnonzero((district.institution == each) & (young | (age < 40))))
-            for each in np.repeat(np.unique(district.institution), 2)
+            rng.choice(
+                np.flatnonzero(here & (district.institution == each)),
+                p=_young(age[here & (district.institution == each)]),
+            )
+            for each in np.repeat(offices, 2)
         ]
     )
-    count = len(place)
-    disease = np.where(np.arange(count) % 2 == 0, 4000, 3500)
-    day = np.repeat(now - 1, count)
-    base = _written(rng, district, district.institution[place], district.nurse[place], day)
-    cards = base | {
+    sick = place[::2]
+    count, day = len(sick), np.repeat(now - 1, len(sick))
+    grown = age[sick] > 14
+    hour = np.where(np.arange(count) % 2 == 0, 17 * HOUR, 11 * HOUR) + rng.integers(0, 50, count)
+    cards = _written(rng, district, district.institution[sick], district.nurse[sick], day) | {
         "card_no": pa.array([f"371002-9{number:05d}" for number in range(count)]),
         "card_type": np.ones(count, np.int16),
-        "name": district.name_of(place),
-        "parent_name": s.repeated("王立春", count),
+        "name": district.name_of(sick),
+        "parent_name": s.where(~grown, s.repeated("王立春", count)),
         "id_type": np.full(count, 9),
-        "sex": district.sex[place],
-        "birth_date": district.birth[place],
-        "work_unit": s.repeated(SCHOOLS[1], count),
+        "sex": district.sex[sick],
+        "birth_date": district.birth[sick],
+        "work_unit": s.where(~grown, s.repeated(SCHOOLS[1], count)),
         "phone": s.repeated("13806310000", count),
         "patient_origin": np.ones(count, np.int16),
         "address": s.repeated("山东省威海市环翠区", count),
-        "occupation": np.full(count, 1),
+        "occupation": np.where(grown, 11, np.where(age[sick] < 7, 1, 3)),
         "case_class": np.full(count, 2),
         "onset_on": day - 1,
-        "disease": disease,
-        "diagnosed_at": (day.astype("datetime64[m]") + rng.integers(9 * HOUR, 17 * HOUR, count)).astype(
-            "datetime64[s]"
-        ),
+        "disease": np.where(grown, 3500, 4000),
+        "diagnosed_at": (day.astype("datetime64[m]") + hour).astype("datetime64[s]"),
         "diagnosed_on": day,
         "audit_status": np.zeros(count, np.int16),
-        "patient_id": district.resident[place],
+        "patient_id": district.resident[sick],
     }
-    said = np.where(np.arange(count) % 2 == 0, "手足口病（普通型）", "急性上呼吸道感染，流行性腮腺炎待查")
-    visits = s.record(rng, district, place, day) | {
-        "subjective": s.repeated("发热、皮疹2天", count),
-        "objective": s.repeated("体温38.2℃，手足可见疱疹", count),
+    with_card = np.where(age[place] > 14, "流行性感冒，咽炎", "手足口病（普通型）")
+    said = np.where(np.arange(len(place)) % 2 == 0, with_card, "急性上呼吸道感染，流行性腮腺炎待查")
+    visits = s.record(rng, district, place, np.repeat(now - 1, len(place))) | {
+        "subjective": s.repeated("发热2天", len(place)),
+        "objective": s.repeated("体温38.2℃，咽部充血", len(place)),
         "assessment": pa.array(said.tolist()),
-        "plan": s.repeated("隔离治疗，复诊", count),
+        "plan": s.repeated("隔离治疗，复诊", len(place)),
     }
     return cards, visits
+
+
+def _young(age: Array) -> Array:
+    """How likely each is to fall ill: children above all."""
+    weight = np.where((age >= 2) & (age <= 9), 50.0, 1.0)
+    likely: Array = weight / weight.sum()
+    return likely
 
 
 def _entries(district: District, rng: Rng) -> Columns:

@@ -24,6 +24,7 @@ WORKS = (
 def rows(district: District, rng: Rng) -> Iterator[tuple[str, Columns]]:
     """Every table of the chapter."""
     yield "new_items_two_cancer", _two_cancer(district, rng)
+    yield "new_items_preconception", _preconception(district, rng)
     yield "new_items_folic_acid", _folic_acid(district, rng)
     yield "new_items_service", _services(district, rng)
     yield "new_items_contraceptive", _contraceptives(district, rng)
@@ -75,6 +76,19 @@ def _folic_acid(district: District, rng: Rng) -> Columns:
     }
 
 
+def _preconception(district: District, rng: Rng) -> Columns:
+    place, day = _women(district, rng, 22, 36, 0.03)
+    count = len(place)
+    high = rng.random(count) < 0.15
+    return s.record(rng, district, place, day, district.nurse[place]) | {
+        "spouse_name": s.chosen(rng, ("丛处暑", "王寒露", "毕立秋", "姜小雪"), count),
+        "both_examined": rng.random(count) < 0.96,
+        "risk": np.where(high, 2, 1),
+        "risk_factors": s.where(high, s.repeated("风疹病毒抗体阴性", count)),
+        "advice": s.repeated("健康饮食，规律作息，孕前三个月起服用叶酸", count),
+    }
+
+
 def _services(district: District, rng: Rng) -> Columns:
     """医养结合 of people of 65 and over."""
     now = np.datetime64(district.today)
@@ -120,10 +134,11 @@ def _contraceptives(district: District, rng: Rng) -> Columns:
     turns = np.arange(16)
     which, turn = (each.ravel() for each in np.meshgrid(np.arange(len(institution)), turns))
     count = len(which)
-    incoming = turn % 8 == 0
+    second = turn % 5 == 4
+    incoming = np.isin(turn, (0, 4, 8))
     day = s.working(now - (16 - turn) * 28 - rng.integers(0, 9, count))
     return _written(rng, institution[which], staff[which], day) | {
-        "device": np.where(turn % 5 == 4, 2, 1),
+        "device": np.where(second, 2, 1),
         "movement": np.where(incoming, 1, 2),
         "quantity": np.where(incoming, 600, rng.integers(15, 60, count)),
         "batch_no": s.where(incoming, s.repeated("BT2024", count)),

@@ -10,446 +10,1188 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('people', '0003_not_the_same'),
+        ("people", "0003_not_the_same"),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='FolicAcid',
+            name="FolicAcid",
             fields=[
-                ('id', models.UUIDField(primary_key=True, serialize=False)),
-                ('served_on', models.DateField(verbose_name='服务日期')),
-                ('recorded_at', models.DateTimeField(verbose_name='录入时间')),
-                ('source', models.SmallIntegerField(choices=[(1, '电脑录入'), (2, '手机录入'), (3, '批量导入'), (4, '设备上传')], default=1, verbose_name='来源')),
-                ('version', models.PositiveIntegerField(default=1, verbose_name='版本')),
-                ('voided_at', models.DateTimeField(blank=True, null=True, verbose_name='作废时间')),
-                ('void_reason', models.TextField(blank=True, verbose_name='作废原因')),
-                ('before_pregnancy', gongwei.records.fields.Flag(blank=True, null=True, verbose_name='孕前发放')),
-                ('bottles', gongwei.records.fields.Integer(blank=True, null=True, verbose_name='发放瓶数')),
-                ('batch_no', gongwei.records.fields.Text(blank=True, max_length=30, null=True, verbose_name='批号')),
-                ('taking', gongwei.records.fields.Flag(blank=True, null=True, verbose_name='按要求服用')),
-                ('missed_days', gongwei.records.fields.Integer(blank=True, null=True, verbose_name='漏服天数')),
-                ('institution', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='people.institution', verbose_name='服务机构')),
-                ('recorded_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='people.staff', verbose_name='录入人')),
-                ('resident', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='people.resident', verbose_name='居民')),
-                ('staff', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='people.staff', verbose_name='服务人员')),
+                ("id", models.UUIDField(primary_key=True, serialize=False)),
+                ("served_on", models.DateField(verbose_name="服务日期")),
+                ("recorded_at", models.DateTimeField(verbose_name="录入时间")),
+                (
+                    "source",
+                    models.SmallIntegerField(
+                        choices=[(1, "电脑录入"), (2, "手机录入"), (3, "批量导入"), (4, "设备上传")],
+                        default=1,
+                        verbose_name="来源",
+                    ),
+                ),
+                ("version", models.PositiveIntegerField(default=1, verbose_name="版本")),
+                ("voided_at", models.DateTimeField(blank=True, null=True, verbose_name="作废时间")),
+                ("void_reason", models.TextField(blank=True, verbose_name="作废原因")),
+                (
+                    "before_pregnancy",
+                    gongwei.records.fields.Flag(blank=True, null=True, verbose_name="孕前发放"),
+                ),
+                ("bottles", gongwei.records.fields.Integer(blank=True, null=True, verbose_name="发放瓶数")),
+                (
+                    "batch_no",
+                    gongwei.records.fields.Text(blank=True, max_length=30, null=True, verbose_name="批号"),
+                ),
+                ("taking", gongwei.records.fields.Flag(blank=True, null=True, verbose_name="按要求服用")),
+                (
+                    "missed_days",
+                    gongwei.records.fields.Integer(blank=True, null=True, verbose_name="漏服天数"),
+                ),
+                (
+                    "institution",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="people.institution",
+                        verbose_name="服务机构",
+                    ),
+                ),
+                (
+                    "recorded_by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="people.staff",
+                        verbose_name="录入人",
+                    ),
+                ),
+                (
+                    "resident",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="people.resident",
+                        verbose_name="居民",
+                    ),
+                ),
+                (
+                    "staff",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="people.staff",
+                        verbose_name="服务人员",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': '增补叶酸发放登记',
-                'db_table': 'new_items_folic_acid',
-                'abstract': False,
+                "verbose_name": "增补叶酸发放登记",
+                "db_table": "new_items_folic_acid",
+                "abstract": False,
             },
         ),
         migrations.CreateModel(
-            name='Item',
+            name="Item",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('code', models.PositiveSmallIntegerField(unique=True, verbose_name='位次')),
-                ('label', models.CharField(max_length=60, verbose_name='项目')),
-                ('owner', models.CharField(max_length=100, verbose_name='责任单位')),
-                ('implementers', models.CharField(max_length=200, verbose_name='实施单位')),
-                ('channel', models.CharField(blank=True, max_length=100, verbose_name='渠道和服务方式')),
-                ('norm', models.CharField(blank=True, max_length=200, verbose_name='条线规范')),
-                ('fund', models.CharField(blank=True, max_length=100, verbose_name='资金')),
-                ('report', models.CharField(blank=True, max_length=40, verbose_name='报表')),
-                ('from_on', models.DateField(verbose_name='开始')),
-                ('to_on', models.DateField(blank=True, null=True, verbose_name='停止')),
-                ('changed_at', models.DateTimeField(verbose_name='登记时间')),
-                ('changed_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='people.staff', verbose_name='登记人')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("code", models.PositiveSmallIntegerField(unique=True, verbose_name="位次")),
+                ("label", models.CharField(max_length=60, verbose_name="项目")),
+                ("owner", models.CharField(max_length=100, verbose_name="责任单位")),
+                ("implementers", models.CharField(max_length=200, verbose_name="实施单位")),
+                ("channel", models.CharField(blank=True, max_length=100, verbose_name="渠道和服务方式")),
+                ("norm", models.CharField(blank=True, max_length=200, verbose_name="条线规范")),
+                ("fund", models.CharField(blank=True, max_length=100, verbose_name="资金")),
+                ("report", models.CharField(blank=True, max_length=40, verbose_name="报表")),
+                ("from_on", models.DateField(verbose_name="开始")),
+                ("to_on", models.DateField(blank=True, null=True, verbose_name="停止")),
+                ("changed_at", models.DateTimeField(verbose_name="登记时间")),
+                (
+                    "changed_by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="people.staff",
+                        verbose_name="登记人",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': '新划入项目',
-                'db_table': 'new_items_item',
-                'abstract': False,
+                "verbose_name": "新划入项目",
+                "db_table": "new_items_item",
+                "abstract": False,
             },
         ),
         migrations.CreateModel(
-            name='Literacy',
+            name="Literacy",
             fields=[
-                ('id', models.UUIDField(primary_key=True, serialize=False)),
-                ('served_on', models.DateField(verbose_name='服务日期')),
-                ('recorded_at', models.DateTimeField(verbose_name='录入时间')),
-                ('source', models.SmallIntegerField(choices=[(1, '电脑录入'), (2, '手机录入'), (3, '批量导入'), (4, '设备上传')], default=1, verbose_name='来源')),
-                ('version', models.PositiveIntegerField(default=1, verbose_name='版本')),
-                ('voided_at', models.DateTimeField(blank=True, null=True, verbose_name='作废时间')),
-                ('void_reason', models.TextField(blank=True, verbose_name='作废原因')),
-                ('title', gongwei.records.fields.Text(blank=True, max_length=100, null=True, verbose_name='调查名称')),
-                ('surveyed', gongwei.records.fields.Integer(blank=True, null=True, verbose_name='有效问卷数')),
-                ('literate', gongwei.records.fields.Integer(blank=True, null=True, verbose_name='具备健康素养人数')),
-                ('level', gongwei.records.fields.Computed(db_persist=True, expression=django.db.models.expressions.CombinedExpression(django.db.models.expressions.CombinedExpression(models.F('literate'), '*', models.Value(100.0)), '/', models.F('surveyed')), null=True, output_field=models.FloatField(), verbose_name='健康素养水平')),
-                ('weak', gongwei.records.fields.Text(blank=True, max_length=200, null=True, verbose_name='薄弱方面')),
-                ('evidence', gongwei.records.fields.Files(base_field=models.UUIDField(), blank=True, null=True, size=None, verbose_name='调查报告')),
-                ('institution', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='people.institution', verbose_name='服务机构')),
-                ('recorded_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='people.staff', verbose_name='录入人')),
-                ('staff', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='people.staff', verbose_name='服务人员')),
+                ("id", models.UUIDField(primary_key=True, serialize=False)),
+                ("served_on", models.DateField(verbose_name="服务日期")),
+                ("recorded_at", models.DateTimeField(verbose_name="录入时间")),
+                (
+                    "source",
+                    models.SmallIntegerField(
+                        choices=[(1, "电脑录入"), (2, "手机录入"), (3, "批量导入"), (4, "设备上传")],
+                        default=1,
+                        verbose_name="来源",
+                    ),
+                ),
+                ("version", models.PositiveIntegerField(default=1, verbose_name="版本")),
+                ("voided_at", models.DateTimeField(blank=True, null=True, verbose_name="作废时间")),
+                ("void_reason", models.TextField(blank=True, verbose_name="作废原因")),
+                (
+                    "title",
+                    gongwei.records.fields.Text(
+                        blank=True, max_length=100, null=True, verbose_name="调查名称"
+                    ),
+                ),
+                (
+                    "surveyed",
+                    gongwei.records.fields.Integer(blank=True, null=True, verbose_name="有效问卷数"),
+                ),
+                (
+                    "literate",
+                    gongwei.records.fields.Integer(blank=True, null=True, verbose_name="具备健康素养人数"),
+                ),
+                (
+                    "level",
+                    gongwei.records.fields.Computed(
+                        db_persist=True,
+                        expression=django.db.models.expressions.CombinedExpression(
+                            django.db.models.expressions.CombinedExpression(
+                                models.F("literate"), "*", models.Value(100.0)
+                            ),
+                            "/",
+                            models.F("surveyed"),
+                        ),
+                        null=True,
+                        output_field=models.FloatField(),
+                        verbose_name="健康素养水平",
+                    ),
+                ),
+                (
+                    "weak",
+                    gongwei.records.fields.Text(
+                        blank=True, max_length=200, null=True, verbose_name="薄弱方面"
+                    ),
+                ),
+                (
+                    "evidence",
+                    gongwei.records.fields.Files(
+                        base_field=models.UUIDField(),
+                        blank=True,
+                        null=True,
+                        size=None,
+                        verbose_name="调查报告",
+                    ),
+                ),
+                (
+                    "institution",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="people.institution",
+                        verbose_name="服务机构",
+                    ),
+                ),
+                (
+                    "recorded_by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="people.staff",
+                        verbose_name="录入人",
+                    ),
+                ),
+                (
+                    "staff",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="people.staff",
+                        verbose_name="服务人员",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': '健康素养调查',
-                'abstract': False,
+                "verbose_name": "健康素养调查",
+                "abstract": False,
             },
         ),
         migrations.CreateModel(
-            name='Preconception',
+            name="Preconception",
             fields=[
-                ('id', models.UUIDField(primary_key=True, serialize=False)),
-                ('served_on', models.DateField(verbose_name='服务日期')),
-                ('recorded_at', models.DateTimeField(verbose_name='录入时间')),
-                ('source', models.SmallIntegerField(choices=[(1, '电脑录入'), (2, '手机录入'), (3, '批量导入'), (4, '设备上传')], default=1, verbose_name='来源')),
-                ('version', models.PositiveIntegerField(default=1, verbose_name='版本')),
-                ('voided_at', models.DateTimeField(blank=True, null=True, verbose_name='作废时间')),
-                ('void_reason', models.TextField(blank=True, verbose_name='作废原因')),
-                ('spouse_name', gongwei.records.fields.Text(blank=True, max_length=50, null=True, verbose_name='配偶姓名')),
-                ('both_examined', gongwei.records.fields.Flag(blank=True, null=True, verbose_name='夫妇双方都检查')),
-                ('risk', gongwei.records.fields.Code(blank=True, null=True, verbose_name='评估结果')),
-                ('risk_factors', gongwei.records.fields.Text(blank=True, max_length=200, null=True, verbose_name='风险因素')),
-                ('advice', gongwei.records.fields.Long(blank=True, max_length=2000, null=True, verbose_name='咨询指导')),
-                ('early_pregnancy_on', gongwei.records.fields.Day(blank=True, null=True, verbose_name='早孕随访日期')),
-                ('outcome_on', gongwei.records.fields.Day(blank=True, null=True, verbose_name='妊娠结局随访日期')),
-                ('institution', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='people.institution', verbose_name='服务机构')),
-                ('recorded_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='people.staff', verbose_name='录入人')),
-                ('resident', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='people.resident', verbose_name='居民')),
-                ('staff', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='people.staff', verbose_name='服务人员')),
+                ("id", models.UUIDField(primary_key=True, serialize=False)),
+                ("served_on", models.DateField(verbose_name="服务日期")),
+                ("recorded_at", models.DateTimeField(verbose_name="录入时间")),
+                (
+                    "source",
+                    models.SmallIntegerField(
+                        choices=[(1, "电脑录入"), (2, "手机录入"), (3, "批量导入"), (4, "设备上传")],
+                        default=1,
+                        verbose_name="来源",
+                    ),
+                ),
+                ("version", models.PositiveIntegerField(default=1, verbose_name="版本")),
+                ("voided_at", models.DateTimeField(blank=True, null=True, verbose_name="作废时间")),
+                ("void_reason", models.TextField(blank=True, verbose_name="作废原因")),
+                (
+                    "spouse_name",
+                    gongwei.records.fields.Text(
+                        blank=True, max_length=50, null=True, verbose_name="配偶姓名"
+                    ),
+                ),
+                (
+                    "both_examined",
+                    gongwei.records.fields.Flag(blank=True, null=True, verbose_name="夫妇双方都检查"),
+                ),
+                ("risk", gongwei.records.fields.Code(blank=True, null=True, verbose_name="评估结果")),
+                (
+                    "risk_factors",
+                    gongwei.records.fields.Text(
+                        blank=True, max_length=200, null=True, verbose_name="风险因素"
+                    ),
+                ),
+                (
+                    "advice",
+                    gongwei.records.fields.Long(
+                        blank=True, max_length=2000, null=True, verbose_name="咨询指导"
+                    ),
+                ),
+                (
+                    "early_pregnancy_on",
+                    gongwei.records.fields.Day(blank=True, null=True, verbose_name="早孕随访日期"),
+                ),
+                (
+                    "outcome_on",
+                    gongwei.records.fields.Day(blank=True, null=True, verbose_name="妊娠结局随访日期"),
+                ),
+                (
+                    "institution",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="people.institution",
+                        verbose_name="服务机构",
+                    ),
+                ),
+                (
+                    "recorded_by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="people.staff",
+                        verbose_name="录入人",
+                    ),
+                ),
+                (
+                    "resident",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="people.resident",
+                        verbose_name="居民",
+                    ),
+                ),
+                (
+                    "staff",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="people.staff",
+                        verbose_name="服务人员",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': '孕前优生健康检查登记',
-                'abstract': False,
+                "verbose_name": "孕前优生健康检查登记",
+                "abstract": False,
             },
         ),
         migrations.CreateModel(
-            name='Sealant',
+            name="Sealant",
             fields=[
-                ('id', models.UUIDField(primary_key=True, serialize=False)),
-                ('served_on', models.DateField(verbose_name='服务日期')),
-                ('recorded_at', models.DateTimeField(verbose_name='录入时间')),
-                ('source', models.SmallIntegerField(choices=[(1, '电脑录入'), (2, '手机录入'), (3, '批量导入'), (4, '设备上传')], default=1, verbose_name='来源')),
-                ('version', models.PositiveIntegerField(default=1, verbose_name='版本')),
-                ('voided_at', models.DateTimeField(blank=True, null=True, verbose_name='作废时间')),
-                ('void_reason', models.TextField(blank=True, verbose_name='作废原因')),
-                ('school', gongwei.records.fields.Text(blank=True, max_length=60, null=True, verbose_name='学校')),
-                ('school_class', gongwei.records.fields.Text(blank=True, max_length=30, null=True, verbose_name='班级')),
-                ('name', gongwei.records.fields.Text(blank=True, max_length=50, null=True, verbose_name='儿童姓名')),
-                ('sex', gongwei.records.fields.Code(blank=True, null=True, verbose_name='性别')),
-                ('birth_date', gongwei.records.fields.Day(blank=True, null=True, verbose_name='出生日期')),
-                ('consented', gongwei.records.fields.Flag(blank=True, null=True, verbose_name='家长知情同意')),
-                ('suitable', gongwei.records.fields.Codes(base_field=models.SmallIntegerField(), blank=True, null=True, size=None, verbose_name='适合封闭的牙')),
-                ('sealed', gongwei.records.fields.Codes(base_field=models.SmallIntegerField(), blank=True, null=True, size=None, verbose_name='已封闭的牙')),
-                ('recheck_on', gongwei.records.fields.Day(blank=True, null=True, verbose_name='复查日期')),
-                ('kept', gongwei.records.fields.Code(blank=True, null=True, verbose_name='复查结果')),
-                ('institution', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='people.institution', verbose_name='服务机构')),
-                ('recorded_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='people.staff', verbose_name='录入人')),
-                ('staff', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='people.staff', verbose_name='服务人员')),
+                ("id", models.UUIDField(primary_key=True, serialize=False)),
+                ("served_on", models.DateField(verbose_name="服务日期")),
+                ("recorded_at", models.DateTimeField(verbose_name="录入时间")),
+                (
+                    "source",
+                    models.SmallIntegerField(
+                        choices=[(1, "电脑录入"), (2, "手机录入"), (3, "批量导入"), (4, "设备上传")],
+                        default=1,
+                        verbose_name="来源",
+                    ),
+                ),
+                ("version", models.PositiveIntegerField(default=1, verbose_name="版本")),
+                ("voided_at", models.DateTimeField(blank=True, null=True, verbose_name="作废时间")),
+                ("void_reason", models.TextField(blank=True, verbose_name="作废原因")),
+                (
+                    "school",
+                    gongwei.records.fields.Text(blank=True, max_length=60, null=True, verbose_name="学校"),
+                ),
+                (
+                    "school_class",
+                    gongwei.records.fields.Text(blank=True, max_length=30, null=True, verbose_name="班级"),
+                ),
+                (
+                    "name",
+                    gongwei.records.fields.Text(
+                        blank=True, max_length=50, null=True, verbose_name="儿童姓名"
+                    ),
+                ),
+                ("sex", gongwei.records.fields.Code(blank=True, null=True, verbose_name="性别")),
+                ("birth_date", gongwei.records.fields.Day(blank=True, null=True, verbose_name="出生日期")),
+                (
+                    "consented",
+                    gongwei.records.fields.Flag(blank=True, null=True, verbose_name="家长知情同意"),
+                ),
+                (
+                    "suitable",
+                    gongwei.records.fields.Codes(
+                        base_field=models.SmallIntegerField(),
+                        blank=True,
+                        null=True,
+                        size=None,
+                        verbose_name="适合封闭的牙",
+                    ),
+                ),
+                (
+                    "sealed",
+                    gongwei.records.fields.Codes(
+                        base_field=models.SmallIntegerField(),
+                        blank=True,
+                        null=True,
+                        size=None,
+                        verbose_name="已封闭的牙",
+                    ),
+                ),
+                ("recheck_on", gongwei.records.fields.Day(blank=True, null=True, verbose_name="复查日期")),
+                ("kept", gongwei.records.fields.Code(blank=True, null=True, verbose_name="复查结果")),
+                (
+                    "institution",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="people.institution",
+                        verbose_name="服务机构",
+                    ),
+                ),
+                (
+                    "recorded_by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="people.staff",
+                        verbose_name="录入人",
+                    ),
+                ),
+                (
+                    "staff",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="people.staff",
+                        verbose_name="服务人员",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': '窝沟封闭登记',
-                'abstract': False,
+                "verbose_name": "窝沟封闭登记",
+                "abstract": False,
             },
         ),
         migrations.CreateModel(
-            name='Service',
+            name="Service",
             fields=[
-                ('id', models.UUIDField(primary_key=True, serialize=False)),
-                ('served_on', models.DateField(verbose_name='服务日期')),
-                ('recorded_at', models.DateTimeField(verbose_name='录入时间')),
-                ('source', models.SmallIntegerField(choices=[(1, '电脑录入'), (2, '手机录入'), (3, '批量导入'), (4, '设备上传')], default=1, verbose_name='来源')),
-                ('version', models.PositiveIntegerField(default=1, verbose_name='版本')),
-                ('voided_at', models.DateTimeField(blank=True, null=True, verbose_name='作废时间')),
-                ('void_reason', models.TextField(blank=True, verbose_name='作废原因')),
-                ('item', gongwei.records.fields.Code(blank=True, null=True, verbose_name='项目')),
-                ('content', gongwei.records.fields.Text(blank=True, max_length=200, null=True, verbose_name='服务内容')),
-                ('result', gongwei.records.fields.Code(blank=True, null=True, verbose_name='结果')),
-                ('finding', gongwei.records.fields.Text(blank=True, max_length=200, null=True, verbose_name='异常说明')),
-                ('referred_to', gongwei.records.fields.Text(blank=True, max_length=100, null=True, verbose_name='转诊机构')),
-                ('followed', gongwei.records.fields.Code(blank=True, null=True, verbose_name='异常随访结果')),
-                ('next_on', gongwei.records.fields.Day(blank=True, null=True, verbose_name='下次服务日期')),
-                ('evidence', gongwei.records.fields.Files(base_field=models.UUIDField(), blank=True, null=True, size=None, verbose_name='附件')),
-                ('institution', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='people.institution', verbose_name='服务机构')),
-                ('recorded_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='people.staff', verbose_name='录入人')),
-                ('resident', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='people.resident', verbose_name='居民')),
-                ('staff', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='people.staff', verbose_name='服务人员')),
+                ("id", models.UUIDField(primary_key=True, serialize=False)),
+                ("served_on", models.DateField(verbose_name="服务日期")),
+                ("recorded_at", models.DateTimeField(verbose_name="录入时间")),
+                (
+                    "source",
+                    models.SmallIntegerField(
+                        choices=[(1, "电脑录入"), (2, "手机录入"), (3, "批量导入"), (4, "设备上传")],
+                        default=1,
+                        verbose_name="来源",
+                    ),
+                ),
+                ("version", models.PositiveIntegerField(default=1, verbose_name="版本")),
+                ("voided_at", models.DateTimeField(blank=True, null=True, verbose_name="作废时间")),
+                ("void_reason", models.TextField(blank=True, verbose_name="作废原因")),
+                ("item", gongwei.records.fields.Code(blank=True, null=True, verbose_name="项目")),
+                (
+                    "content",
+                    gongwei.records.fields.Text(
+                        blank=True, max_length=200, null=True, verbose_name="服务内容"
+                    ),
+                ),
+                ("result", gongwei.records.fields.Code(blank=True, null=True, verbose_name="结果")),
+                (
+                    "finding",
+                    gongwei.records.fields.Text(
+                        blank=True, max_length=200, null=True, verbose_name="异常说明"
+                    ),
+                ),
+                (
+                    "referred_to",
+                    gongwei.records.fields.Text(
+                        blank=True, max_length=100, null=True, verbose_name="转诊机构"
+                    ),
+                ),
+                ("followed", gongwei.records.fields.Code(blank=True, null=True, verbose_name="异常随访结果")),
+                ("next_on", gongwei.records.fields.Day(blank=True, null=True, verbose_name="下次服务日期")),
+                (
+                    "evidence",
+                    gongwei.records.fields.Files(
+                        base_field=models.UUIDField(), blank=True, null=True, size=None, verbose_name="附件"
+                    ),
+                ),
+                (
+                    "institution",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="people.institution",
+                        verbose_name="服务机构",
+                    ),
+                ),
+                (
+                    "recorded_by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="people.staff",
+                        verbose_name="录入人",
+                    ),
+                ),
+                (
+                    "resident",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="people.resident",
+                        verbose_name="居民",
+                    ),
+                ),
+                (
+                    "staff",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="people.staff",
+                        verbose_name="服务人员",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': '新划入项目服务登记',
-                'abstract': False,
+                "verbose_name": "新划入项目服务登记",
+                "abstract": False,
             },
         ),
         migrations.CreateModel(
-            name='TwoCancer',
+            name="TwoCancer",
             fields=[
-                ('id', models.UUIDField(primary_key=True, serialize=False)),
-                ('served_on', models.DateField(verbose_name='服务日期')),
-                ('recorded_at', models.DateTimeField(verbose_name='录入时间')),
-                ('source', models.SmallIntegerField(choices=[(1, '电脑录入'), (2, '手机录入'), (3, '批量导入'), (4, '设备上传')], default=1, verbose_name='来源')),
-                ('version', models.PositiveIntegerField(default=1, verbose_name='版本')),
-                ('voided_at', models.DateTimeField(blank=True, null=True, verbose_name='作废时间')),
-                ('void_reason', models.TextField(blank=True, verbose_name='作废原因')),
-                ('rural', gongwei.records.fields.Flag(blank=True, null=True, verbose_name='农村户籍')),
-                ('consented', gongwei.records.fields.Flag(blank=True, null=True, verbose_name='知情同意')),
-                ('cervical', gongwei.records.fields.Code(blank=True, null=True, verbose_name='宫颈癌检查结果')),
-                ('breast', gongwei.records.fields.Code(blank=True, null=True, verbose_name='乳腺癌检查结果')),
-                ('referred_to', gongwei.records.fields.Text(blank=True, max_length=100, null=True, verbose_name='进一步检查机构')),
-                ('diagnosed_on', gongwei.records.fields.Day(blank=True, null=True, verbose_name='确诊日期')),
-                ('diagnosis', gongwei.records.fields.Code(blank=True, null=True, verbose_name='最后诊断')),
-                ('treated', gongwei.records.fields.Flag(blank=True, null=True, verbose_name='已治疗')),
-                ('evidence', gongwei.records.fields.Files(base_field=models.UUIDField(), blank=True, null=True, size=None, verbose_name='报告单')),
-                ('institution', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='people.institution', verbose_name='服务机构')),
-                ('recorded_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='people.staff', verbose_name='录入人')),
-                ('resident', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='people.resident', verbose_name='居民')),
-                ('staff', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='people.staff', verbose_name='服务人员')),
+                ("id", models.UUIDField(primary_key=True, serialize=False)),
+                ("served_on", models.DateField(verbose_name="服务日期")),
+                ("recorded_at", models.DateTimeField(verbose_name="录入时间")),
+                (
+                    "source",
+                    models.SmallIntegerField(
+                        choices=[(1, "电脑录入"), (2, "手机录入"), (3, "批量导入"), (4, "设备上传")],
+                        default=1,
+                        verbose_name="来源",
+                    ),
+                ),
+                ("version", models.PositiveIntegerField(default=1, verbose_name="版本")),
+                ("voided_at", models.DateTimeField(blank=True, null=True, verbose_name="作废时间")),
+                ("void_reason", models.TextField(blank=True, verbose_name="作废原因")),
+                ("rural", gongwei.records.fields.Flag(blank=True, null=True, verbose_name="农村户籍")),
+                ("consented", gongwei.records.fields.Flag(blank=True, null=True, verbose_name="知情同意")),
+                (
+                    "cervical",
+                    gongwei.records.fields.Code(blank=True, null=True, verbose_name="宫颈癌检查结果"),
+                ),
+                ("breast", gongwei.records.fields.Code(blank=True, null=True, verbose_name="乳腺癌检查结果")),
+                (
+                    "referred_to",
+                    gongwei.records.fields.Text(
+                        blank=True, max_length=100, null=True, verbose_name="进一步检查机构"
+                    ),
+                ),
+                ("diagnosed_on", gongwei.records.fields.Day(blank=True, null=True, verbose_name="确诊日期")),
+                ("diagnosis", gongwei.records.fields.Code(blank=True, null=True, verbose_name="最后诊断")),
+                ("treated", gongwei.records.fields.Flag(blank=True, null=True, verbose_name="已治疗")),
+                (
+                    "evidence",
+                    gongwei.records.fields.Files(
+                        base_field=models.UUIDField(), blank=True, null=True, size=None, verbose_name="报告单"
+                    ),
+                ),
+                (
+                    "institution",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="people.institution",
+                        verbose_name="服务机构",
+                    ),
+                ),
+                (
+                    "recorded_by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="people.staff",
+                        verbose_name="录入人",
+                    ),
+                ),
+                (
+                    "resident",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="people.resident",
+                        verbose_name="居民",
+                    ),
+                ),
+                (
+                    "staff",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="people.staff",
+                        verbose_name="服务人员",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': '“两癌”检查登记',
-                'db_table': 'new_items_two_cancer',
-                'abstract': False,
+                "verbose_name": "“两癌”检查登记",
+                "db_table": "new_items_two_cancer",
+                "abstract": False,
             },
         ),
         migrations.CreateModel(
-            name='Work',
+            name="Work",
             fields=[
-                ('id', models.UUIDField(primary_key=True, serialize=False)),
-                ('served_on', models.DateField(verbose_name='服务日期')),
-                ('recorded_at', models.DateTimeField(verbose_name='录入时间')),
-                ('source', models.SmallIntegerField(choices=[(1, '电脑录入'), (2, '手机录入'), (3, '批量导入'), (4, '设备上传')], default=1, verbose_name='来源')),
-                ('version', models.PositiveIntegerField(default=1, verbose_name='版本')),
-                ('voided_at', models.DateTimeField(blank=True, null=True, verbose_name='作废时间')),
-                ('void_reason', models.TextField(blank=True, verbose_name='作废原因')),
-                ('item', gongwei.records.fields.Code(blank=True, null=True, verbose_name='项目')),
-                ('kind', gongwei.records.fields.Code(blank=True, null=True, verbose_name='工作')),
-                ('kind_other', gongwei.records.fields.Text(blank=True, max_length=50, null=True, verbose_name='其他工作')),
-                ('title', gongwei.records.fields.Text(blank=True, max_length=100, null=True, verbose_name='名称')),
-                ('site', gongwei.records.fields.Text(blank=True, max_length=100, null=True, verbose_name='单位或地点')),
-                ('checked', gongwei.records.fields.Integer(blank=True, null=True, verbose_name='监测（调查、参加）数')),
-                ('positive', gongwei.records.fields.Integer(blank=True, null=True, verbose_name='其中阳性（异常）数')),
-                ('result', gongwei.records.fields.Long(blank=True, max_length=2000, null=True, verbose_name='结果')),
-                ('sent_on', gongwei.records.fields.Day(blank=True, null=True, verbose_name='上报日期')),
-                ('valid_until', gongwei.records.fields.Day(blank=True, null=True, verbose_name='有效期至')),
-                ('evidence', gongwei.records.fields.Files(base_field=models.UUIDField(), blank=True, null=True, size=None, verbose_name='附件')),
-                ('institution', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='people.institution', verbose_name='服务机构')),
-                ('recorded_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='people.staff', verbose_name='录入人')),
-                ('staff', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='people.staff', verbose_name='服务人员')),
+                ("id", models.UUIDField(primary_key=True, serialize=False)),
+                ("served_on", models.DateField(verbose_name="服务日期")),
+                ("recorded_at", models.DateTimeField(verbose_name="录入时间")),
+                (
+                    "source",
+                    models.SmallIntegerField(
+                        choices=[(1, "电脑录入"), (2, "手机录入"), (3, "批量导入"), (4, "设备上传")],
+                        default=1,
+                        verbose_name="来源",
+                    ),
+                ),
+                ("version", models.PositiveIntegerField(default=1, verbose_name="版本")),
+                ("voided_at", models.DateTimeField(blank=True, null=True, verbose_name="作废时间")),
+                ("void_reason", models.TextField(blank=True, verbose_name="作废原因")),
+                ("item", gongwei.records.fields.Code(blank=True, null=True, verbose_name="项目")),
+                ("kind", gongwei.records.fields.Code(blank=True, null=True, verbose_name="工作")),
+                (
+                    "kind_other",
+                    gongwei.records.fields.Text(
+                        blank=True, max_length=50, null=True, verbose_name="其他工作"
+                    ),
+                ),
+                (
+                    "title",
+                    gongwei.records.fields.Text(blank=True, max_length=100, null=True, verbose_name="名称"),
+                ),
+                (
+                    "site",
+                    gongwei.records.fields.Text(
+                        blank=True, max_length=100, null=True, verbose_name="单位或地点"
+                    ),
+                ),
+                (
+                    "checked",
+                    gongwei.records.fields.Integer(
+                        blank=True, null=True, verbose_name="监测（调查、参加）数"
+                    ),
+                ),
+                (
+                    "positive",
+                    gongwei.records.fields.Integer(blank=True, null=True, verbose_name="其中阳性（异常）数"),
+                ),
+                (
+                    "result",
+                    gongwei.records.fields.Long(blank=True, max_length=2000, null=True, verbose_name="结果"),
+                ),
+                ("sent_on", gongwei.records.fields.Day(blank=True, null=True, verbose_name="上报日期")),
+                ("valid_until", gongwei.records.fields.Day(blank=True, null=True, verbose_name="有效期至")),
+                (
+                    "evidence",
+                    gongwei.records.fields.Files(
+                        base_field=models.UUIDField(), blank=True, null=True, size=None, verbose_name="附件"
+                    ),
+                ),
+                (
+                    "institution",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="people.institution",
+                        verbose_name="服务机构",
+                    ),
+                ),
+                (
+                    "recorded_by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="people.staff",
+                        verbose_name="录入人",
+                    ),
+                ),
+                (
+                    "staff",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="people.staff",
+                        verbose_name="服务人员",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': '新划入项目工作登记',
-                'abstract': False,
+                "verbose_name": "新划入项目工作登记",
+                "abstract": False,
             },
         ),
         migrations.CreateModel(
-            name='Contraceptive',
+            name="Contraceptive",
             fields=[
-                ('id', models.UUIDField(primary_key=True, serialize=False)),
-                ('served_on', models.DateField(verbose_name='服务日期')),
-                ('recorded_at', models.DateTimeField(verbose_name='录入时间')),
-                ('source', models.SmallIntegerField(choices=[(1, '电脑录入'), (2, '手机录入'), (3, '批量导入'), (4, '设备上传')], default=1, verbose_name='来源')),
-                ('version', models.PositiveIntegerField(default=1, verbose_name='版本')),
-                ('voided_at', models.DateTimeField(blank=True, null=True, verbose_name='作废时间')),
-                ('void_reason', models.TextField(blank=True, verbose_name='作废原因')),
-                ('device', gongwei.records.fields.Code(blank=True, null=True, verbose_name='药具')),
-                ('movement', gongwei.records.fields.Code(blank=True, null=True, verbose_name='进出')),
-                ('quantity', gongwei.records.fields.Integer(blank=True, null=True, verbose_name='数量')),
-                ('batch_no', gongwei.records.fields.Text(blank=True, max_length=30, null=True, verbose_name='批号')),
-                ('expires_on', gongwei.records.fields.Day(blank=True, null=True, verbose_name='有效期至')),
-                ('persons', gongwei.records.fields.Integer(blank=True, null=True, verbose_name='领取人数')),
-                ('name', gongwei.records.fields.Text(blank=True, max_length=50, null=True, verbose_name='领取人')),
-                ('institution', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='people.institution', verbose_name='服务机构')),
-                ('recorded_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='people.staff', verbose_name='录入人')),
-                ('staff', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='people.staff', verbose_name='服务人员')),
+                ("id", models.UUIDField(primary_key=True, serialize=False)),
+                ("served_on", models.DateField(verbose_name="服务日期")),
+                ("recorded_at", models.DateTimeField(verbose_name="录入时间")),
+                (
+                    "source",
+                    models.SmallIntegerField(
+                        choices=[(1, "电脑录入"), (2, "手机录入"), (3, "批量导入"), (4, "设备上传")],
+                        default=1,
+                        verbose_name="来源",
+                    ),
+                ),
+                ("version", models.PositiveIntegerField(default=1, verbose_name="版本")),
+                ("voided_at", models.DateTimeField(blank=True, null=True, verbose_name="作废时间")),
+                ("void_reason", models.TextField(blank=True, verbose_name="作废原因")),
+                ("device", gongwei.records.fields.Code(blank=True, null=True, verbose_name="药具")),
+                ("movement", gongwei.records.fields.Code(blank=True, null=True, verbose_name="进出")),
+                ("quantity", gongwei.records.fields.Integer(blank=True, null=True, verbose_name="数量")),
+                (
+                    "batch_no",
+                    gongwei.records.fields.Text(blank=True, max_length=30, null=True, verbose_name="批号"),
+                ),
+                ("expires_on", gongwei.records.fields.Day(blank=True, null=True, verbose_name="有效期至")),
+                ("persons", gongwei.records.fields.Integer(blank=True, null=True, verbose_name="领取人数")),
+                (
+                    "name",
+                    gongwei.records.fields.Text(blank=True, max_length=50, null=True, verbose_name="领取人"),
+                ),
+                (
+                    "institution",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="people.institution",
+                        verbose_name="服务机构",
+                    ),
+                ),
+                (
+                    "recorded_by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="people.staff",
+                        verbose_name="录入人",
+                    ),
+                ),
+                (
+                    "staff",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="people.staff",
+                        verbose_name="服务人员",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': '避孕药具进出登记',
-                'abstract': False,
-                'indexes': [models.Index(fields=['institution', 'served_on'], name='new_items_c_institu_e64e7f_idx')],
-                'constraints': [models.CheckConstraint(condition=models.Q(('voided_at__isnull', True), models.Q(('void_reason', ''), _negated=True), _connector='OR'), name='contraceptive_new_items_void_reason'), models.CheckConstraint(condition=models.Q(('version__gte', 1)), name='contraceptive_new_items_version')],
+                "verbose_name": "避孕药具进出登记",
+                "abstract": False,
+                "indexes": [
+                    models.Index(fields=["institution", "served_on"], name="new_items_c_institu_e64e7f_idx")
+                ],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("voided_at__isnull", True),
+                            models.Q(("void_reason", ""), _negated=True),
+                            _connector="OR",
+                        ),
+                        name="contraceptive_new_items_void_reason",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("version__gte", 1)), name="contraceptive_new_items_version"
+                    ),
+                ],
             },
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='contraceptive',
-            trigger=pgtrigger.compiler.Trigger(name='keep_history', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD.* IS DISTINCT FROM NEW.*)', func="\n        INSERT INTO history (table_name, row_id, at, actor, reason, old)\n        VALUES (TG_TABLE_NAME, OLD.id::text, clock_timestamp(),\n                coalesce(current_setting('gongwei.actor', true), ''),\n                coalesce(current_setting('gongwei.reason', true), ''), to_jsonb(OLD));\n        RETURN NULL;\n    ", hash='60e3b9515d1081650cef0fbb241fc056a3908336', operation='UPDATE', pgid='pgtrigger_keep_history_4f8e0', table='new_items_contraceptive', when='AFTER')),
+            model_name="contraceptive",
+            trigger=pgtrigger.compiler.Trigger(
+                name="keep_history",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    condition="WHEN (OLD.* IS DISTINCT FROM NEW.*)",
+                    func="\n        INSERT INTO history (table_name, row_id, at, actor, reason, old)\n        VALUES (TG_TABLE_NAME, OLD.id::text, clock_timestamp(),\n                coalesce(current_setting('gongwei.actor', true), ''),\n                coalesce(current_setting('gongwei.reason', true), ''), to_jsonb(OLD));\n        RETURN NULL;\n    ",
+                    hash="60e3b9515d1081650cef0fbb241fc056a3908336",
+                    operation="UPDATE",
+                    pgid="pgtrigger_keep_history_4f8e0",
+                    table="new_items_contraceptive",
+                    when="AFTER",
+                ),
+            ),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='contraceptive',
-            trigger=pgtrigger.compiler.Trigger(name='no_delete', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot delete rows from % table', TG_TABLE_NAME;", hash='d6e701098eaca130a4c72fef7bef456fdd41bbc8', operation='DELETE', pgid='pgtrigger_no_delete_b515d', table='new_items_contraceptive', when='BEFORE')),
+            model_name="contraceptive",
+            trigger=pgtrigger.compiler.Trigger(
+                name="no_delete",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    func="RAISE EXCEPTION 'pgtrigger: Cannot delete rows from % table', TG_TABLE_NAME;",
+                    hash="d6e701098eaca130a4c72fef7bef456fdd41bbc8",
+                    operation="DELETE",
+                    pgid="pgtrigger_no_delete_b515d",
+                    table="new_items_contraceptive",
+                    when="BEFORE",
+                ),
+            ),
         ),
         migrations.AddIndex(
-            model_name='folicacid',
-            index=models.Index(fields=['resident', 'served_on'], name='folicacid_new_items_person'),
+            model_name="folicacid",
+            index=models.Index(fields=["resident", "served_on"], name="folicacid_new_items_person"),
         ),
         migrations.AddIndex(
-            model_name='folicacid',
-            index=django.contrib.postgres.indexes.BrinIndex(fields=['served_on'], name='folicacid_new_items_day'),
+            model_name="folicacid",
+            index=django.contrib.postgres.indexes.BrinIndex(
+                fields=["served_on"], name="folicacid_new_items_day"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='folicacid',
-            constraint=models.CheckConstraint(condition=models.Q(('voided_at__isnull', True), models.Q(('void_reason', ''), _negated=True), _connector='OR'), name='folicacid_new_items_void_reason'),
+            model_name="folicacid",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("voided_at__isnull", True), models.Q(("void_reason", ""), _negated=True), _connector="OR"
+                ),
+                name="folicacid_new_items_void_reason",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='folicacid',
-            constraint=models.CheckConstraint(condition=models.Q(('version__gte', 1)), name='folicacid_new_items_version'),
+            model_name="folicacid",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("version__gte", 1)), name="folicacid_new_items_version"
+            ),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='folicacid',
-            trigger=pgtrigger.compiler.Trigger(name='keep_history', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD.* IS DISTINCT FROM NEW.*)', func="\n        INSERT INTO history (table_name, row_id, at, actor, reason, old)\n        VALUES (TG_TABLE_NAME, OLD.id::text, clock_timestamp(),\n                coalesce(current_setting('gongwei.actor', true), ''),\n                coalesce(current_setting('gongwei.reason', true), ''), to_jsonb(OLD));\n        RETURN NULL;\n    ", hash='09ec4605bead3bfe561268a2ede468e2c7d1c845', operation='UPDATE', pgid='pgtrigger_keep_history_4e98a', table='new_items_folic_acid', when='AFTER')),
+            model_name="folicacid",
+            trigger=pgtrigger.compiler.Trigger(
+                name="keep_history",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    condition="WHEN (OLD.* IS DISTINCT FROM NEW.*)",
+                    func="\n        INSERT INTO history (table_name, row_id, at, actor, reason, old)\n        VALUES (TG_TABLE_NAME, OLD.id::text, clock_timestamp(),\n                coalesce(current_setting('gongwei.actor', true), ''),\n                coalesce(current_setting('gongwei.reason', true), ''), to_jsonb(OLD));\n        RETURN NULL;\n    ",
+                    hash="09ec4605bead3bfe561268a2ede468e2c7d1c845",
+                    operation="UPDATE",
+                    pgid="pgtrigger_keep_history_4e98a",
+                    table="new_items_folic_acid",
+                    when="AFTER",
+                ),
+            ),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='folicacid',
-            trigger=pgtrigger.compiler.Trigger(name='no_delete', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot delete rows from % table', TG_TABLE_NAME;", hash='d54267823d6fab7b84a256191c0b7172da4638d5', operation='DELETE', pgid='pgtrigger_no_delete_1ae47', table='new_items_folic_acid', when='BEFORE')),
+            model_name="folicacid",
+            trigger=pgtrigger.compiler.Trigger(
+                name="no_delete",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    func="RAISE EXCEPTION 'pgtrigger: Cannot delete rows from % table', TG_TABLE_NAME;",
+                    hash="d54267823d6fab7b84a256191c0b7172da4638d5",
+                    operation="DELETE",
+                    pgid="pgtrigger_no_delete_1ae47",
+                    table="new_items_folic_acid",
+                    when="BEFORE",
+                ),
+            ),
         ),
         migrations.AddConstraint(
-            model_name='item',
-            constraint=models.CheckConstraint(condition=models.Q(('to_on__isnull', True), ('to_on__gt', models.F('from_on')), _connector='OR'), name='new_item_ends_after_it_began'),
+            model_name="item",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("to_on__isnull", True), ("to_on__gt", models.F("from_on")), _connector="OR"
+                ),
+                name="new_item_ends_after_it_began",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='item',
-            constraint=models.CheckConstraint(condition=models.Q(('code__gte', 1), ('code__lte', 99)), name='new_item_code'),
+            model_name="item",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("code__gte", 1), ("code__lte", 99)), name="new_item_code"
+            ),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='item',
-            trigger=pgtrigger.compiler.Trigger(name='keep_history', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD.* IS DISTINCT FROM NEW.*)', func="\n        INSERT INTO history (table_name, row_id, at, actor, reason, old)\n        VALUES (TG_TABLE_NAME, OLD.id::text, clock_timestamp(),\n                coalesce(current_setting('gongwei.actor', true), ''),\n                coalesce(current_setting('gongwei.reason', true), ''), to_jsonb(OLD));\n        RETURN NULL;\n    ", hash='0ff3e1c546f067887277f511b541ceecdf853343', operation='UPDATE', pgid='pgtrigger_keep_history_e483c', table='new_items_item', when='AFTER')),
+            model_name="item",
+            trigger=pgtrigger.compiler.Trigger(
+                name="keep_history",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    condition="WHEN (OLD.* IS DISTINCT FROM NEW.*)",
+                    func="\n        INSERT INTO history (table_name, row_id, at, actor, reason, old)\n        VALUES (TG_TABLE_NAME, OLD.id::text, clock_timestamp(),\n                coalesce(current_setting('gongwei.actor', true), ''),\n                coalesce(current_setting('gongwei.reason', true), ''), to_jsonb(OLD));\n        RETURN NULL;\n    ",
+                    hash="0ff3e1c546f067887277f511b541ceecdf853343",
+                    operation="UPDATE",
+                    pgid="pgtrigger_keep_history_e483c",
+                    table="new_items_item",
+                    when="AFTER",
+                ),
+            ),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='item',
-            trigger=pgtrigger.compiler.Trigger(name='no_delete', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot delete rows from % table', TG_TABLE_NAME;", hash='d647f8ccb42d93f3d36f60a7281bb1396aa18f73', operation='DELETE', pgid='pgtrigger_no_delete_14420', table='new_items_item', when='BEFORE')),
+            model_name="item",
+            trigger=pgtrigger.compiler.Trigger(
+                name="no_delete",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    func="RAISE EXCEPTION 'pgtrigger: Cannot delete rows from % table', TG_TABLE_NAME;",
+                    hash="d647f8ccb42d93f3d36f60a7281bb1396aa18f73",
+                    operation="DELETE",
+                    pgid="pgtrigger_no_delete_14420",
+                    table="new_items_item",
+                    when="BEFORE",
+                ),
+            ),
         ),
         migrations.AddIndex(
-            model_name='literacy',
-            index=models.Index(fields=['institution', 'served_on'], name='new_items_l_institu_bdf404_idx'),
+            model_name="literacy",
+            index=models.Index(fields=["institution", "served_on"], name="new_items_l_institu_bdf404_idx"),
         ),
         migrations.AddConstraint(
-            model_name='literacy',
-            constraint=models.CheckConstraint(condition=models.Q(('voided_at__isnull', True), models.Q(('void_reason', ''), _negated=True), _connector='OR'), name='literacy_new_items_void_reason'),
+            model_name="literacy",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("voided_at__isnull", True), models.Q(("void_reason", ""), _negated=True), _connector="OR"
+                ),
+                name="literacy_new_items_void_reason",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='literacy',
-            constraint=models.CheckConstraint(condition=models.Q(('version__gte', 1)), name='literacy_new_items_version'),
+            model_name="literacy",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("version__gte", 1)), name="literacy_new_items_version"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='literacy',
-            constraint=models.CheckConstraint(condition=models.Q(('literate__isnull', True), ('literate__lte', models.F('surveyed')), _connector='OR'), name='new_item_literate'),
+            model_name="literacy",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("literate__isnull", True), ("literate__lte", models.F("surveyed")), _connector="OR"
+                ),
+                name="new_item_literate",
+            ),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='literacy',
-            trigger=pgtrigger.compiler.Trigger(name='keep_history', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD.* IS DISTINCT FROM NEW.*)', func="\n        INSERT INTO history (table_name, row_id, at, actor, reason, old)\n        VALUES (TG_TABLE_NAME, OLD.id::text, clock_timestamp(),\n                coalesce(current_setting('gongwei.actor', true), ''),\n                coalesce(current_setting('gongwei.reason', true), ''), to_jsonb(OLD));\n        RETURN NULL;\n    ", hash='fb2d6203ffb4ca81075426dc5231b2b20cf138d0', operation='UPDATE', pgid='pgtrigger_keep_history_582b0', table='new_items_literacy', when='AFTER')),
+            model_name="literacy",
+            trigger=pgtrigger.compiler.Trigger(
+                name="keep_history",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    condition="WHEN (OLD.* IS DISTINCT FROM NEW.*)",
+                    func="\n        INSERT INTO history (table_name, row_id, at, actor, reason, old)\n        VALUES (TG_TABLE_NAME, OLD.id::text, clock_timestamp(),\n                coalesce(current_setting('gongwei.actor', true), ''),\n                coalesce(current_setting('gongwei.reason', true), ''), to_jsonb(OLD));\n        RETURN NULL;\n    ",
+                    hash="fb2d6203ffb4ca81075426dc5231b2b20cf138d0",
+                    operation="UPDATE",
+                    pgid="pgtrigger_keep_history_582b0",
+                    table="new_items_literacy",
+                    when="AFTER",
+                ),
+            ),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='literacy',
-            trigger=pgtrigger.compiler.Trigger(name='no_delete', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot delete rows from % table', TG_TABLE_NAME;", hash='ffc9566fc29a6db91de045299927f59d2084d1d0', operation='DELETE', pgid='pgtrigger_no_delete_955df', table='new_items_literacy', when='BEFORE')),
+            model_name="literacy",
+            trigger=pgtrigger.compiler.Trigger(
+                name="no_delete",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    func="RAISE EXCEPTION 'pgtrigger: Cannot delete rows from % table', TG_TABLE_NAME;",
+                    hash="ffc9566fc29a6db91de045299927f59d2084d1d0",
+                    operation="DELETE",
+                    pgid="pgtrigger_no_delete_955df",
+                    table="new_items_literacy",
+                    when="BEFORE",
+                ),
+            ),
         ),
         migrations.AddIndex(
-            model_name='preconception',
-            index=models.Index(fields=['resident', 'served_on'], name='preconception_new_items_person'),
+            model_name="preconception",
+            index=models.Index(fields=["resident", "served_on"], name="preconception_new_items_person"),
         ),
         migrations.AddIndex(
-            model_name='preconception',
-            index=django.contrib.postgres.indexes.BrinIndex(fields=['served_on'], name='preconception_new_items_day'),
+            model_name="preconception",
+            index=django.contrib.postgres.indexes.BrinIndex(
+                fields=["served_on"], name="preconception_new_items_day"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='preconception',
-            constraint=models.CheckConstraint(condition=models.Q(('voided_at__isnull', True), models.Q(('void_reason', ''), _negated=True), _connector='OR'), name='preconception_new_items_void_reason'),
+            model_name="preconception",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("voided_at__isnull", True), models.Q(("void_reason", ""), _negated=True), _connector="OR"
+                ),
+                name="preconception_new_items_void_reason",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='preconception',
-            constraint=models.CheckConstraint(condition=models.Q(('version__gte', 1)), name='preconception_new_items_version'),
+            model_name="preconception",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("version__gte", 1)), name="preconception_new_items_version"
+            ),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='preconception',
-            trigger=pgtrigger.compiler.Trigger(name='keep_history', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD.* IS DISTINCT FROM NEW.*)', func="\n        INSERT INTO history (table_name, row_id, at, actor, reason, old)\n        VALUES (TG_TABLE_NAME, OLD.id::text, clock_timestamp(),\n                coalesce(current_setting('gongwei.actor', true), ''),\n                coalesce(current_setting('gongwei.reason', true), ''), to_jsonb(OLD));\n        RETURN NULL;\n    ", hash='ef27022a15c226da7f6035ca64a2730ed34d1a7e', operation='UPDATE', pgid='pgtrigger_keep_history_bfbba', table='new_items_preconception', when='AFTER')),
+            model_name="preconception",
+            trigger=pgtrigger.compiler.Trigger(
+                name="keep_history",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    condition="WHEN (OLD.* IS DISTINCT FROM NEW.*)",
+                    func="\n        INSERT INTO history (table_name, row_id, at, actor, reason, old)\n        VALUES (TG_TABLE_NAME, OLD.id::text, clock_timestamp(),\n                coalesce(current_setting('gongwei.actor', true), ''),\n                coalesce(current_setting('gongwei.reason', true), ''), to_jsonb(OLD));\n        RETURN NULL;\n    ",
+                    hash="ef27022a15c226da7f6035ca64a2730ed34d1a7e",
+                    operation="UPDATE",
+                    pgid="pgtrigger_keep_history_bfbba",
+                    table="new_items_preconception",
+                    when="AFTER",
+                ),
+            ),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='preconception',
-            trigger=pgtrigger.compiler.Trigger(name='no_delete', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot delete rows from % table', TG_TABLE_NAME;", hash='76305f3d9b7c96db8c88aa3791a4ca22bf34e646', operation='DELETE', pgid='pgtrigger_no_delete_fbe9f', table='new_items_preconception', when='BEFORE')),
+            model_name="preconception",
+            trigger=pgtrigger.compiler.Trigger(
+                name="no_delete",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    func="RAISE EXCEPTION 'pgtrigger: Cannot delete rows from % table', TG_TABLE_NAME;",
+                    hash="76305f3d9b7c96db8c88aa3791a4ca22bf34e646",
+                    operation="DELETE",
+                    pgid="pgtrigger_no_delete_fbe9f",
+                    table="new_items_preconception",
+                    when="BEFORE",
+                ),
+            ),
         ),
         migrations.AddIndex(
-            model_name='sealant',
-            index=models.Index(fields=['institution', 'served_on'], name='new_items_s_institu_c6053e_idx'),
+            model_name="sealant",
+            index=models.Index(fields=["institution", "served_on"], name="new_items_s_institu_c6053e_idx"),
         ),
         migrations.AddConstraint(
-            model_name='sealant',
-            constraint=models.CheckConstraint(condition=models.Q(('voided_at__isnull', True), models.Q(('void_reason', ''), _negated=True), _connector='OR'), name='sealant_new_items_void_reason'),
+            model_name="sealant",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("voided_at__isnull", True), models.Q(("void_reason", ""), _negated=True), _connector="OR"
+                ),
+                name="sealant_new_items_void_reason",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='sealant',
-            constraint=models.CheckConstraint(condition=models.Q(('version__gte', 1)), name='sealant_new_items_version'),
+            model_name="sealant",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("version__gte", 1)), name="sealant_new_items_version"
+            ),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='sealant',
-            trigger=pgtrigger.compiler.Trigger(name='keep_history', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD.* IS DISTINCT FROM NEW.*)', func="\n        INSERT INTO history (table_name, row_id, at, actor, reason, old)\n        VALUES (TG_TABLE_NAME, OLD.id::text, clock_timestamp(),\n                coalesce(current_setting('gongwei.actor', true), ''),\n                coalesce(current_setting('gongwei.reason', true), ''), to_jsonb(OLD));\n        RETURN NULL;\n    ", hash='7eb9e935cf93b0cc063e53e86c1052f2e6ff220e', operation='UPDATE', pgid='pgtrigger_keep_history_97dde', table='new_items_sealant', when='AFTER')),
+            model_name="sealant",
+            trigger=pgtrigger.compiler.Trigger(
+                name="keep_history",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    condition="WHEN (OLD.* IS DISTINCT FROM NEW.*)",
+                    func="\n        INSERT INTO history (table_name, row_id, at, actor, reason, old)\n        VALUES (TG_TABLE_NAME, OLD.id::text, clock_timestamp(),\n                coalesce(current_setting('gongwei.actor', true), ''),\n                coalesce(current_setting('gongwei.reason', true), ''), to_jsonb(OLD));\n        RETURN NULL;\n    ",
+                    hash="7eb9e935cf93b0cc063e53e86c1052f2e6ff220e",
+                    operation="UPDATE",
+                    pgid="pgtrigger_keep_history_97dde",
+                    table="new_items_sealant",
+                    when="AFTER",
+                ),
+            ),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='sealant',
-            trigger=pgtrigger.compiler.Trigger(name='no_delete', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot delete rows from % table', TG_TABLE_NAME;", hash='c0f2c4df73ed27ed6fa7fc80e94d8c79b72d8020', operation='DELETE', pgid='pgtrigger_no_delete_273a5', table='new_items_sealant', when='BEFORE')),
+            model_name="sealant",
+            trigger=pgtrigger.compiler.Trigger(
+                name="no_delete",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    func="RAISE EXCEPTION 'pgtrigger: Cannot delete rows from % table', TG_TABLE_NAME;",
+                    hash="c0f2c4df73ed27ed6fa7fc80e94d8c79b72d8020",
+                    operation="DELETE",
+                    pgid="pgtrigger_no_delete_273a5",
+                    table="new_items_sealant",
+                    when="BEFORE",
+                ),
+            ),
         ),
         migrations.AddIndex(
-            model_name='service',
-            index=models.Index(fields=['resident', 'served_on'], name='service_new_items_person'),
+            model_name="service",
+            index=models.Index(fields=["resident", "served_on"], name="service_new_items_person"),
         ),
         migrations.AddIndex(
-            model_name='service',
-            index=django.contrib.postgres.indexes.BrinIndex(fields=['served_on'], name='service_new_items_day'),
+            model_name="service",
+            index=django.contrib.postgres.indexes.BrinIndex(
+                fields=["served_on"], name="service_new_items_day"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='service',
-            constraint=models.CheckConstraint(condition=models.Q(('voided_at__isnull', True), models.Q(('void_reason', ''), _negated=True), _connector='OR'), name='service_new_items_void_reason'),
+            model_name="service",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("voided_at__isnull", True), models.Q(("void_reason", ""), _negated=True), _connector="OR"
+                ),
+                name="service_new_items_void_reason",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='service',
-            constraint=models.CheckConstraint(condition=models.Q(('version__gte', 1)), name='service_new_items_version'),
+            model_name="service",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("version__gte", 1)), name="service_new_items_version"
+            ),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='service',
-            trigger=pgtrigger.compiler.Trigger(name='keep_history', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD.* IS DISTINCT FROM NEW.*)', func="\n        INSERT INTO history (table_name, row_id, at, actor, reason, old)\n        VALUES (TG_TABLE_NAME, OLD.id::text, clock_timestamp(),\n                coalesce(current_setting('gongwei.actor', true), ''),\n                coalesce(current_setting('gongwei.reason', true), ''), to_jsonb(OLD));\n        RETURN NULL;\n    ", hash='d199f6ad775409ba01bd37faa4cbe8af2270c871', operation='UPDATE', pgid='pgtrigger_keep_history_4c168', table='new_items_service', when='AFTER')),
+            model_name="service",
+            trigger=pgtrigger.compiler.Trigger(
+                name="keep_history",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    condition="WHEN (OLD.* IS DISTINCT FROM NEW.*)",
+                    func="\n        INSERT INTO history (table_name, row_id, at, actor, reason, old)\n        VALUES (TG_TABLE_NAME, OLD.id::text, clock_timestamp(),\n                coalesce(current_setting('gongwei.actor', true), ''),\n                coalesce(current_setting('gongwei.reason', true), ''), to_jsonb(OLD));\n        RETURN NULL;\n    ",
+                    hash="d199f6ad775409ba01bd37faa4cbe8af2270c871",
+                    operation="UPDATE",
+                    pgid="pgtrigger_keep_history_4c168",
+                    table="new_items_service",
+                    when="AFTER",
+                ),
+            ),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='service',
-            trigger=pgtrigger.compiler.Trigger(name='no_delete', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot delete rows from % table', TG_TABLE_NAME;", hash='ecb3f37f45fe559fe5f0f2e07f95dbaa1f478c7b', operation='DELETE', pgid='pgtrigger_no_delete_81002', table='new_items_service', when='BEFORE')),
+            model_name="service",
+            trigger=pgtrigger.compiler.Trigger(
+                name="no_delete",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    func="RAISE EXCEPTION 'pgtrigger: Cannot delete rows from % table', TG_TABLE_NAME;",
+                    hash="ecb3f37f45fe559fe5f0f2e07f95dbaa1f478c7b",
+                    operation="DELETE",
+                    pgid="pgtrigger_no_delete_81002",
+                    table="new_items_service",
+                    when="BEFORE",
+                ),
+            ),
         ),
         migrations.AddIndex(
-            model_name='twocancer',
-            index=models.Index(fields=['resident', 'served_on'], name='twocancer_new_items_person'),
+            model_name="twocancer",
+            index=models.Index(fields=["resident", "served_on"], name="twocancer_new_items_person"),
         ),
         migrations.AddIndex(
-            model_name='twocancer',
-            index=django.contrib.postgres.indexes.BrinIndex(fields=['served_on'], name='twocancer_new_items_day'),
+            model_name="twocancer",
+            index=django.contrib.postgres.indexes.BrinIndex(
+                fields=["served_on"], name="twocancer_new_items_day"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='twocancer',
-            constraint=models.CheckConstraint(condition=models.Q(('voided_at__isnull', True), models.Q(('void_reason', ''), _negated=True), _connector='OR'), name='twocancer_new_items_void_reason'),
+            model_name="twocancer",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("voided_at__isnull", True), models.Q(("void_reason", ""), _negated=True), _connector="OR"
+                ),
+                name="twocancer_new_items_void_reason",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='twocancer',
-            constraint=models.CheckConstraint(condition=models.Q(('version__gte', 1)), name='twocancer_new_items_version'),
+            model_name="twocancer",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("version__gte", 1)), name="twocancer_new_items_version"
+            ),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='twocancer',
-            trigger=pgtrigger.compiler.Trigger(name='keep_history', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD.* IS DISTINCT FROM NEW.*)', func="\n        INSERT INTO history (table_name, row_id, at, actor, reason, old)\n        VALUES (TG_TABLE_NAME, OLD.id::text, clock_timestamp(),\n                coalesce(current_setting('gongwei.actor', true), ''),\n                coalesce(current_setting('gongwei.reason', true), ''), to_jsonb(OLD));\n        RETURN NULL;\n    ", hash='4857edbf79c7f0c4c013d768c6fc5e4c377cf81c', operation='UPDATE', pgid='pgtrigger_keep_history_f297f', table='new_items_two_cancer', when='AFTER')),
+            model_name="twocancer",
+            trigger=pgtrigger.compiler.Trigger(
+                name="keep_history",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    condition="WHEN (OLD.* IS DISTINCT FROM NEW.*)",
+                    func="\n        INSERT INTO history (table_name, row_id, at, actor, reason, old)\n        VALUES (TG_TABLE_NAME, OLD.id::text, clock_timestamp(),\n                coalesce(current_setting('gongwei.actor', true), ''),\n                coalesce(current_setting('gongwei.reason', true), ''), to_jsonb(OLD));\n        RETURN NULL;\n    ",
+                    hash="4857edbf79c7f0c4c013d768c6fc5e4c377cf81c",
+                    operation="UPDATE",
+                    pgid="pgtrigger_keep_history_f297f",
+                    table="new_items_two_cancer",
+                    when="AFTER",
+                ),
+            ),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='twocancer',
-            trigger=pgtrigger.compiler.Trigger(name='no_delete', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot delete rows from % table', TG_TABLE_NAME;", hash='b8afe389e330dedd267a3587cfc0eedc7675e055', operation='DELETE', pgid='pgtrigger_no_delete_61852', table='new_items_two_cancer', when='BEFORE')),
+            model_name="twocancer",
+            trigger=pgtrigger.compiler.Trigger(
+                name="no_delete",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    func="RAISE EXCEPTION 'pgtrigger: Cannot delete rows from % table', TG_TABLE_NAME;",
+                    hash="b8afe389e330dedd267a3587cfc0eedc7675e055",
+                    operation="DELETE",
+                    pgid="pgtrigger_no_delete_61852",
+                    table="new_items_two_cancer",
+                    when="BEFORE",
+                ),
+            ),
         ),
         migrations.AddIndex(
-            model_name='work',
-            index=models.Index(fields=['institution', 'served_on'], name='new_items_w_institu_ae9ffc_idx'),
+            model_name="work",
+            index=models.Index(fields=["institution", "served_on"], name="new_items_w_institu_ae9ffc_idx"),
         ),
         migrations.AddConstraint(
-            model_name='work',
-            constraint=models.CheckConstraint(condition=models.Q(('voided_at__isnull', True), models.Q(('void_reason', ''), _negated=True), _connector='OR'), name='work_new_items_void_reason'),
+            model_name="work",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("voided_at__isnull", True), models.Q(("void_reason", ""), _negated=True), _connector="OR"
+                ),
+                name="work_new_items_void_reason",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='work',
-            constraint=models.CheckConstraint(condition=models.Q(('version__gte', 1)), name='work_new_items_version'),
+            model_name="work",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("version__gte", 1)), name="work_new_items_version"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='work',
-            constraint=models.CheckConstraint(condition=models.Q(('positive__isnull', True), ('positive__lte', models.F('checked')), _connector='OR'), name='new_item_work_positive'),
+            model_name="work",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("positive__isnull", True), ("positive__lte", models.F("checked")), _connector="OR"
+                ),
+                name="new_item_work_positive",
+            ),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='work',
-            trigger=pgtrigger.compiler.Trigger(name='keep_history', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD.* IS DISTINCT FROM NEW.*)', func="\n        INSERT INTO history (table_name, row_id, at, actor, reason, old)\n        VALUES (TG_TABLE_NAME, OLD.id::text, clock_timestamp(),\n                coalesce(current_setting('gongwei.actor', true), ''),\n                coalesce(current_setting('gongwei.reason', true), ''), to_jsonb(OLD));\n        RETURN NULL;\n    ", hash='b800f52603bece0a4e461bd7f87c8ddd1eea8dd9', operation='UPDATE', pgid='pgtrigger_keep_history_a4297', table='new_items_work', when='AFTER')),
+            model_name="work",
+            trigger=pgtrigger.compiler.Trigger(
+                name="keep_history",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    condition="WHEN (OLD.* IS DISTINCT FROM NEW.*)",
+                    func="\n        INSERT INTO history (table_name, row_id, at, actor, reason, old)\n        VALUES (TG_TABLE_NAME, OLD.id::text, clock_timestamp(),\n                coalesce(current_setting('gongwei.actor', true), ''),\n                coalesce(current_setting('gongwei.reason', true), ''), to_jsonb(OLD));\n        RETURN NULL;\n    ",
+                    hash="b800f52603bece0a4e461bd7f87c8ddd1eea8dd9",
+                    operation="UPDATE",
+                    pgid="pgtrigger_keep_history_a4297",
+                    table="new_items_work",
+                    when="AFTER",
+                ),
+            ),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='work',
-            trigger=pgtrigger.compiler.Trigger(name='no_delete', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot delete rows from % table', TG_TABLE_NAME;", hash='e94229f0ed77626d8e388392658b52575f4bba54', operation='DELETE', pgid='pgtrigger_no_delete_938a6', table='new_items_work', when='BEFORE')),
+            model_name="work",
+            trigger=pgtrigger.compiler.Trigger(
+                name="no_delete",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    func="RAISE EXCEPTION 'pgtrigger: Cannot delete rows from % table', TG_TABLE_NAME;",
+                    hash="e94229f0ed77626d8e388392658b52575f4bba54",
+                    operation="DELETE",
+                    pgid="pgtrigger_no_delete_938a6",
+                    table="new_items_work",
+                    when="BEFORE",
+                ),
+            ),
         ),
     ]
