@@ -140,18 +140,25 @@ def _event(
     theme, topic, asked = LECTURES[on.month - 1] if rng.random() < 0.8 else TCM_LECTURES[on.day % 2]
     people = int(rng.integers(18, 60) if place.centre else rng.integers(8, 30))
     archived = [2, 5] if form == codes.LECTURE and rng.random() < 0.95 else [1, 2]
+    at, by = ("健康教育室", "公卫科") if place.centre else ("村卫生室", "村卫生室")
     held = act(
-        rng, place.pk, who, on, hours="09:00-10:30", venue="健康教育室" if place.centre else "村卫生室", form=form,
-        theme=theme, organizer="公卫科" if place.centre else "村卫生室", audience=[1, 7], audience_count=people,
-        speaker=leader if form == codes.LECTURE else None, content=f"围绕“{theme}”讲解要点并现场答疑。",
-        evaluation=f"到场 {people} 人，现场提问，多数人能复述要点。", archived=archived, leader=leader, filled_on=on,
-        topics=[topic], themes=[asked] if asked else [], channels=[8, 1],
+        rng, place.pk, who, on, hours="09:00-10:30", venue=at, form=form, theme=theme, organizer=by,
+        audience=_audience(topic, asked), audience_count=people, speaker=leader if form == codes.LECTURE else None,
+        content=f"围绕“{theme}”讲解要点并现场答疑。", evaluation=f"到场 {people} 人，现场提问，多数人能复述要点。",
+        archived=archived, leader=leader, filled_on=on, topics=[topic], themes=[asked] if asked else [],
+        channels=[8, 1] if rng.random() < 0.7 else [8, 13],
     )  # fmt: skip
     made.setdefault("activity", []).append(held)
     title = place.printed[on.month % len(place.printed)]
     made.setdefault("handed_out", []).append(
         {"record_id": held["id"], "position": 1, "title": title, "kind": 1, "copies": people}
     )
+
+
+def _audience(topic: int, asked: int | None) -> list[int]:
+    """Who comes to hear of what."""
+    of_theme = {2: [7, 9], 5: [4, 13], 6: [1, 10], 7: [2, 5]}
+    return of_theme.get(asked or 0, [5] if topic == 2 else [1, 7])
 
 
 def _handed(

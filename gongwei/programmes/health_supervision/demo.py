@@ -81,7 +81,14 @@ def _patrols(
 def _clues(
     rng: Rng, centre: Institution, who: int, name: str, today: dt.date, made: dict[str, list[Line]]
 ) -> None:
-    """Six clues a year; most in time, a few late, the newest not yet reported or answered."""
+    """Six clues a year; most in time, a few late; at every other centre one of yesterday not yet reported."""
+    if centre.pk % 2:
+        yesterday = dt.datetime.combine(today - dt.timedelta(days=1), dt.time(15, 20))
+        made.setdefault("clue", []).append(act(
+            rng, centre.pk, who, yesterday.date(), seq_no=7, found_at=yesterday, subject=4, content=CLUES[0][1],
+            urgent=False, reported_at=None, reporter=name, report_to=None, report_mode=None,
+            **_answer(yesterday.date(), False),
+        ))  # fmt: skip
     for year in (today.year - 1, today.year):
         for nth in range(6):
             on = dt.date(year, 1 + nth * 2, 3 + int(rng.integers(0, 20)))
@@ -94,7 +101,7 @@ def _clues(
             told: dt.datetime | None = found + dt.timedelta(hours=30 if late else (1 if urgent else 3))
             if told is not None and told.date() > today:
                 told = None
-            answered = told is not None and (today - on).days > 20 and rng.random() < 0.93
+            answered = told is not None and (today - on).days > 20 and rng.random() < 0.85
             made.setdefault("clue", []).append(act(
                 rng, centre.pk, who, on, seq_no=nth + 1, found_at=found, subject=subject, content=content,
                 urgent=urgent, reported_at=told, reporter=name, report_to="区卫生监督机构" if told else None,

@@ -39,6 +39,7 @@ class Line:
     what: str
     due: Due
     url: str
+    more: int = 0
 
     @property
     def chip(self) -> Chip:
@@ -68,7 +69,10 @@ def owing_chapters() -> tuple[Chapter, ...]:
 
 
 def lines(scope: Scope, programmes: Sequence[str] = (), limit: int | None = None) -> tuple[list[Line], int]:
-    """The open work of the scope's institutions in whose name this account writes, most urgent first; and how many."""
+    """The open work of the scope's institutions in whose name this account writes, most urgent first; and how many.
+
+    Several open periods of one step (consultations that lag) are one line that says how many more there are.
+    """
     today, found = clock.today(), []
     places: dict[int, Institution] = {}
     for each in owing_chapters():
@@ -78,11 +82,22 @@ def lines(scope: Scope, programmes: Sequence[str] = (), limit: int | None = None
         places |= own
         found += open_work(list(own), today, (each.id,))
     found.sort(key=lambda one: (one.window.due_on, one.institution_id))
-    return [_line(one, places[one.institution_id]) for one in found[:limit]], len(found)
+    alike: dict[tuple[int, str, str, str], list[OwedWork]] = {}
+    for one in found:
+        alike.setdefault((one.institution_id, one.programme, one.step, _apart(one)), []).append(one)
+    firsts = list(alike.values())
+    return [_line(same, places[same[0].institution_id]) for same in firsts[:limit]], len(firsts)
 
 
-def _line(one: OwedWork, place: Institution) -> Line:
-    return Line(place, words.task(one), words.due_of(one, clock.today()), _where(one, place))
+def _line(same: Sequence[OwedWork], place: Institution) -> Line:
+    one = same[0]
+    return Line(place, words.task(one), words.due_of(one, clock.today()), _where(one, place), len(same) - 1)
+
+
+def _apart(one: OwedWork) -> str:
+    """What a record itself asks (报告, 反馈) stands alone; the periods of a step belong together."""
+    step = words.step_of(one.programme, one.step)
+    return one.seq if step is not None and isinstance(step.timing, After) else ""
 
 
 def _where(one: OwedWork, place: Institution) -> str:

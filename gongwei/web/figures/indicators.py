@@ -213,7 +213,7 @@ def my_year(scope: Scope) -> list[Progress]:
     found = [
         each for each in counted(day, by, place)
         if each.implemented and each.target.value is not None and each.judgement is not Judgement.UNKNOWN
-        and may(scope.user, "figures", each.chapter)
+        and each.rows == "人" and may(scope.user, "figures", each.chapter)
     ]  # fmt: skip
     return [_line(each, scope, place, day) for each in found]
 
