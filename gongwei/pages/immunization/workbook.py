@@ -26,4 +26,5 @@ def roster_text(file: Any) -> str:
 
 
 def _cell(value: Any) -> str:
-    return value.date().isoformat() if isinstance(value, dt.datetime) else str(value).strip()
+    day = value.date() if isinstance(value, dt.datetime) else value
+    return day.isoformat() if isinstance(day, dt.date) else str(day).strip()

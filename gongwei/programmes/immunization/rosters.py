@@ -124,9 +124,8 @@ def _found(pupils: Sequence[Pupil], residents: QuerySet[Resident]) -> dict[int, 
     ids = [each.id_no for each in pupils if each.id_no]
     by_number = dict(residents.filter(id_no__in=ids).values_list("id_no", "pk"))
     named: dict[tuple[str, dt.date], list[int]] = {}
-    names = residents.filter(
-        name__in={p.name for p in pupils}, birth_date__in={p.birth_date for p in pupils} - {None}
-    )
+    days = [each.birth_date for each in pupils if each.birth_date is not None]
+    names = residents.filter(name__in=[each.name for each in pupils], birth_date__in=days)
     for pk, name, born in names.values_list("pk", "name", "birth_date"):
         named.setdefault((name, born), []).append(pk)
     found = {}

@@ -214,7 +214,7 @@ def test_a_roster_is_read_from_a_workbook(cast: Cast, client: Client) -> None:
     book = Workbook()
     for row in (
         ("姓名", "出生日期", "证"),
-        ("丛小雪", dt.datetime(2021, 8, 1), "有"),
+        ("丛小雪", dt.date(2021, 8, 1), "有"),
         ("王白露", "2021-09-01", "无"),
     ):
         book.active.append(row)  # type: ignore[union-attr]
