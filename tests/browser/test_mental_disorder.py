@@ -54,7 +54,7 @@ def page(cast: Cast, live_server: LiveServer, browser: Browser) -> Iterator[Page
     )
     key = _session(cast.user("public_health_a"))
     context.add_cookies([{"name": "sessionid", "value": key, "url": live_server.url}])
-    context.set_default_timeout(15_000)
+    context.set_default_timeout(60_000)  # the first save in a process compiles every schedule
     window, errors = context.new_page(), []
     window.on("pageerror", lambda error: errors.append(str(error)))
     yield window

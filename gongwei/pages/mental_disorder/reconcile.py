@@ -5,7 +5,7 @@ from __future__ import annotations
 import csv
 import io
 import zipfile
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 from django.core.paginator import Paginator
@@ -56,8 +56,8 @@ def reconcile(request: HttpRequest) -> HttpResponse:
 HEADINGS = "姓名、身份证号、诊断、监护人电话、知情同意、最近随访日期、随访分类、危险性评估"
 
 
-def _sum(found: dict[int, dict[str, int]], pk: int, name: str) -> int:
-    return found.get(pk, {}).get(name, 0)
+def _sum(found: Mapping[int, Mapping[str, Any]], pk: int, name: str) -> int:
+    return int(found.get(pk, {}).get(name, 0))
 
 
 def _checks(request: HttpRequest) -> Any:

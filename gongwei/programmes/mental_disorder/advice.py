@@ -112,10 +112,10 @@ def _danger(now: Situation) -> AdviceBlock:
             AdviceLine(f"{level} 级：{said}", VISITS) for level, said in codes.DANGER_MEANING.items()
         )
         return AdviceBlock("危险性评估", "还没有评估", lines=every, small=True)
-    level = now.values.get("danger_level")
-    lines = [AdviceLine(f"{level} 级：{codes.DANGER_MEANING.get(level, '')}", VISITS)]
-    lines.append(AdviceLine(f"{limit} 级及以上需应急处置", CRISES))
-    return AdviceBlock("危险情况", "目前没有", lines=tuple(lines), small=True)
+    level = int(now.values["danger_level"])
+    meaning = AdviceLine(f"{level} 级：{codes.DANGER_MEANING.get(level, '')}", VISITS)
+    limits = AdviceLine(f"{limit} 级及以上需应急处置", CRISES)
+    return AdviceBlock("危险情况", "目前没有", lines=(meaning, limits), small=True)
 
 
 def _drugs(now: Situation) -> AdviceBlock | None:

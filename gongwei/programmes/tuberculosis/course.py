@@ -66,7 +66,7 @@ def marks_of(course: Course) -> dict[dt.date, int]:
     rows = Dose.objects.filter(resident=course.span.resident_id, day__gte=course.start, state__isnull=False)
     if course.span.to_on is not None:
         rows = rows.filter(day__lte=course.until)
-    return dict(rows.values_list("day", "state"))
+    return {day: state for day, state in rows.values_list("day", "state") if state is not None}
 
 
 def doses_of(course: Course) -> Doses:
