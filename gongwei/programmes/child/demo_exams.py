@@ -9,7 +9,7 @@ import numpy as np
 from gongwei.programmes.child.demo_children import Children, add_months, after_working, grown, known
 from gongwei.programmes.child.demo_special import ANAEMIA, DEVELOPMENT, GROWTH, VISION, Found
 from gongwei.programmes.child.eyes import SCHOOL
-from gongwei.programmes.child.growth import growth
+from gongwei.programmes.child.growth import Growth, growth
 from gongwei.records import synthetic as s
 from gongwei.records.synthetic import Array, Columns, District, Rng
 
@@ -183,11 +183,11 @@ def _of_paper(rng: Rng, age: int, count: int, days: Array, sex: Array) -> Column
     return asked
 
 
-def _preschool(judged: list[object], evaluations: list[list[int]], sight: Array, age: int) -> Columns:
+def _preschool(judged: list[Growth], evaluations: list[list[int]], sight: Array, age: int) -> Columns:
     kinds = sorted({tuple(each) for each in evaluations})
     index = {kind: place for place, kind in enumerate(kinds)}
     asked: Columns = {
-        "proportion_grade": np.array([each.grade("proportion", LIMITS) or 2 for each in judged], np.int16),  # type: ignore[attr-defined]
+        "proportion_grade": np.array([each.grade("proportion", LIMITS) or 2 for each in judged], np.int16),
         "growth_evaluation": s.sets(kinds, np.array([index[tuple(each)] for each in evaluations])),
     }
     if age in SCHOOL:

@@ -24,6 +24,10 @@ def _tenths(value: ir.Value) -> ir.IntegerValue:
     return (value * 10).cast("int64")
 
 
+def _hundredths(value: ir.Value) -> ir.IntegerValue:
+    return (value * 100).cast("int64")
+
+
 def _reaches(t: ir.Table, limit_tenths: ir.Value) -> ir.BooleanValue:
     """weight / height² ≥ limit without dividing: the raw value decides (gongwei-conventions#时间.连续分界)."""
     return _tenths(t.weight) * 1_000_000 >= limit_tenths * _tenths(t.height) * _tenths(t.height)
@@ -101,21 +105,21 @@ def elderly_range(t: ir.Table, p: Parameters) -> ir.StringValue:
 
 def waist_class(t: ir.Table, p: Parameters) -> ir.StringValue:
     """Waist of adults: missing | other | normal | pre (前期) | central (中心性肥胖)."""
-    waist = t.waist.cast("float64")
+    waist = _tenths(t.waist)
     return ibis.cases(
-        (waist.isnull() | t.age.isnull(), "missing"),
+        (t.waist.isnull() | t.age.isnull(), "missing"),
         (~_adult(t, p), "other"),
-        (waist >= _by_sex(t, p.waist_male, p.waist_female), "central"),
-        (waist >= _by_sex(t, p.waist_pre_male, p.waist_pre_female), "pre"),
+        (waist >= _tenths(_by_sex(t, p.waist_male, p.waist_female)), "central"),
+        (waist >= _tenths(_by_sex(t, p.waist_pre_male, p.waist_pre_female)), "pre"),
         else_="normal",
     )
 
 
 def waist_ratio_high(t: ir.Table, p: Parameters) -> ir.BooleanValue:
     """Waist to hip, or waist to height, at its limit or over."""
-    waist, hip = t.waist.cast("float64"), t.hip.cast("float64")
-    hips = waist >= hip * _by_sex(t, p.waist_hip_male, p.waist_hip_female).cast("float64")
-    return _holds(hips) | _holds(waist >= t.height.cast("float64") * p.waist_height.cast("float64"))
+    waist = _tenths(t.waist) * 100
+    hips = waist >= _tenths(t.hip) * _hundredths(_by_sex(t, p.waist_hip_male, p.waist_hip_female))
+    return _holds(hips) | _holds(waist >= _tenths(t.height) * _hundredths(p.waist_height))
 
 
 def overweight_limit(t: ir.Table, p: Parameters) -> ir.Value:
@@ -131,7 +135,7 @@ def needs_plan(t: ir.Table, p: Parameters) -> ir.StringValue:
 
 def lost_unintended(t: ir.Table, p: Parameters) -> ir.BooleanValue:
     """More than so many per cent lost in 6 months without meaning to."""
-    before, now = t.weight_before.cast("float64"), t.weight.cast("float64")
+    before, now = _tenths(t.weight_before), _tenths(t.weight)
     return _holds((t.intended == NOT_INTENDED) & ((before - now) * 100 > before * p.unintended_percent))
 
 
@@ -154,7 +158,7 @@ def suggested_level(t: ir.Table, p: Parameters) -> ir.IntegerValue:
 
 def progress(t: ir.Table, p: Parameters) -> ir.StringValue:
     """A visit against its plan: missing | target | goal (5 %) | losing | unchanged."""
-    start, now, target = (t[name].cast("float64") for name in ("start_weight", "weight", "target_weight"))
+    start, now, target = (_tenths(t[name]) for name in ("start_weight", "weight", "target_weight"))
     return ibis.cases(
         (start.isnull() | now.isnull(), "missing"),
         (_holds(now <= target), "target"),
@@ -166,7 +170,7 @@ def progress(t: ir.Table, p: Parameters) -> ir.StringValue:
 
 def plan_reached(t: ir.Table, p: Parameters) -> ir.BooleanValue:
     """A plan that ended at its target, or with so many per cent lost."""
-    start, end, target = (t[name].cast("float64") for name in ("start_weight", "end_weight", "target_weight"))
+    start, end, target = (_tenths(t[name]) for name in ("start_weight", "end_weight", "target_weight"))
     return _holds(end <= target) | _holds((start - end) * 100 >= start * p.goal_percent)
 
 

@@ -73,11 +73,13 @@ def test_a_plan_enrols_and_owes_visits_at_one_three_six_and_twelve_months(cast: 
     assert Enrolment.objects.filter(resident=person, programme="weight", from_on=DAY).exists()
     owed = Obligation.objects.filter(resident=person, programme="weight", step="visit").order_by("due_on")
     assert [(each.seq, each.due_on) for each in owed] == [
-        ("1", dt.date(2024, 6, 19)), ("3", dt.date(2024, 8, 19)), ("6", dt.date(2024, 11, 19)), ("12", dt.date(2025, 5, 20)),
+        ("1", dt.date(2024, 6, 19)), ("3", dt.date(2024, 8, 19)), ("6", dt.date(2024, 11, 19)), ("12",
+        dt.date(2025, 5, 20)),
     ]  # fmt: skip
     opened = of_the_plan({"resident_id": person.pk})
     assert (opened["start_weight"], opened["target_weight"]) == (Decimal("82.0"), Decimal("77.0"))
-    values = {**opened, "served_on": dt.date(2024, 6, 18), "mode": 1, "weight": Decimal("80.5"), "diet_ok": 1, "exercise_ok": 2,
+    values = {**opened, "served_on": dt.date(2024, 6, 18), "mode": 1, "weight": Decimal("80.5"),
+    "diet_ok": 1, "exercise_ok": 2,
               "exercise_min_week": 120, "advice": "继续", "next_on": dt.date(2024, 8, 18)}  # fmt: skip
     record_service(VISIT, uuid.uuid4(), person.pk, values, actor=cast.staff["doctor"])
     owed = Obligation.objects.filter(resident=person, programme="weight", step="visit").order_by("due_on")
