@@ -30,7 +30,7 @@ FIRST_VALUES: dict[str, Any] = {
 VISIT_VALUES: dict[str, Any] = {
     "kind": 1, "mode": 1, "complaint": "无不适", "weight": 60, "fundal_height": 20, "abdominal_girth": 85,
     "fetal_heart_rate": 145, "fetal_position": 1, "sbp": 115, "dbp": 72, "hemoglobin": 118, "urine_protein": 1,
-    "category": 1, "prenatal_screening": 2, "guidance_2": [1], "guidance_3": [1], "guidance_4": [1], "referral": 1,
+    "category": 1, "prenatal_screening": 2,  "referral": 1,
     **RISK,
 }  # fmt: skip
 AFTER_BIRTH: dict[str, Any] = {
@@ -76,8 +76,9 @@ def booked(cast: Cast, woman: Resident, day: dt.date, lmp: dt.date = LMP, **chan
 def visited(cast: Cast, woman: Resident, day: dt.date, lmp: dt.date = LMP, **changes: Any) -> Any:
     """An antenatal visit on a day, in the column of its weeks."""
     weeks, days = dating.weeks_on(lmp, day)
+    column = dating.column_of(weeks)
     values = {
-        **VISIT_VALUES, "weeks": weeks, "days": days, "visit_column": dating.column_of(weeks),
+        **VISIT_VALUES, "weeks": weeks, "days": days, "visit_column": column, f"guidance_{min(column, 4)}": [1],
         "next_date": day + 30 * DAY,
     }  # fmt: skip
     return save(cast, FOLLOWUP, woman, day, **{**values, **changes})
