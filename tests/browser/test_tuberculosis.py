@@ -113,6 +113,7 @@ def test_a_course_from_the_notice_to_its_closing(page: Page, person: Resident) -
     page.goto(f"{new}/tuberculosis_closing/")
     assert page.input_value("[name=should_doses]") == "183"
     page.locator("[name=actual_doses]").fill("164")
+    page.keyboard.press("Enter")
     expect(page.locator("#advice")).to_contain_text("不规则服药")
     page.locator("[data-save]").first.click()
     page.wait_for_url("**/residents/*/")
