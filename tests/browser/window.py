@@ -8,10 +8,11 @@ from contextlib import contextmanager
 from django.contrib.auth import BACKEND_SESSION_KEY, HASH_SESSION_KEY, SESSION_KEY
 from django.contrib.auth.models import User
 from django.contrib.sessions.backends.db import SessionStore
-from playwright.sync_api import Browser, Page
+from playwright.sync_api import Browser, Page, expect
 from pytest_django.live_server_helper import LiveServer
 
-SECONDS = 20
+SECONDS = 30
+expect.set_options(timeout=SECONDS * 1000)
 
 
 @contextmanager

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from gongwei.programmes.tcm.codes import GUIDANCE
-from gongwei.programmes.tcm.constitutions import ALL, BALANCED, LABELS
+from gongwei.programmes.tcm.constitutions import ALL, BALANCED, LABELS, main_types
 from gongwei.programmes.tcm.models import Elderly
 
 YES, TENDS, NO = 1, 2, 3
@@ -61,8 +61,11 @@ def results_of(record: Elderly) -> list[Result]:
 
 
 def said(record: Elderly) -> str:
-    """阳虚质（倾向是）、平和质（基本是）; what could not be told says so."""
-    found = [f"{each.label}（{each.words}）" for each in results_of(record) if each.positive]
+    """阳虚质（倾向是）、平和质（基本是）, the main one first; what could not be told says so."""
+    results = results_of(record)
+    first = main_types({each.kind: each.score for each in results})
+    ordered = sorted(results, key=lambda each: each.kind not in first)
+    found = [f"{each.label}（{each.words}）" for each in ordered if each.positive]
     if found:
         return "、".join(found)
     return "没有答全" if record.result_balanced is None else "没有得出体质，请再核对"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 TYPES = {
@@ -95,3 +96,17 @@ BMI_FROM = (24, 25, 26, 28)
 WAIST_FROM = (80, 86, 91)
 """Where answers 2 to 4 of item 28 begin; 5 lies above WAIST_ABOVE."""
 WAIST_ABOVE = 105
+
+
+def main_types(scores: Mapping[str, int | None], limits: Limits = PRINTED) -> tuple[str, ...]:
+    """For lists: the biased constitutions with the highest score that are not 否; else 平和质 where it is reached.
+
+    Empty while a score is missing, and where nothing holds.
+    """
+    if any(scores.get(kind) is None for kind in ALL):
+        return ()
+    known = {kind: score for kind, score in scores.items() if score is not None}
+    highest = max(known[kind] for kind in TYPES)
+    if highest >= limits.tends:
+        return tuple(kind for kind in TYPES if known[kind] == highest)
+    return (BALANCED,) if known[BALANCED] >= limits.balanced else ()

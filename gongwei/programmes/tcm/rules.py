@@ -78,81 +78,77 @@ def _result(t: ir.Table, p: Parameters, kind: str) -> ir.StringValue:
     """A biased constitution: missing | yes (≥ 11) | tends (9, 10) | no (≤ 8)."""
     score = _score(t, p, kind)
     return ibis.cases(
-        (score.isnull(), "missing"),
         (score >= p.score_yes, "yes"),
         (score >= p.score_tends, "tends"),
-        else_="no",
+        (score.notnull(), "no"),
+        else_="missing",
     )
 
 
-def balanced(t: ir.Table, p: Parameters) -> ir.StringValue:
-    """平和质: missing | yes (≥ 17, all others ≤ 8) | tends (≥ 17, all others ≤ 10) | no."""
-    own = _score(t, p, BALANCED)
-    highest = _highest(t, p)
-    return ibis.cases(
-        (own.isnull() | highest.isnull(), "missing"),
-        ((own >= p.balanced_from) & (highest <= p.others_yes), "yes"),
-        ((own >= p.balanced_from) & (highest <= p.others_basically), "tends"),
-        else_="no",
-    )
+def identified(t: ir.Table, p: Parameters) -> ir.BooleanValue:
+    """All 33 items are answered, so that the constitution can be told. 规范三版 10 老年人 二（一）."""
+    total = _answer(t, p, BALANCED_PLAIN)
+    for number in NAMES:
+        if number != BALANCED_PLAIN:
+            total = total + _answer(t, p, number)
+    return total.notnull()
 
 
 def _highest(t: ir.Table, p: Parameters) -> ir.IntegerValue:
-    """The highest of the eight biased scores; NULL while one is missing."""
-    scores = [_score(t, p, kind) for kind in TYPES]
-    known = scores[0].notnull()
-    for score in scores[1:]:
-        known = known & score.notnull()
-    return ibis.ifelse(known, ibis.greatest(*scores), ibis.null("int32"))
+    """The highest of the eight biased scores; only where all items are answered it may be asked."""
+    return ibis.greatest(*(_score(t, p, kind) for kind in TYPES))
+
+
+def balanced(t: ir.Table, p: Parameters) -> ir.StringValue:
+    """平和质: missing | yes (≥ 17, all others ≤ 8) | tends (≥ 17, all others ≤ 10) | no.
+
+    Its own items and those of the others are all 33, so it is missing exactly while one of them is.
+    """
+    return ibis.cases(
+        (~identified(t, p), "missing"),
+        (_score(t, p, BALANCED) < p.balanced_from, "no"),
+        (_highest(t, p) <= p.others_yes, "yes"),
+        (_highest(t, p) <= p.others_basically, "tends"),
+        else_="no",
+    )
 
 
 def answered(t: ir.Table, p: Parameters) -> ir.IntegerValue:
     """How many of the 33 items have an answer, those by measurement included."""
     total = ibis.literal(0)
     for number in NAMES:
-        total = total + ibis.ifelse(_answer(t, p, number).notnull(), 1, 0)
+        asked = [t[name] for name in MEASURED.get(number, (NAMES[number],))]
+        known = asked[0].notnull() if len(asked) == 1 else asked[0].notnull() & asked[1].notnull()
+        total = total + ibis.ifelse(known, 1, 0)
     return total
-
-
-def identified(t: ir.Table, p: Parameters) -> ir.BooleanValue:
-    """All 33 items are answered, so that the constitution can be told. 规范三版 10 老年人 二（一）."""
-    return answered(t, p) == len(NAMES)
-
-
-def main_type(t: ir.Table, p: Parameters) -> ir.StringValue:
-    """For lists: the biased constitutions with the highest score that are not 否, each followed by a blank.
-
-    ``balanced `` when only 平和质 holds; empty when none holds (the answers are to be asked again); NULL when missing.
-    """
-    highest = _highest(t, p)
-    found: ir.StringValue = ibis.literal("")
-    for kind in TYPES:
-        shown = (_score(t, p, kind) == highest) & (highest >= p.score_tends)
-        found = found + ibis.ifelse(shown.fill_null(False), f"{kind} ", "")
-    alone = (highest < p.score_tends) & (_score(t, p, BALANCED) >= p.balanced_from)
-    named = ibis.ifelse(alone.fill_null(False), "balanced ", found)
-    return ibis.ifelse(identified(t, p), named, ibis.null("string"))
 
 
 def ask_again(t: ir.Table, p: Parameters) -> ir.BooleanValue:
     """All biased scores are low and yet 平和质 is not reached: no constitution; look at the answers again."""
-    low = (_highest(t, p) < p.score_tends) & (_score(t, p, BALANCED) < p.balanced_from)
-    return low.fill_null(False)
+    low = (_score(t, p, BALANCED) < p.balanced_from) & (_highest(t, p) < p.score_tends)
+    return identified(t, p) & low.fill_null(False)
 
 
 def advised(t: ir.Table, p: Parameters) -> ir.BooleanValue:
-    """At least one guidance for each constitution that is not 否. 规范三版 10 老年人 二（二）."""
-    given = identified(t, p)
-    for kind in ALL:
-        result = balanced(t, p) if kind == BALANCED else _result(t, p, kind)
-        ticked = (t[f"guide_{kind}"].length() > 0).fill_null(False)
-        given = given & (ticked | ~result.isin(["yes", "tends"]))
-    return given & ~ask_again(t, p) | (ask_again(t, p) & (t.guide_balanced.length() > 0).fill_null(False))
+    """At least one guidance for each constitution that is not 否. 规范三版 10 老年人 二（二）.
+
+    平和质 is guided, too, where nothing at all was found.
+    """
+    given, highest = identified(t, p), _highest(t, p)
+    for kind in TYPES:
+        given = given & (_ticked(t, kind) | (_score(t, p, kind) < p.score_tends))
+    less = _score(t, p, BALANCED) < p.balanced_from
+    other = (highest > p.others_basically) | (less & (highest >= p.score_tends))
+    return (given & (_ticked(t, BALANCED) | other)).fill_null(False)
+
+
+def _ticked(t: ir.Table, kind: str) -> ir.BooleanValue:
+    return (t[f"guide_{kind}"].length() > 0).fill_null(False)
 
 
 def complete(t: ir.Table, p: Parameters) -> ir.BooleanValue:
-    """Identified, advised, and dated and signed by being a record at all. 规范三版 10 老年人 五."""
-    return identified(t, p) & advised(t, p)
+    """Identified and advised, dated and signed by being a record at all. 规范三版 10 老年人 五."""
+    return advised(t, p)
 
 
 def child_taught(t: ir.Table, p: Parameters) -> ir.BooleanValue:
@@ -177,8 +173,8 @@ POINTS = {kind: _made(kind)[0] for kind in ALL}
 RESULTS = {kind: _made(kind)[1] for kind in TYPES}
 
 RULES = (
-    *POINTS.values(), *RESULTS.values(), balanced, bmi_answer, waist_answer, answered, identified, main_type, ask_again,
-    advised, complete, child_taught,
+    *POINTS.values(), *RESULTS.values(), balanced, bmi_answer, waist_answer, answered, identified, ask_again, advised,
+    complete, child_taught,
 )  # fmt: skip
 
 _BIASED = {"missing": "未答全", "yes": "是", "tends": "倾向是", "no": "否"}

@@ -13,7 +13,16 @@ from gongwei.catalogue.judging import judge
 from gongwei.catalogue.plans import values_on
 from gongwei.people.tests.cast import Cast
 from gongwei.programmes.tcm.advice import ADVICE
-from gongwei.programmes.tcm.constitutions import ALL, BALANCED, ITEMS, LABELS, MEASURED, NAMES, TYPES
+from gongwei.programmes.tcm.constitutions import (
+    ALL,
+    BALANCED,
+    ITEMS,
+    LABELS,
+    MEASURED,
+    NAMES,
+    TYPES,
+    main_types,
+)
 from gongwei.programmes.tcm.forms import CHILD, ELDERLY, FORMS, STAFFING, TOLD
 from gongwei.programmes.tcm.guidance import CHILD as CHILD_TEXTS
 from gongwei.programmes.tcm.guidance import TEXTS
@@ -153,3 +162,15 @@ def test_every_column_of_each_form_stands_in_its_layout() -> None:
         assert form.id == form.model._meta.db_table
         assert unknown_concepts(form) == []
     assert (STAFFING.of, TOLD.of) == ("institution", "resident")
+
+
+def test_the_main_constitution_is_the_highest_and_equals_stand_together() -> None:
+    low = dict.fromkeys(TYPES, 4)
+    assert main_types({**low, BALANCED: 25}) == (BALANCED,)
+    assert main_types({**low, BALANCED: 16}) == ()
+    assert main_types({**low, "yang_def": 9, BALANCED: 20}) == ("yang_def",)
+    assert main_types({**low, "qi_def": 12, "yang_def": 12, "yin_def": 11, BALANCED: 20}) == (
+        "qi_def",
+        "yang_def",
+    )
+    assert main_types({**low, "qi_def": None, BALANCED: 25}) == ()
