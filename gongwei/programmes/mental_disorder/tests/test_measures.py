@@ -168,3 +168,14 @@ def test_the_indicators_of_the_plans_exist_with_their_bases() -> None:
 def test_every_criterion_says_what_is_lacking() -> None:
     assert {each.step for each in CRITERIA if each.step} == {"follow_up", "exam"}
     assert all(each.lacking and each.ref for each in CRITERIA)
+
+
+@pytest.mark.req("SMI-12")
+def test_persons_managed_to_standard_are_counted_for_each_year(cast: Cast) -> None:
+    well, badly = managed_well(cast), patient(cast)
+
+    def standard(as_of: dt.date) -> int:
+        found = rows("mental_disorder.registered", well, badly, as_of=as_of)
+        return sum(all(row[name] for name in STANDARD) for row in found.values())
+
+    assert (standard(YEAR_END), standard(dt.date(2023, 12, 31))) == (1, 0)
