@@ -19,6 +19,8 @@ from gongwei.people.tests.cast import Cast, make_cast
 from gongwei.programmes.child.models import Exam1To8, SpecialFile
 from gongwei.programmes.child.tests.samples import born, visit
 
+SLOW = 240_000
+"""Milliseconds: the first save and the first page of a chapter compile its expressions."""
 BIRTH, TODAY = dt.date(2024, 2, 8), dt.date(2024, 10, 16)
 TYPED: Mapping[str, str] = {
     "weight": "8.20", "length": "70.1", "head_circumference": "44.3", "teeth_count": "2", "outdoor_hours": "1.5",
@@ -44,6 +46,7 @@ def window(cast: Cast, live_server: LiveServer, browser: Browser) -> Iterator[Pa
     context.add_cookies(
         [{"name": "sessionid", "value": _session(cast.user("doctor")), "url": live_server.url}]
     )
+    context.set_default_timeout(SLOW)
     page, errors = context.new_page(), []
     page.on("pageerror", lambda error: errors.append(str(error)))
     yield page
@@ -85,10 +88,10 @@ def test_a_well_child_is_examined_and_its_paper_printed(
     assert window.locator("#f-contact-8").is_checked()
     assert not window.locator("[name=hearing]").first.is_visible()
     fill(window, {**TYPED, "hemoglobin": "120", "next_date": "2025-02-08"}, {**CHOSEN, "referral": "1"})
-    expect(window.locator("#advice")).to_contain_text("未见异常")
+    expect(window.locator("#advice")).to_contain_text("未见异常", timeout=SLOW)
     expect(window.locator("#advice svg").first).to_be_visible()
     window.keyboard.press("Control+s")
-    expect(window.locator("#toasts")).to_contain_text("已保存 丛立春")
+    expect(window.locator("#toasts")).to_contain_text("已保存 丛立春", timeout=SLOW)
     saved = Exam1To8.objects.get(resident=child)
     assert (saved.contact, saved.skin, saved.chest) == (8, 1, 1)
     met = Obligation.objects.get(resident=child, programme="child", step="exam", seq="8")
@@ -108,15 +111,15 @@ def test_an_anaemic_child_gets_a_file_that_stands_on_the_list(
     child = born(cast, BIRTH, "王清明")
     opened(window, live_server, child, "child_exam_1_8m")
     fill(window, {**TYPED, "hemoglobin": "104", "next_date": "2025-02-08"}, {**CHOSEN, "referral": "1"})
-    expect(window.locator("#advice")).to_contain_text("轻度贫血")
+    expect(window.locator("#advice")).to_contain_text("轻度贫血", timeout=SLOW)
     window.keyboard.press("Control+s")
-    expect(window.locator("#toasts")).to_contain_text("已保存 王清明")
+    expect(window.locator("#toasts")).to_contain_text("已保存 王清明", timeout=SLOW)
     assert Obligation.objects.filter(resident=child, programme="child", step="handled", met_on=None).exists()
     opened(window, live_server, child, "child_special_file")
     fill(window, {"found_in": "8月龄体检", "hemoglobin": "104", "next_date": "2024-11-13"},
          {"reasons": "21", "measures": "2", "referral": "1"})  # fmt: skip
     window.keyboard.press("Control+s")
-    expect(window.locator("#toasts")).to_contain_text("已保存 王清明")
+    expect(window.locator("#toasts")).to_contain_text("已保存 王清明", timeout=SLOW)
     assert SpecialFile.objects.get(resident=child).reasons == [21]
     assert not Obligation.objects.filter(
         resident=child, programme="child", step="handled", met_on=None

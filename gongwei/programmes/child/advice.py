@@ -254,10 +254,12 @@ def eyes(now: Situation) -> Advice:
     ]
     if not o["eye_covered"]:
         lines.append(AdviceLine("该年龄的项目还没查全，不计入覆盖", EYES))
+    if o["eye_watched"]:
+        lines.append(AdviceLine(f"分类管理：{o['eye_days']} 天内复查；可选中医药服务（耳穴、按揉）", EYES))
     block = AdviceBlock("眼保健（系统建议）", OUTCOMES["eye_problem"][outcome], tint, tuple(lines))
     found = {"problem": 3, "risk": 2, "none": 1}.get(outcome)
     suggested: dict[str, Any] = {"eye_class": found, "referral": YES if outcome == "problem" else NORMAL}
-    suggested["next_date"] = next_date(now)
+    suggested["next_date"] = now.on + dt.timedelta(int(o["eye_days"])) if o["eye_watched"] else next_date(now)
     return Advice((block,), {name: value for name, value in suggested.items() if value is not None})
 
 

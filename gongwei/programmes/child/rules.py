@@ -264,6 +264,16 @@ def eye_needs_action(t: ir.Table, p: Parameters) -> ir.BooleanValue:
     return eye_problem(t, p) == "problem"
 
 
+def eye_watched(t: ir.Table, p: Parameters) -> ir.BooleanValue:
+    """Classified 高危 or 异常: seen again before the next contact of the schedule. 眼保健."""
+    return eye_problem(t, p).isin(["risk", "problem"])
+
+
+def eye_days(t: ir.Table, p: Parameters) -> ir.IntegerValue:
+    """Days until the next eye check by class: abnormal within a month, at risk within half a year. 眼保健."""
+    return ibis.ifelse(eye_problem(t, p) == "problem", p.vision_recheck_days, p.eye_risk_days)
+
+
 def file_open(t: ir.Table, p: Parameters) -> ir.BooleanValue:
     """The special file goes on after this record (opening, or a visit that does not close it). 营养性疾病."""
     return ~_holds(t.result.isin(CLOSED))
@@ -284,8 +294,8 @@ def special_days(t: ir.Table, p: Parameters) -> ir.IntegerValue:
 RULES = (
     months, days, newborn, anaemia_limit, anaemia, anaemic, anaemia_referral, development, rickets, rickets_signs_found,
     hearing_failed, vision, poor_vision, caries, vitamin_d, outdoor, graded_low, bad_growth, needs_file, needs_referral,
-    problem, measured, eye_problem, eye_covered, eye_needs_action, file_open, special_days,
-    newborn_referral, weight_loss, high_risk_newborn, rescreen_hearing, screen_disease,
+    problem, measured, eye_problem, eye_covered, eye_needs_action, eye_watched, eye_days, file_open,
+    special_days, newborn_referral, weight_loss, high_risk_newborn, rescreen_hearing, screen_disease,
 )  # fmt: skip
 
 OUTCOMES = {

@@ -59,6 +59,11 @@ def found(t: ir.Table, p: Parameters) -> ir.BooleanValue:
     return rules.eye_needs_action(whole, p) if "eye_class" in t.columns else rules.needs_file(whole, p)
 
 
+def watched(t: ir.Table, p: Parameters) -> ir.BooleanValue:
+    """The child's vision is classified as at risk or abnormal."""
+    return rules.eye_watched(t, p)
+
+
 def goes_on(t: ir.Table, p: Parameters) -> ir.BooleanValue:
     """The special file stays open after this record."""
     whole: ir.Table = rules.Whole(t)
@@ -84,6 +89,8 @@ SCHEDULE = Schedule(members, (
          ("child_newborn_visit",), HOME, requires=rules.newborn),
     Step("exam", "健康检查", Milestones("birth_date", CONTACTS, 84), EXAMS, INFANT),
     Step("eyes", "眼保健和视力检查", PerYear("eyes_per_year"), ("child_eye_exam",), EYES),
+    Step("eye_recheck", "眼病高危、异常儿童复查", After("child_eye_exam", rules.eye_days, watched),
+         ("child_eye_exam",), EYES),
     Step("vision_transfer", "入学转移视力档案",
          Milestone("birth_date", "vision_transfer_opens", 84, unit="months", until=84),
          ("child_vision_transfer",), EYES),

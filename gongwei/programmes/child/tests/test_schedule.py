@@ -163,3 +163,22 @@ def test_a_preterm_newborn_asks_for_a_file(cast: Cast) -> None:
     child = born(cast, BIRTH)
     visit(cast, child, dt.date(2024, 2, 14), gestational_weeks=36)
     assert [each.due_on for each in owed(child, "handled")] == [dt.date(2024, 2, 28)]
+
+
+@pytest.mark.req("CHILD-11")
+def test_the_class_of_the_eyes_sets_how_soon_they_are_seen_again(cast: Cast) -> None:
+    at_risk, normal = born(cast, BIRTH), born(cast, BIRTH, "王清明")
+    record(
+        cast, EyeExam, normal, dt.date(2024, 5, 10), contact=3, appearance=1, visual_behaviour=1, eye_class=1
+    )
+    record(
+        cast, EyeExam, at_risk, dt.date(2024, 5, 10), contact=3, appearance=1, visual_behaviour=1, eye_class=2
+    )
+    assert owed(normal, "eye_recheck") == []
+    [again] = owed(at_risk, "eye_recheck")
+    assert (again.due_on, again.met_on) == (dt.date(2024, 11, 9), None)
+    record(
+        cast, EyeExam, at_risk, dt.date(2024, 8, 10), contact=6, appearance=1, visual_behaviour=1, eye_class=3
+    )
+    found = {each.due_on: each.met_on for each in owed(at_risk, "eye_recheck")}
+    assert found == {dt.date(2024, 11, 9): dt.date(2024, 8, 10), dt.date(2024, 9, 9): None}

@@ -12,6 +12,8 @@ from django.db import connection
 
 from gongwei.care.models import Enrolment, HealthExam
 from gongwei.care.tests.samples import exam_values
+from gongwei.catalogue.judging import judge
+from gongwei.catalogue.plans import values_on
 from gongwei.engine.slots import PeriodDates
 from gongwei.indicators.statements import columns, statement
 from gongwei.kernel.clock import now
@@ -21,8 +23,10 @@ from gongwei.obligations.verbs import record_service
 from gongwei.people.models import Resident
 from gongwei.people.problems import Invalid
 from gongwei.people.tests.cast import Cast, make_cast
+from gongwei.programmes.weight.advice import measured
 from gongwei.programmes.weight.forms import PLAN, VISIT, of_the_plan
-from gongwei.programmes.weight.models import Measurement, Plan
+from gongwei.programmes.weight.models import Assessment, Measurement, Plan
+from gongwei.records.advice import Situation
 
 DAY = dt.date(2024, 5, 20)
 AS_OF = dt.date(2024, 10, 16)
@@ -122,3 +126,18 @@ def test_a_plan_that_ended_reached_its_goal_by_target_or_five_per_cent(cast: Cas
     assert row is not None and row["reached"]
     guided = criteria("weight.adults", person)
     assert guided is not None and guided["guided"]
+
+
+@pytest.mark.req("WGT-05", "WGT-06")
+def test_an_assessment_gives_class_service_and_referral(cast: Cast) -> None:
+    values = {"weight": Decimal("84.0"), "height": Decimal("160.0"), "waist": Decimal("96.0"), "factors": [2]}
+    row = {**values, "birth_date": dt.date(1980, 3, 1), "sex": 2, "served_on": DAY}
+    said = measured(Situation(DAY, values, judge("weight", [row])[0], values_on("weight", DAY)))
+    assert said.suggested == {"level": 3, "service": "制定减重方案并转诊或会诊，合并疾病同步管理"}
+    assert [block.value for block in said.blocks] == ["肥胖", "制定体重管理方案", "建议转诊"]
+    person = cast.register(birth_date=dt.date(1980, 3, 1), sex=2)
+    planned(cast, person)
+    record(cast, Assessment, person, DAY, **values, level=3, screens=[2, 3], service="转诊")
+    refresh([person.pk])
+    due = Obligation.objects.get(resident=person, programme="weight", step="referral")
+    assert due.due_on == dt.date(2024, 6, 3)
