@@ -115,4 +115,4 @@ def test_a_child_is_served_at_twelve_months(page: Page, cast: Cast) -> None:
     assert Obligation.objects.get(resident=child, step="child_12").met_by == made.pk
     page.goto(f"/residents/{child.pk}/")
     expect(page.locator("#tcm-points")).to_contain_text("按时")
-    expect(page.locator("#tcm-points")).to_contain_text("错过")
+    expect(page.locator("#tcm-points")).to_contain_text("超期")

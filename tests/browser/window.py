@@ -11,7 +11,7 @@ from django.contrib.sessions.backends.db import SessionStore
 from playwright.sync_api import Browser, Page, expect
 from pytest_django.live_server_helper import LiveServer
 
-SECONDS = 30
+SECONDS = 60
 expect.set_options(timeout=SECONDS * 1000)
 
 

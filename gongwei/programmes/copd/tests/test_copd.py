@@ -16,7 +16,7 @@ from gongwei.people.models import Resident
 from gongwei.people.tests.cast import Cast
 from gongwei.programmes.copd import rules
 from gongwei.programmes.copd.advice import ADVICE
-from gongwei.programmes.copd.forms import FOLLOWUP, FORMS
+from gongwei.programmes.copd.forms import FOLLOWUP, FORMS, REHABILITATION, RESOURCE, SPIROMETRY
 from gongwei.programmes.copd.measures import CRITERIA, MEASURES, STANDARD
 from gongwei.programmes.copd.models import Card, Followup, Screening, Spirometry
 from gongwei.programmes.copd.screens import confirm, exclude, undecided
@@ -237,6 +237,7 @@ def test_the_panel_of_the_questionnaire_gives_no_score_while_one_is_missing() ->
     assert found.suggested == {"referral": 3}
 
 
+@pytest.mark.req("COPD-04")
 def test_the_panel_of_a_test_needs_the_values_after_the_bronchodilator() -> None:
     before = advice("copd_spirometry", {"fev1": Decimal("1.20"), "fvc": Decimal("2.40"), "quality": 4})
     assert before.blocks[0].value == "舒张后肺功能未测"
@@ -252,3 +253,28 @@ def test_every_measure_asks_for_criteria_that_exist() -> None:
     for measure in MEASURES:
         known = {criterion.id for criterion in measure.cohort.criteria}
         assert set(measure.met) <= known, measure.id
+
+
+@pytest.mark.req("COPD-03", "COPD-04", "COPD-05")
+def test_tests_sessions_and_resources_ask_for_what_makes_them_useful() -> None:
+    def lacking(form: Any, **values: Any) -> list[str]:
+        return [each.field for each in validate(form, {"served_on": DAY, **values}, facts={"today": DAY})]
+
+    assert lacking(SPIROMETRY) == ["done_at", "quality"]
+    after = {
+        "done_at": "社区健康管理支持中心",
+        "quality": 1,
+        "post_fev1": Decimal("1.2"),
+        "post_fvc": Decimal("2.4"),
+    }
+    assert lacking(SPIROMETRY, **after) == ["bronchodilator"]
+    assert lacking(REHABILITATION) == ["plan", "kinds", "minutes", "outcome"]
+    assert lacking(RESOURCE) == ["equipment", "spirometers", "medicines"]
+    assert (RESOURCE.of, REHABILITATION.needs_enrolment) == ("institution", True)
+
+
+@pytest.mark.req("COPD-06")
+def test_guidance_of_traditional_medicine_has_its_place_beside_the_paper() -> None:
+    [beside] = [group for group in FOLLOWUP.groups if not group.printed]
+    assert "tcm_guidance" in {name for line in beside.lines for name in line.fields}
+    assert problems(tcm_guidance=[2, 4]) == []

@@ -22,7 +22,7 @@ from gongwei.people.models import Resident, ResidentTag
 from gongwei.people.tests.cast import Cast
 from gongwei.people.verbs.tags import clear_tag, set_tag
 from gongwei.programmes.disabled.advice import ADVICE
-from gongwei.programmes.disabled.forms import CERTIFICATE, FORMS, number_agrees
+from gongwei.programmes.disabled.forms import CERTIFICATE, EXAM_DAY, FORMS, SUPPORT_FORM, number_agrees
 from gongwei.programmes.disabled.measures import MEASURES
 from gongwei.programmes.disabled.models import Assessment, Demand, Support
 from gongwei.records.advice import Situation
@@ -199,3 +199,14 @@ def test_the_panel_says_what_an_abnormal_result_and_a_need_ask_for() -> None:
 
 def test_the_ids_of_the_plan_exist() -> None:
     assert "disabled.comparison_years" in {measure.id for measure in MEASURES}
+
+
+@pytest.mark.req("DIS-03", "DIS-07")
+def test_an_exam_day_says_how_people_come_and_support_says_what_became_of_the_demand() -> None:
+    def lacking(form: Any, **values: Any) -> list[str]:
+        return [each.field for each in validate(form, {"served_on": DAY, **values}, facts={"today": DAY})]
+
+    assert lacking(EXAM_DAY) == ["kind", "venue", "expected", "transport", "access"]
+    assert EXAM_DAY.of == "institution"
+    assert lacking(SUPPORT_FORM) == ["services", "outcome"]
+    assert lacking(SUPPORT_FORM, services=[4], outcome=4) == ["reason"]
