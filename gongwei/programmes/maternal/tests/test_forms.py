@@ -10,7 +10,7 @@ import pytest
 from gongwei.catalogue.judging import judge
 from gongwei.catalogue.plans import values_on
 from gongwei.people.tests.cast import TODAY, Cast, make_cast
-from gongwei.programmes.maternal import advice, checks, dating, risk, rules
+from gongwei.programmes.maternal import advice, checks, codes, dating, risk, rules
 from gongwei.programmes.maternal.forms import DAY_42, DELIVERY, FIRST, FOLLOWUP, FORMS, GUIDANCE, POSTNATAL
 from gongwei.programmes.maternal.models import AntenatalVisit
 from gongwei.programmes.maternal.tests.visits import BOY, FIRST_VALUES, LMP, VISIT_VALUES, mother, save
@@ -88,8 +88,8 @@ def test_each_column_of_the_paper_asks_its_own_guidance() -> None:
     assert [spec[name].must({"visit_column": 3}) for name in ("guidance_2", "guidance_3", "guidance_4")] == [
         False, True, False,
     ]  # fmt: skip
-    assert spec["guidance_3"].codes.items[5] == "自我监护"
-    assert spec["guidance_4"].codes.items[5] == "自我监测"
+    assert codes.GUIDANCE_3.label(5) == "自我监护"
+    assert codes.GUIDANCE_4.label(5) == "自我监测"
     assert spec["fetal_position"].must({"visit_column": 4})
     assert not spec["fetal_position"].must({"visit_column": 3})
 
