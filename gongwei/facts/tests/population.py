@@ -24,6 +24,7 @@ from gongwei.care.models import Enrolment
 from gongwei.catalogue.chapters import chapters
 from gongwei.config import postgres, testing
 from gongwei.facts import reader
+from gongwei.kernel.clock import CHINA
 from gongwei.obligations.refresh import rebuild
 from gongwei.people.models import Institution, Region, Residence, Resident, Staff, Standing
 from gongwei.records.fields import Spec, described
@@ -38,6 +39,10 @@ BREATHS = {"fev1": (1, 2), "post_fev1": (1, 2), "fvc": (3, 4), "post_fvc": (3, 4
 """What is blown out in one second is less than what is blown out at all."""
 OWN_NUMBERS = {"id_no", "birth_certificate_no", "id_type", "household_relation"}
 LEFT_EMPTY = {"arrived_on", "treated_on", "returned_on"}
+IN_ORDER = (
+    ("diagnosed_at", "reported_at"), ("notified_at", "reported_at"), ("new_cases", "total_cases"),
+    ("positive", "checked"), ("literate", "surveyed"),
+)  # fmt: skip
 
 
 @contextmanager
@@ -256,7 +261,7 @@ def fill(district: District, model: type[ServiceRecord], count: int) -> None:
         )  # fmt: skip
         good = district.chance(0.6)
         for name, django_field, spec in described(model):
-            if not spec.computed and name not in LEFT_EMPTY:
+            if not spec.computed and name not in LEFT_EMPTY and type_of(django_field):
                 setattr(record, name, value_of(district, name, django_field, spec, good))
         for name, (key, _) in chosen.items():
             setattr(record, name, key)
@@ -285,12 +290,25 @@ def work(district: District, model: type[ActivityRecord], count: int) -> None:
         made.append(record)
     model._default_manager.bulk_create(made)
 
+        agree(record)
 
 def _pointers(model: type[models.Model]) -> list[Any]:
     """Foreign keys to other forms that must be given."""
     return [
         each for each in model._meta.concrete_fields
         if isinstance(each, models.ForeignKey) and issubclass(each.related_model, ServiceRecord)
+def agree(record: Any) -> None:
+    """Let no part be more than its whole and nothing be reported before it was known; set what the model derives."""
+    for less, more in IN_ORDER:
+        one, other = getattr(record, less, None), getattr(record, more, None)
+        if one is not None and other is not None and type(one) is type(other) and one > other:
+            setattr(record, less, other)
+            setattr(record, more, one)
+    if derive := getattr(type(record), "derived", None):
+        for name, value in derive(vars(record)).items():
+            setattr(record, name, value)
+
+
     ]  # fmt: skip
 
 
@@ -312,6 +330,9 @@ def value_of(district: District, name: str, django_field: Any, spec: Spec, good:
     if isinstance(django_field, (models.IntegerField, models.DecimalField)):
         return _number(district, name, django_field, spec)
     return "示例" if good else district.rng.choice(("示例", ""))
+    if isinstance(django_field, models.DateTimeField):
+        minutes = dt.timedelta(minutes=district.rng.randrange(24 * 60))
+        return dt.datetime.combine(district.day(), dt.time(), CHINA) + minutes
 
 
 def _code(district: District, django_field: Any, spec: Spec) -> Any:

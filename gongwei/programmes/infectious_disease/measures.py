@@ -42,7 +42,7 @@ def _cards(t: Tables, p: Parameters, period: Period) -> ir.Table:
         cards.diagnosed_on <= period.as_of,
     )
     at = p.at(found.diagnosed_on)
-    found = found.filter(at.suspected_counts | (found.case_class != SUSPECTED))
+    found = found.filter(at.suspected_counts | (found.case_class != SUSPECTED).fill_null(True))
     reported = (found.reported_on <= period.as_of).fill_null(False)
     return found.select(
         "institution_id", subject_id=found.id, subject=found.name,
@@ -57,7 +57,7 @@ def _entries(t: Tables, period: Period) -> ir.Table:
     entries = t.infectious_disease_entry
     found = entries.filter(
         entries.diagnosed_on >= period.start, entries.diagnosed_on <= period.as_of,
-        ~entries.no_card.isin(NOT_OWED),
+        ~entries.no_card.isin(NOT_OWED).fill_null(False),
     )  # fmt: skip
     found = found.anti_join(t.infectious_disease_card, found.card == t.infectious_disease_card.id)
     no = ibis.literal(False)
