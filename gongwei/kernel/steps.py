@@ -94,13 +94,15 @@ class After:
     ``when`` names a yes/no rule of the chapter; None means after every record of the form. It can be made up late until
     the end of the year in which it was due, when the year is judged. ``unit`` is days or months (three months after a
     stable visit: calendar months). Several forms may trigger the same step; ``within`` may be a rule of the chapter
-    that gives the number for each record (monthly for the youngest).
+    that gives the number for each record (monthly for the youngest). ``same_day``: what meets it may be done on the
+    very day (an abnormal finding referred at once); a recheck begins the day after.
     """
 
     form: str | tuple[str, ...]
     within: Amount | Columns
     when: Columns | None = None
     unit: str = "days"
+    same_day: bool = False
 
     @property
     def forms(self) -> tuple[str, ...]:

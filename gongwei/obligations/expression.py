@@ -279,7 +279,9 @@ def _after(step: Step, timing: After, context: Context) -> tuple[ir.Table, ir.Ta
     rows = events.join(members, inside)
     rows = rows.filter((rows.due_on >= slot("since")) & (rows.served_on <= slot("horizon")))
     expected = rows.group_by(key, seq=rows.id).agg(
-        opens_on=add_days(rows.served_on.min(), 1), due_on=rows.due_on.min(), until=rows.open_until.max()
+        opens_on=add_days(rows.served_on.min(), 0 if timing.same_day else 1),
+        due_on=rows.due_on.min(),
+        until=rows.open_until.max(),
     )
     return _with_end(expected.mutate(closes_on=_year_end(expected.due_on))), None
 

@@ -95,7 +95,7 @@ SCHEDULE = Schedule(members, (
          Milestone("birth_date", "vision_transfer_opens", 84, unit="months", until=84),
          ("child_vision_transfer",), EYES),
     Step("handled", "异常发现登记专案或转诊",
-         After((*EXAMS, "child_eye_exam", "child_newborn_visit"), "problem_days", found),
+         After((*EXAMS, "child_eye_exam", "child_newborn_visit"), "problem_days", found, same_day=True),
          ("child_special_file", "child_special_visit", "referral"), ABNORMAL),
     Step("special", "专案随访", After(("child_special_file", "child_special_visit"), rules.special_days, goes_on),
          ("child_special_visit",), SPECIAL),

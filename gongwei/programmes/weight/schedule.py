@@ -26,5 +26,6 @@ SCHEDULE = Schedule(members, (
         tuple(Point(n, f"第{n}个月体重随访", f"visit_{n}_opens", f"visit_{n}_due", "weight_visit") for n in MONTHS),
         "visits_end",
     ), ("weight_visit",), GUIDE),
-    Step("referral", "转诊", After("weight_assessment", 14, rules.needs_referral), ("referral",), REFER),
+    Step("referral", "转诊", After("weight_assessment", "referral_days", rules.needs_referral, same_day=True),
+         ("referral",), REFER),
 ))  # fmt: skip

@@ -121,8 +121,8 @@ def test_an_abnormal_finding_asks_for_a_file_or_a_referral_within_two_weeks(cast
     assert owed(well, "handled") == []
     [asked] = owed(ill, "handled")
     assert (asked.due_on, asked.met_on) == (dt.date(2024, 10, 23), None)
-    record(cast, SpecialFile, ill, dt.date(2024, 10, 10), reasons=[21], measures=[1, 2], referral=1)
-    assert owed(ill, "handled")[0].met_on == dt.date(2024, 10, 10)
+    record(cast, SpecialFile, ill, dt.date(2024, 10, 9), reasons=[21], measures=[1, 2], referral=1)
+    assert owed(ill, "handled")[0].met_on == dt.date(2024, 10, 9)
 
 
 @pytest.mark.req("CHILD-08")
