@@ -114,7 +114,7 @@ MATERIAL = _form(
         Line("样张", ("sample",)),
         Line("登记人", ("staff",)),
     )),
-    headline=("title", "kind"), carried=("approved_by",),
+    headline=("title",), carried=("approved_by",),
 )  # fmt: skip
 
 STOCK = _form(
@@ -128,7 +128,7 @@ STOCK = _form(
         Line("备注", ("remark",)),
         Line("经手人", ("staff",)),
     )),
-    rows={"lines": StockLine}, headline=("movement", "venue"), checks=(checks.titles_registered("lines"),),
+    rows={"lines": StockLine}, headline=("venue",), checks=(checks.titles_registered("lines"),),
 )  # fmt: skip
 
 PLAY = _form(

@@ -49,7 +49,7 @@ PATROL = _form(
         Line("现场照片", ("photos",)),
         Line("登记人", ("staff",)),
     ), printed=False),
-    ref=PATROL_PAPER, headline=("venue", "found"), carried=("patrollers", "content"), opening=numbered,
+    ref=PATROL_PAPER, headline=("venue",), carried=("patrollers", "content"), opening=numbered,
     checks=(checks.unit_is_known, checks.problem_said),
 )  # fmt: skip
 
@@ -73,7 +73,7 @@ CLUE = _form(
         Line("附件", ("evidence",)),
         Line("登记人", ("staff",)),
     ), printed=False),
-    ref=REPORT_PAPER, headline=("subject", "content"), carried=("report_to", "report_mode", "reporter"),
+    ref=REPORT_PAPER, headline=("content",), carried=("report_to", "report_mode", "reporter"),
     opening=numbered,
     checks=(checks.clock_runs_forward, checks.report_said, not_in_future("feedback_on", "反馈日期")),
 )  # fmt: skip
