@@ -9,7 +9,7 @@ from django.apps import apps
 from django.db import connection, models, transaction
 
 from gongwei.catalogue.plans import published
-from gongwei.demo import chapters, contacts, diagnosing, marker, residents, services, settling
+from gongwei.demo import chapters, contacts, diagnosing, marker, money, residents, services, settling
 from gongwei.demo.bases import scaled
 from gongwei.demo.district import District, Village
 from gongwei.demo.loading import bare, load, set_sequences
@@ -17,6 +17,7 @@ from gongwei.demo.marker import Mark
 from gongwei.demo.staff import employ
 from gongwei.demo.streams import stream
 from gongwei.facts import building as facts
+from gongwei.kernel import clock
 from gongwei.obligations.refresh import rebuild
 from gongwei.people.models import Institution, InstitutionVillage
 from gongwei.people.reference import load_county
@@ -51,6 +52,8 @@ def compute(told: Told) -> None:
     rebuild()
     told("统计数据集")
     facts.build(keep=1, progress=lambda table, rows: told(f"统计数据集 {table}"))
+    told("到账、预拨和村级结算")
+    money.spend(clock.today())
 
 
 def settle(scale: float, seed: int, today: dt.date) -> District:

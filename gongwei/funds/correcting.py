@@ -73,7 +73,7 @@ def _met_in_time(rows: Iterable[LineService]) -> set[tuple[int, str, str, str]]:
     people = {row.resident_id for row in rows}
     found = Obligation.objects.filter(resident__in=people, met_on__isnull=False)
     columns = found.values_list("resident_id", "programme", "step", "seq", "met_on", "due_on")
-    return {(who, programme, step, seq) for who, programme, step, seq, met, due in columns if met is not None and met <= due}
+    return {tuple(key) for *key, met, due in columns if met is not None and met <= due}  # type: ignore[misc]
 
 
 def _priced(line: SettlementLine, changed: list[tuple[LineService, str]]) -> list[Found]:

@@ -14,6 +14,7 @@ from gongwei.funds.models import ServedPopulation
 from gongwei.kernel.clock import today
 from gongwei.kernel.money import share_out
 from gongwei.people.models import Institution, Residence, Staff, StaffVillage
+from gongwei.people.problems import refuse
 from gongwei.people.verbs.authority import require
 from gongwei.records.history import acting
 
@@ -38,13 +39,13 @@ def clinic_of_village(township: Institution) -> dict[str, int]:
 
 
 def counted_people(township: Institution, on: dt.date) -> Counter[int]:
-    """Permanent residents of a day by clinic."""
+    """Permanent residents of a day by clinic; under 0 those of villages that no clinic serves."""
     clinics = clinic_of_village(township)
     rows = Residence.objects.filter(institution=township, permanent=True, from_on__lte=on).exclude(to_on__lte=on)
     rows = rows.filter(resident__standings__from_on__lte=on, resident__standings__state__in=("active", "lost"))
     rows = rows.exclude(resident__standings__to_on__lte=on)
     present = rows.values_list("village_id", "resident_id").distinct()
-    return Counter(clinics[village] for village, _ in present if village in clinics)
+    return Counter(clinics.get(village, 0) for village, _ in present)
 
 
 def approve_population(township: Institution, *, by: Staff) -> list[ServedPopulation]:
@@ -59,8 +60,8 @@ def approve_population(township: Institution, *, by: Staff) -> list[ServedPopula
     counted = counted_people(township, today())
     base = plan().base(township.name, "population") or sum(counted.values())
     clinics = sorted(counted)
-    if not clinics:
-        return []
+    if not any(clinics):
+        raise refuse("population", f"{township}没有村卫生室（站）服务的常住居民，无从核定")
     # whole people by the same rule as fen: the largest remainder
     people = [int(share * 100) for share in share_out(Decimal(base) / 100, [counted[clinic] for clinic in clinics])]
     with transaction.atomic(), acting(str(by.pk), "核定服务人口"):
@@ -70,6 +71,7 @@ def approve_population(township: Institution, *, by: Staff) -> list[ServedPopula
                 approved_on=today(), approved_by=by,
             )
             for clinic, number in zip(clinics, people, strict=True)
+            if clinic
         )  # fmt: skip
 
 

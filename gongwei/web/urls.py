@@ -8,6 +8,9 @@ from gongwei.web.activities import record as work_record
 from gongwei.web.activities import undoing as work_undoing
 from gongwei.web.figures import indicators, missing, plan
 from gongwei.web.frame import places
+from gongwei.web.funds import board as funds_board
+from gongwei.web.funds import orders as funds_orders
+from gongwei.web.funds import quarter as funds_quarter
 from gongwei.web.office import account, institutions, looks, staff
 from gongwei.web.person import (
     card,
@@ -37,6 +40,7 @@ PAGES = (
     places, plan, search, resident, record, undoing, papers, files, residents, register, edit, history,
     household, consent, closing, transfer, moving, merge, review, card, timeline, institutions,
     staff, looks, registers, registers_importing,
+    funds_board, funds_orders, funds_quarter,
     work_owed, work_record, work_undoing, work_papers,
 )  # fmt: skip
 urlpatterns = [pattern for module in PAGES for pattern in module.urlpatterns]

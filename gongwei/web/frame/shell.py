@@ -22,6 +22,7 @@ from gongwei.ui.frame import AsOf, Frame, Link, NavGroup, NavItem, User
 from gongwei.web.frame.extensions import landing, tab_row
 from gongwei.web.frame.scope import Scope, scope_of
 from gongwei.web.frame.toasts import heard
+from gongwei.web.funds.reach import concerned
 
 View = Callable[..., HttpResponseBase]
 
@@ -128,6 +129,8 @@ def _navigation(request: HttpRequest, at: str) -> tuple[NavGroup, ...]:
     )
     if may(request.user, "figures"):
         manage.append(item("indicators", "指标", "指标", "chart-bar"))
+    if concerned(request):
+        manage.append(item("funds", "资金结算", "资金", "coin-yuan"))
     manage += [
         item("plan", "年度方案", "方案", "file-text"),
         item("institutions", "机构与人员", "机构", "building-hospital"),
