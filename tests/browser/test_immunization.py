@@ -23,6 +23,7 @@ from gongwei.programmes.immunization.models import Card, Dose, Stock
 from gongwei.programmes.immunization.tests.samples import child, code, dose
 
 BORN = dt.date(2024, 4, 16)
+expect.set_options(timeout=30_000)
 GIVEN = (
     ("HepB", 1, 4), ("BCG", 1, 4), ("HepB", 2, 5), ("IPV", 1, 6), ("IPV", 2, 7), ("DTaP", 1, 7), ("bOPV", 3, 8),
     ("DTaP", 2, 8), ("DTaP", 3, 9),

@@ -9,3 +9,5 @@ TABS = (
     Tab("入托入学查验", "immunization:rosters"),
     Tab("异常反应", "immunization:reactions"),
 )
+ENTRIES = {"dose": "immunization:card"}
+"""Doses are typed on the child's card, several of one visit at once."""

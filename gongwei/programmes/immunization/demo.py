@@ -31,6 +31,9 @@ VISITS = (
     (72, (("DT", 1), ("MPSV-AC", 2))),
 )
 """The visits of the schedule by months, and what is given at each."""
+APART = {6: (1, 62), 9: (6, 93), 18: (5, 186), 24: (8, 367), 36: (9, 368), 72: (36, 1098)}
+"""A visit's months → the earlier visit that it must lie so many days after."""
+FAMILY = {"IPV": "Polio", "bOPV": "Polio"}
 FIVE_IN_ONE = ((3, 1), (4, 2), (5, 3), (18, 4))
 FIVE, FIVE_SHARE = "DTaP-IPV-Hib", 0.06
 PAID = (
@@ -143,37 +146,31 @@ def _phones(rng: Rng, count: int) -> pa.Array:
 def _doses(rng: Rng, district: District, kids: Array, today: np.datetime64) -> Doses:
     """Every child on the schedule, most on time, some late, a few who stop; paid vaccines beside."""
     born, count = district.birth[kids], len(kids)
-    careful = 0.985 - 0.03 * ((district.institution[kids] * 7) % 5) / 4
+    careful = 0.997 - 0.004 * ((district.institution[kids] * 7) % 5) / 4
     stops = np.where(rng.random(count) < STOPS, rng.integers(1, 60, count), 999)
     five = rng.random(count) < FIVE_SHARE
-    pieces, before, missed = [], born.copy(), np.zeros(count, bool)
+    pieces, before, on = [], born.copy(), dict[int, Array]()
+    had: dict[str, Array] = {}
     for months, given in VISITS:
         due = _months(born, months)
         wait = s.draw(rng, (0, 1, 2, 4, 7, 12, 20, 45, 110), count, (20, 16, 16, 16, 13, 9, 5, 3, 2))
         if months == 0:
             wait = (rng.random(count) < 0.01).astype(np.int64) * 3
         day = np.maximum(
-            due + wait.astype("timedelta64[D]"), before + np.timedelta64(0 if months == 0 else 30, "D")
+            due + wait.astype("timedelta64[D]"), before + np.timedelta64(30 if months else 0, "D")
         )
-        if months == 18:
-            day = np.maximum(day, before + np.timedelta64(184, "D"))
-        missed |= months >= stops
-        came = ~missed & ((rng.random(count) < careful) | (months < 2)) & (day <= today)
-        before = np.where(came, day, before)
-        for vaccine, number in given:
-            code = schedule().vaccine(vaccine).code
-            replaced = five & np.isin(code, [3, 4, 5])
-            mask = came & ~replaced
-            pieces.append(
-                Doses(kids[mask], day[mask], np.full(mask.sum(), code), np.full(mask.sum(), number))
-            )
-        for at, number in FIVE_IN_ONE:
-            if at == months:
-                mask = came & five
-                code = schedule().vaccine(FIVE).code
-                pieces.append(
-                    Doses(kids[mask], day[mask], np.full(mask.sum(), code), np.full(mask.sum(), number))
-                )
+        if months in APART:
+            visit, days = APART[months]
+            day = np.maximum(day, on[visit] + np.timedelta64(days, "D"))
+        came = (months < stops) & ((rng.random(count) < careful) | (months < 2)) & (day <= today)
+        before, on[months] = np.where(came, day, before), day
+        wanted = [(name, came & ~(five & np.isin(name, ["IPV", "bOPV", "DTaP"]))) for name, _ in given]
+        wanted += [(FIVE, came & five) for at, _ in FIVE_IN_ONE if at == months]
+        for name, mask in wanted:
+            so_far = had.setdefault(FAMILY.get(name, name), np.zeros(count, np.int64))
+            so_far += mask
+            code = schedule().vaccine(name).code
+            pieces.append(Doses(kids[mask], day[mask], np.full(mask.sum(), code), so_far[mask]))
     for vaccine, number, months, share in PAID:
         day = _months(born, months) + rng.integers(0, 60, count).astype("timedelta64[D]")
         mask = (rng.random(count) < share) & (day <= today) & (stops > months)

@@ -34,10 +34,14 @@ def members(t: Tables, p: Parameters) -> ir.Table:
 
 
 def doses(t: Tables, p: Parameters, members: ir.Table) -> ir.Table:
-    """Every series owes its next dose, from the day on which it may be given (nip-schedule-2021)."""
+    """Every series owes its next dose, from the day on which it may be given (nip-schedule-2021).
+
+    It leaves the worklist with the upper age or with the seventh birthday; later catch-up stands on the card.
+    """
     rows = ladder(t, p, kids_of(t, members), t.immunization_dose)
     rows = rows.filter(rows.begun, rows.met_on.notnull() | ~rows.stopped)
     rows = rows.filter(rows.met_on.notnull() | (rows.opens_on < rows.upper_on))
+    grown = add_years(rows.birth_date, p.child_age)
     return rows.select(
         "resident_id",
         "opens_on",
@@ -45,12 +49,13 @@ def doses(t: Tables, p: Parameters, members: ir.Table) -> ir.Table:
         "met_on",
         "met_by",
         seq="key",
-        closes_on=add_days(rows.upper_on, -1),
+        closes_on=add_days(ibis.least(rows.upper_on, grown), -1),
     )
 
 
 SCHEDULE = Schedule(members, (
-    Step("card", "建预防接种证、卡", Milestone("birth_date", 0, "card_months", unit="months"),
+    Step("card", "建预防接种证、卡",
+         Milestone("birth_date", 0, "card_months", unit="months", until="card_until_months"),
          ("immunization_card",), CARD),
     Step("dose", "预防接种", Reckoned(doses, LABELS), ("immunization_dose",), DOSE),
     Step("aefi_inquiry", "疑似异常反应调查", After("immunization_aefi", "aefi_inquiry_days", rules.aefi_needs_inquiry),

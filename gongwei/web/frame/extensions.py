@@ -63,6 +63,12 @@ def tabs_in(chapter_id: str) -> tuple[Tab, ...]:
 
 
 @cache
+def entries_in(chapter_id: str) -> Mapping[str, str]:
+    """Steps of a chapter that are recorded on a page of its own: step → address by name, of one resident."""
+    return dict(getattr(_module(chapter_id, "nav"), "ENTRIES", {}))
+
+
+@cache
 def panels() -> tuple[tuple[Chapter, Panel], ...]:
     """Every panel, in the order of the specification."""
     return tuple((each, panel) for each in chapters() for panel in getattr(_module(each.id, "panels"), "PANELS", ()))
@@ -77,6 +83,8 @@ def tab_row(user: Any, chapter_id: str, path: str) -> tuple[NavItem, ...]:
     found += [
         (tab.label, reverse(tab.name)) for tab in tabs_in(chapter_id) if may(user, tab.action, chapter_id)
     ]
+    if held.measures and may(user, "figures", chapter_id):
+        found.append(("指标", f"{reverse('web:indicators')}?chapter={chapter_id}"))
     heads = {label: reverse("web:registers") if label == "登记簿" else url.partition("?")[0] for label, url in found}
     on = max((head for head in heads.values() if path.startswith(head)), key=len, default="")
     return tuple(NavItem(label, label, url, current=heads[label] == on) for label, url in found)

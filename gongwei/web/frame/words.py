@@ -16,6 +16,7 @@ from gongwei.obligations.institutions import OwedWork
 from gongwei.obligations.worklist import Owed
 from gongwei.ui.person import Person, Tag
 from gongwei.ui.status import Chip, Due
+from gongwei.web.frame.extensions import entries_in
 
 SEX = {1: "男", 2: "女", 9: "未说明", 0: "未知"}
 _PART = {"Q": "第{}季度", "P": "第{}次", "B": "第{}次", "H": "第{}次", "T": "第{}次", "-": "{}月"}
@@ -57,7 +58,10 @@ def form_for(owed: Owed | OwedWork) -> str | None:
 
 
 def record_url(owed: Owed) -> str:
-    """Where the owed service is recorded; the resident's page when no form is filled here."""
+    """Where the owed service is recorded: a page of the chapter's own, its form, else the resident's page."""
+    own = entries_in(owed.programme).get(owed.step)
+    if own is not None:
+        return reverse(own, args=[owed.resident_id])
     form = form_for(owed)
     if form is None:
         return reverse("web:resident", args=[owed.resident_id])
