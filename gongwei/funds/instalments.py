@@ -6,16 +6,16 @@ import datetime as dt
 import uuid
 from dataclasses import dataclass
 from decimal import Decimal
-from fractions import Fraction
 
 from gongwei.catalogue.plans import plan
+from gongwei.funds.arithmetic import Body, ahead, split
 from gongwei.funds.ledger import Cause, Move, Place
 from gongwei.funds.models import LEVELS, Entry, Instalment, Order, ServedPopulation
 from gongwei.funds.orders import About, prepare
 from gongwei.funds.places import approved, townships
 from gongwei.funds.rules import funds
 from gongwei.kernel.clock import today
-from gongwei.kernel.money import ZERO, fen, share_out
+from gongwei.kernel.money import ZERO, fen
 from gongwei.people.grants import allowed
 from gongwei.people.models import Institution, Staff
 from gongwei.people.problems import refuse
@@ -80,20 +80,11 @@ def allocation(amount: Decimal) -> Allocation:
 
     The village's part counts only the people whom a clinic serves. Every step is shared by the largest remainder.
     """
-    rules = funds()
-    reserve, original = share_out(amount, [Fraction(rules.new_items.value), Fraction(rules.original)])
     places = [(place, plan().base(place.name, "population") or 0) for place in townships()]
-    parts = share_out(original, [people for _, people in places])
-    shares = []
-    for (place, people), part in zip(places, parts, strict=True):
-        village = min(part, fen(Fraction(part) * rules.village_share * _served(place, people)))
-        shares.append(Share(place, people, part - village, village))
+    bodies = [Body(people, sum(approved(place).values())) for place, people in places]
+    reserve, parts = split(funds(), amount, bodies)
+    shares = (Share(place, n, part.own, part.village) for (place, n), part in zip(places, parts, strict=True))
     return Allocation(reserve, tuple(shares))
-
-
-def _served(place: Institution, people: int) -> Fraction:
-    """The part of an institution's people whom its clinics serve."""
-    return min(Fraction(sum(approved(place).values()), people), Fraction(1)) if people else Fraction(0)
 
 
 def allocate(held: Instalment, on: dt.date, *, by: Staff) -> Order:
@@ -110,15 +101,11 @@ def allocate(held: Instalment, on: dt.date, *, by: Staff) -> Order:
 
 def prepayment(held: Instalment, township: Institution) -> dict[int, Decimal]:
     """Clinic → what goes ahead: the township's village money of this instalment × 70 %, by approved people."""
-    rules = funds().prepay
-    if rules is None:
-        return {}
-    village = _moved(held, township)
     people = approved(township)
-    if not village or not people:
+    village = _moved(held, township)
+    if funds().prepay is None or not village or not people:
         return {}
-    whole = fen(Fraction(village) * Fraction(rules.ratio.value) / 100)
-    return dict(zip(people, share_out(whole, list(people.values())), strict=True))
+    return dict(zip(people, ahead(funds(), village, list(people.values())), strict=True))
 
 
 def _moved(held: Instalment, township: Institution) -> Decimal:

@@ -8,9 +8,9 @@ from decimal import Decimal
 
 from gongwei.catalogue.chapters import chapter, chapters
 from gongwei.catalogue.plans import plan
+from gongwei.funds.arithmetic import quarter_budget
 from gongwei.kernel.dates import quarter_bounds
 from gongwei.kernel.errors import UserError
-from gongwei.kernel.money import fen, share_out
 from gongwei.kernel.steps import Step
 from gongwei.policy.funding import Funds, Service, Settlement
 
@@ -67,8 +67,7 @@ def finished(on: dt.date) -> list[Quarter]:
 
 def budget_of(people: int, number: int) -> Decimal:
     """任务经费 of a clinic for one quarter: people × yuan a head, a quarter of it; four quarters add up to the year."""
-    year = fen(people * funds().village_per_head)
-    return share_out(year, [1, 1, 1, 1])[number - 1]
+    return quarter_budget(funds(), people, number)
 
 
 def step_of(service: Service) -> Step | None:

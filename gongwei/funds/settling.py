@@ -14,6 +14,7 @@ from django.db.models import Q, Sum
 from gongwei.catalogue.plans import plan
 from gongwei.engine.cache import files_digest, sources_digest
 from gongwei.facts import layout
+from gongwei.funds.arithmetic import closing
 from gongwei.funds.correcting import Found, correct
 from gongwei.funds.earning import Earned, Given, Tally, earn
 from gongwei.funds.models import Correction, Entry, LineService, Settlement, SettlementLine
@@ -147,7 +148,7 @@ def _line(made: Settlement, given: Given, earned: Earned, points: Points, fixes:
     tallies = given.tallies.values()
     prepaid, carried = advances(clinic, made.starts_on, made.ends_on)
     adjusted = sum((fix.amount for fix in fixes), ZERO)
-    balance = earned.line.amount - earned.deducted + adjusted - carried - prepaid
+    payable, carried_out = closing(earned.line.amount - earned.deducted + adjusted, carried + prepaid)
     return SettlementLine(
         id=uuid.uuid5(made.pk, given.payee), settlement=made, clinic_id=clinic, people=given.people,
         budget=given.budget, valid=sum(each.valid for each in tallies),
@@ -155,7 +156,7 @@ def _line(made: Settlement, given: Given, earned: Earned, points: Points, fixes:
         score=points.points, score_source=points.source,
         quality=_decimal(settlement_rules().quality.coefficient(points.points)), formula=earned.line.formula,
         earned=earned.line.amount, deducted=earned.deducted, adjusted=adjusted, carried=carried, prepaid=prepaid,
-        payable=max(balance, ZERO), carried_out=max(-balance, ZERO),
+        payable=payable, carried_out=carried_out,
     )  # fmt: skip
 
 
