@@ -48,45 +48,10 @@ def _coloured(colour: Array, purple: Array) -> Columns:
     }
 
 
-def first_values(
-    rng: Rng, district: District, place: Array, day: Array, colour: Array, purple: Array
-) -> Columns:
-    """第1次产前检查 without weeks and dates."""
-    count = len(place)
-    age = s.years_between(district.birth[place], day)
-    height = s.measured(rng, 162, 5, 148, 176, count, 1)
-    index = np.where(colour >= ORANGE, rng.uniform(25.5, 28.5, count), rng.uniform(18.9, 24.8, count))
-    weight = np.round(index * (height / 100) ** 2, 1)
-    sbp, dbp = _pressure(rng, np.minimum(colour, YELLOW))
-    before = s.draw(rng, (0, 1, 2), count, (52, 40, 8))
-    one, none = np.ones(count, np.int16), np.zeros(count, np.int16)
-    cut = (before > 0) & (colour >= YELLOW) & (rng.random(count) < 0.5)
-    referred = colour >= YELLOW
-    screening = np.where(colour == GREEN, -1, np.where(age >= 35, 0, np.where(purple == 2, 1, 2)))
-    plain = dict.fromkeys(("heart", "lungs", "vulva", "vagina", "cervix", "uterus", "adnexa"), one)
-    urine = dict.fromkeys(("urine_protein", "urine_glucose", "urine_ketone", "urine_blood"), one)
-    past = ("miscarriage", "fetal_death", "stillbirth", "neonatal_death", "birth_defect")
-    lost = dict.fromkeys(past, none)
-    return plain | urine | lost | _coloured(colour, purple) | {
-        "mother_age": age,
-        "husband_name": s.chosen(rng, HUSBANDS, count),
-        "husband_age": age + rng.integers(-1, 6, count),
-        "husband_phone": district.phone_of(place),
-        "gravidity": before + 1 + (rng.random(count) < 0.25),
-        "induced_abortion": none,
-        "parity_vaginal": np.where(cut, np.maximum(before - 1, 0), before),
-        "parity_cesarean": np.where(cut, 1, 0),
-        "past_history": s.sets(((1,), (6,)), s.draw(rng, (0, 1), count, (95, 5))),
-        "family_history": s.sets(((1,),), none.astype(np.int64)),
-        "personal_history": s.sets(((1,),), none.astype(np.int64)),
-        "ob_gyn_surgery": np.where(cut, 2, 1),
-        "ob_gyn_surgery_other": s.where(cut, s.repeated("剖宫产", count)),
-        "height": height,
-        "weight": weight,
-        "prepregnancy_weight": np.round(weight - 1, 1),
-        "sbp": sbp,
-        "dbp": dbp,
-        "hemoglobin": _hemoglobin(rng, colour),
+def _laboratory(rng: Rng, purple: Array) -> Columns:
+    """Blood and liver in their usual ranges; hepatitis B where the woman is purple."""
+    count, one = len(purple), np.ones(len(purple), np.int16)
+    return {
         "wbc": s.measured(rng, 8, 1.3, 4.5, 13, count, 1),
         "platelet": s.measured(rng, 225, 40, 110, 380, count),
         "abo": s.draw(rng, (1, 2, 3, 4), count, (28, 31, 31, 10)),
@@ -106,6 +71,48 @@ def first_values(
         "hbcab": purple,
         "syphilis": s.where(rng.random(count) < 0.985, one),
         "hiv": s.where(rng.random(count) < 0.985, one),
+    }
+
+
+def first_values(
+    rng: Rng, district: District, place: Array, day: Array, colour: Array, purple: Array
+) -> Columns:
+    """第1次产前检查 without weeks and dates."""
+    count = len(place)
+    age = s.years_between(district.birth[place], day)
+    height = s.measured(rng, 162, 5, 148, 176, count, 1)
+    index = np.where(colour >= ORANGE, rng.uniform(25.5, 28.5, count), rng.uniform(18.9, 24.8, count))
+    weight = np.round(index * (height / 100) ** 2, 1)
+    sbp, dbp = _pressure(rng, np.minimum(colour, YELLOW))
+    before = s.draw(rng, (0, 1, 2), count, (52, 40, 8))
+    one, none = np.ones(count, np.int16), np.zeros(count, np.int16)
+    cut = (before > 0) & (colour >= YELLOW) & (rng.random(count) < 0.5)
+    referred = colour >= YELLOW
+    screening = np.where(colour == GREEN, -1, np.where(age >= 35, 0, np.where(purple == 2, 1, 2)))
+    plain = dict.fromkeys(("heart", "lungs", "vulva", "vagina", "cervix", "uterus", "adnexa"), one)
+    urine = dict.fromkeys(("urine_protein", "urine_glucose", "urine_ketone", "urine_blood"), one)
+    past = ("miscarriage", "fetal_death", "stillbirth", "neonatal_death", "birth_defect")
+    lost = dict.fromkeys(past, none)
+    return plain | urine | lost | _laboratory(rng, purple) | _coloured(colour, purple) | {
+        "mother_age": age,
+        "husband_name": s.chosen(rng, HUSBANDS, count),
+        "husband_age": age + rng.integers(-1, 6, count),
+        "husband_phone": district.phone_of(place),
+        "gravidity": before + 1 + (rng.random(count) < 0.25),
+        "induced_abortion": none,
+        "parity_vaginal": np.where(cut, np.maximum(before - 1, 0), before),
+        "parity_cesarean": np.where(cut, 1, 0),
+        "past_history": s.sets(((1,), (6,)), s.draw(rng, (0, 1), count, (95, 5))),
+        "family_history": s.sets(((1,),), none.astype(np.int64)),
+        "personal_history": s.sets(((1,),), none.astype(np.int64)),
+        "ob_gyn_surgery": np.where(cut, 2, 1),
+        "ob_gyn_surgery_other": s.where(cut, s.repeated("剖宫产", count)),
+        "height": height,
+        "weight": weight,
+        "prepregnancy_weight": np.round(weight - 1, 1),
+        "sbp": sbp,
+        "dbp": dbp,
+        "hemoglobin": _hemoglobin(rng, colour),
         "ultrasound": s.repeated("宫内早孕，可见胎心", count),
         "overall": np.where(referred, 2, 1),
         "overall_other": s.where(referred, s.repeated("妊娠风险黄色及以上", count)),
