@@ -172,6 +172,8 @@ def _people(district: District, count: int) -> None:
         born = district.day(dt.date(1930, 1, 1), dt.date(2022, 12, 31))
         if district.chance(0.1):  # about to turn 65 in the year
             born = district.day(dt.date(1959, 1, 1), dt.date(1959, 12, 31))
+        if number % 7 == 6:  # a child of the two years and the five before
+            born = dt.date(2024, 9, 30) - dt.timedelta(days=number * 61 % 2600)
         resident = Resident(
             record_no=f"{district.villages[place].code}{number + 1:05}",
             name=f"于立春{number}",
@@ -265,12 +267,15 @@ def fill(district: District, model: type[ServiceRecord], count: int) -> None:
                 setattr(record, name, value_of(district, name, django_field, spec, good))
         for name, (key, _) in chosen.items():
             setattr(record, name, key)
-        if hasattr(record, "programme"):
+        if (
+            hasattr(record, "programme")
+            and model._meta.get_field("programme").get_internal_type() != "SmallIntegerField"
+        ):
             record.programme = district.rng.choice(("", *(chapter.id for chapter in chapters())))
         if district.chance(0.08):
             record.voided_at, record.void_reason = RECORDED_AT, "录入错误"
         made.append(record)
-    model._default_manager.bulk_create(made)
+    model._default_manager.bulk_create(made, ignore_conflicts=True)  # one card a person: a second is left out
 
 
 def work(district: District, model: type[ActivityRecord], count: int) -> None:
@@ -285,18 +290,13 @@ def work(district: District, model: type[ActivityRecord], count: int) -> None:
         for name, django_field, spec in described(model):
             if not spec.computed and name not in LEFT_EMPTY and type_of(django_field):
                 setattr(record, name, value_of(district, name, django_field, spec, good))
+        agree(record)
         if district.chance(0.08):
             record.voided_at, record.void_reason = RECORDED_AT, "录入错误"
         made.append(record)
     model._default_manager.bulk_create(made)
 
-        agree(record)
 
-def _pointers(model: type[models.Model]) -> list[Any]:
-    """Foreign keys to other forms that must be given."""
-    return [
-        each for each in model._meta.concrete_fields
-        if isinstance(each, models.ForeignKey) and issubclass(each.related_model, ServiceRecord)
 def agree(record: Any) -> None:
     """Let no part be more than its whole and nothing be reported before it was known; set what the model derives."""
     for less, more in IN_ORDER:
@@ -309,6 +309,11 @@ def agree(record: Any) -> None:
             setattr(record, name, value)
 
 
+def _pointers(model: type[models.Model]) -> list[Any]:
+    """Foreign keys to other forms that must be given."""
+    return [
+        each for each in model._meta.concrete_fields
+        if isinstance(each, models.ForeignKey) and issubclass(each.related_model, ServiceRecord)
     ]  # fmt: skip
 
 
@@ -325,14 +330,14 @@ def value_of(district: District, name: str, django_field: Any, spec: Spec, good:
         return _code(district, django_field, spec)
     if isinstance(django_field, models.BooleanField):
         return False if good else district.chance(0.3)
+    if isinstance(django_field, models.DateTimeField):
+        minutes = dt.timedelta(minutes=district.rng.randrange(24 * 60))
+        return dt.datetime.combine(district.day(), dt.time(), CHINA) + minutes
     if isinstance(django_field, models.DateField):
         return district.day()
     if isinstance(django_field, (models.IntegerField, models.DecimalField)):
         return _number(district, name, django_field, spec)
     return "示例" if good else district.rng.choice(("示例", ""))
-    if isinstance(django_field, models.DateTimeField):
-        minutes = dt.timedelta(minutes=district.rng.randrange(24 * 60))
-        return dt.datetime.combine(district.day(), dt.time(), CHINA) + minutes
 
 
 def _code(district: District, django_field: Any, spec: Spec) -> Any:
