@@ -20,7 +20,7 @@ from gongwei.web.registers.owners import about_people
 from gongwei.web.registers.reading import Sent
 
 SOURCE_IMPORT = 3
-PARTS = {"checking": 250, "importing": 60, "undoing": 100}
+PARTS = {"checking": 100, "importing": 25, "undoing": 40}
 AFTER = {"checking": "checked", "importing": "imported", "undoing": "undone"}
 
 
