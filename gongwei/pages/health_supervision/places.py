@@ -87,7 +87,7 @@ LISTING = Listing(
         Filter("kind", "类别", lambda rows, one: _kept(rows, lambda each: str(each.unit.kind) == one),
                tuple((str(code), label) for code, label in codes.UNIT)),
     ),
-    row_template="health_supervision/place_row.html", page_size=40, unit="个单位",
+    row_template="health_supervision/place_row.html", page_size=40, unit="单位",
 )  # fmt: skip
 
 

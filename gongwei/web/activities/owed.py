@@ -68,8 +68,10 @@ def owing_chapters() -> tuple[Chapter, ...]:
     )  # fmt: skip
 
 
-def lines(scope: Scope, programmes: Sequence[str] = (), limit: int | None = None) -> tuple[list[Line], int]:
-    """The open work of the scope's institutions in whose name this account writes, most urgent first; and how many.
+def lines(
+    scope: Scope, programmes: Sequence[str] = (), limit: int | None = None, action: str = "write"
+) -> tuple[list[Line], int]:
+    """The open work of the scope's institutions in whose name this account writes (or reads), and how much there is.
 
     Several open periods of one step (consultations that lag) are one line that says how many more there are.
     """
@@ -78,7 +80,7 @@ def lines(scope: Scope, programmes: Sequence[str] = (), limit: int | None = None
     for each in owing_chapters():
         if programmes and each.id not in programmes:
             continue
-        own = {place.pk: place for place in institutions_for(scope, each.id, "write")}
+        own = {place.pk: place for place in institutions_for(scope, each.id, action)}
         places |= own
         found += open_work(list(own), today, (each.id,))
     found.sort(key=lambda one: (one.window.due_on, one.institution_id))
@@ -86,12 +88,14 @@ def lines(scope: Scope, programmes: Sequence[str] = (), limit: int | None = None
     for one in found:
         alike.setdefault((one.institution_id, one.programme, one.step, _apart(one)), []).append(one)
     firsts = list(alike.values())
-    return [_line(same, places[same[0].institution_id]) for same in firsts[:limit]], len(firsts)
+    writes = action == "write"
+    return [_line(same, places[same[0].institution_id], writes) for same in firsts[:limit]], len(firsts)
 
 
-def _line(same: Sequence[OwedWork], place: Institution) -> Line:
+def _line(same: Sequence[OwedWork], place: Institution, writes: bool) -> Line:
     one = same[0]
-    return Line(place, words.task(one), words.due_of(one, clock.today()), _where(one, place), len(same) - 1)
+    where = _where(one, place) if writes else ""
+    return Line(place, words.task(one), words.due_of(one, clock.today()), where, len(same) - 1)
 
 
 def _apart(one: OwedWork) -> str:
@@ -175,7 +179,8 @@ def work(request: HttpRequest, programme: str) -> HttpResponse:
 
 def work_context(request: HttpRequest, scope: Scope, programme: str, place: Institution) -> dict[str, Any]:
     """What the page of an institution's own work shows."""
-    open_lines, total = lines(scope, (programme,), 30)
+    action = "write" if may(request.user, "write", programme) else "read"
+    open_lines, total = lines(scope, (programme,), 30, action)
     others = institutions_for(scope, programme)
     return {
         "chapter": chapter(programme), "institution": place, "year": clock.today().year,

@@ -8,6 +8,7 @@ from typing import Any
 from django.http import Http404, HttpRequest
 
 from gongwei.catalogue.chapters import works
+from gongwei.obligations.models import InstitutionObligation
 from gongwei.people.grants import works_for
 from gongwei.people.models import Institution
 from gongwei.people.queries import InstitutionQuery
@@ -33,7 +34,10 @@ def institutions_for(scope: Scope, programme: str, action: str = "read") -> Inst
 
 
 def own_institution(request: HttpRequest, programme: str, action: str = "write") -> Institution:
-    """The institution that the address names, else one's own, else the first within reach; 404 beyond it."""
+    """The institution that the address names, else one's own, else the first within reach that owes something.
+
+    404 where the address names one beyond the account's reach.
+    """
     scope: Scope = request.scope  # type: ignore[attr-defined]
     reach = Institution.objects.worked_for_by(request.user, action, programme)
     asked = request.POST.get("institution_id") or request.GET.get("institution", "")
@@ -43,8 +47,9 @@ def own_institution(request: HttpRequest, programme: str, action: str = "write")
             raise Http404("没有这个机构，或不在您的范围内")
         return found
     narrowed = institutions_for(scope, programme, action)
-    home = reach.filter(pk=scope.staff.institution_id).first() if scope.institution is None else None
-    first = home or narrowed.first()
+    owing = narrowed.filter(pk__in=InstitutionObligation.objects.filter(programme=programme).values("institution"))
+    home = narrowed.filter(pk=scope.staff.institution_id)
+    first = home.filter(pk__in=owing).first() or owing.first() or home.first() or narrowed.first()
     if first is None:
         raise NotYours("您的账号不能登记机构的工作", how="请联系本机构公卫科")
     return first

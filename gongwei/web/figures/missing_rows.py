@@ -121,7 +121,7 @@ def listing(measure: Measure) -> Listing:
             Filter("only", "完成度", lambda rows, _: replace(rows, only_one=True), (("1", "只差 1 项"),)),
         ),
         row_template="web/missing_row.html" if of_people else "web/missing_subject.html", page_size=PAGE,
-        unit="人" if of_people else measure.cohort.unit,
+        unit="人" if of_people else measure.cohort.unit.removeprefix("个"),
     )  # fmt: skip
 
 

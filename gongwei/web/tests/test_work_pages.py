@@ -36,10 +36,9 @@ def enter(cast: Cast, role: str) -> Client:
 def typed(on: dt.date = dt.date(2024, 10, 9), **changes: Any) -> dict[str, Any]:
     """The form as a browser sends it."""
     values = {**activity(on), "id": str(uuid.uuid4()), "version": "0", "then": "stay", **changes}
-    return {
-        "handed_out-0-title": "减盐折页", "handed_out-0-kind": "1", "handed_out-0-copies": "30",
-        "confirm": "handed_out-0-title:减盐折页", **{name: value for name, value in values.items() if value is not None},
-    }  # fmt: skip
+    handed = {"handed_out-0-title": "减盐折页", "handed_out-0-kind": "1", "handed_out-0-copies": "30"}
+    known = {name: value for name, value in values.items() if value is not None}
+    return {**handed, "confirm": "handed_out-0-title:减盐折页", **known}
 
 
 @pytest.mark.req("HE-11")
@@ -123,6 +122,13 @@ def test_a_village_doctor_cannot_write_for_the_centre_above_him(cast: Cast) -> N
     assert client.post(NEW, typed(institution_id=str(cast.centre_a.pk))).status_code == 404
     assert client.post(NEW, typed(institution_id=str(cast.clinic.pk))).status_code == 302
     assert Activity.objects.get().institution == cast.clinic
+
+
+def test_who_only_reads_sees_what_all_institutions_owe(cast: Cast) -> None:
+    """The office opens on an institution that owes something, with everybody's open work and nothing to write."""
+    text = enter(cast, "project_office").get("/health_education/").content.decode().split("<main")[1]
+    assert "羊亭中心卫生院" in text and "温泉镇卫生院" in text and "大西庄" in text
+    assert "/new/" not in text
 
 
 @pytest.mark.parametrize("junk", ["9" * 30, "-1", "<b>", "\x00", "'; DROP TABLE--"])
