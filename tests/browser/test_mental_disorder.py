@@ -28,7 +28,7 @@ CODES = {
     "past_outpatient": "3", "diagnosis": "1", "last_effect": "2", "danger_acts": "7", "economy": "2",
 }  # fmt: skip
 DANGEROUS = {
-    "mode": "2", "visit_result": "1", "danger_level": "3", "symptoms": "7", "insight": "2", "sleep": "3", "diet": "2",
+    "mode": "2", "danger_level": "3", "symptoms": "7", "insight": "2", "sleep": "3", "diet": "2",
     "func_self_care": "2", "func_housework": "2", "func_work": "3", "func_study": "2", "func_social": "3",
     "danger_acts": "1", "lock_status": "1", "inpatient_status": "0", "lab_flag": "1", "drug_adherence": "2",
     "adr_flag": "1", "effect": "4", "rehab": "1",

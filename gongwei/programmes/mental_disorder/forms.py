@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from typing import Any
+
 from gongwei.programmes.mental_disorder import checks
 from gongwei.programmes.mental_disorder.models import (
     Arrival,
@@ -35,6 +38,11 @@ CRISES = "smi-norm-2018#应急处置"
 def one(label: str, *fields: str, join: str = "") -> Line:
     """A row of the paper."""
     return Line(label, fields, join=join)
+
+
+def met_as_a_rule(facts: Mapping[str, Any]) -> dict[str, Any]:
+    """A new visit opens as one at which the patient was met, so that the whole paper is asked."""
+    return {"visit_result": 1}
 
 
 DANGER_ACTS = one("危险行为", "danger_acts", *(f"danger_{number}" for number in range(1, 7)))
@@ -107,6 +115,9 @@ FOLLOWUP = Form(
         Group("", (
             one("随访日期", "served_on"),
             one("本次随访形式", "mode"),
+        )),
+        Group("", (one("随访结果", "visit_result"),), printed=False),
+        Group("", (
             one("若失访，原因", "lost_reason", "lost_reason_other"),
             one("如死亡，日期和原因", "death_date", "death_cause", "death_physical"),
             one("危险性评估", "danger_level"),
@@ -143,7 +154,6 @@ FOLLOWUP = Form(
             one("随访医生签名", "staff"),
         )),
         Group("纸表以外", (
-            one("随访结果", "visit_result"),
             one("本次随访对象", "visit_target"),
             one("精神病性症状明显", "symptoms_marked"),
             one("不良反应严重或急性", "adr_serious"),
@@ -157,6 +167,7 @@ FOLLOWUP = Form(
     headline=("danger_level", "visit_class"),
     verdict=("stability", "unstable"),
     carried=("medicines", "rehab", "rehab_other", "visit_target"),
+    opening=met_as_a_rule,
     checks=(
         not_before_diagnosis(),
         next_visit(),
