@@ -97,5 +97,7 @@ def _settle(place: Institution, quarter: Quarter, *, last: bool, finance: Staff)
     lines.update(state="confirmed", answered_by=doctor, answered_at=now())
     Settlement.objects.filter(pk=made.pk).update(state="reviewed", reviewed_by=by, reviewed_at=now())
     made.refresh_from_db()
-    approve(pay(made, quarter.ends_on + dt.timedelta(12), by=by), by=finance)
+    order = pay(made, quarter.ends_on + dt.timedelta(12), by=by)
+    if order is not None:
+        approve(order, by=finance)
 

@@ -90,14 +90,21 @@ def review(made: Settlement, *, by: Staff) -> Settlement:
         return held
 
 
-def pay(made: Settlement, on: dt.date, *, by: Staff) -> Order:
-    """Draw the order: from the village book to each clinic, its advances used up; another person approves it."""
+def pay(made: Settlement, on: dt.date, *, by: Staff) -> Order | None:
+    """Draw the order: from the village book to each clinic, its advances used up; another person approves it.
+
+    Where no clinic has earned anything no money moves: the quarter is closed without an order.
+    """
     may_settle(by, made.township)
     if made.state != "reviewed":
         raise refuse("settlement", "公卫科审核后才能支付")
     moves: list[Move] = []
     for line in made.lines.select_related("clinic"):
         moves += moves_of(line, made.township)
+    if not any(move.amount for move in moves):
+        with transaction.atomic(), acting(str(by.pk), "没有要付的钱"):
+            Settlement.objects.filter(pk=made.pk, state="reviewed").update(state="paid")
+        return None
     turn = made.orders.count()
     cause = Cause("settlement", on, f"{made} 村级结算", settlement_rules().ref)
     return prepare(derived("settlement", made.pk, turn), cause, moves, About(None, made.township, made), by=by)

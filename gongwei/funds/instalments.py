@@ -18,7 +18,7 @@ from gongwei.kernel.clock import today
 from gongwei.kernel.money import ZERO, fen
 from gongwei.people.grants import allowed
 from gongwei.people.models import Institution, Staff
-from gongwei.people.problems import refuse
+from gongwei.people.problems import Forbidden, refuse
 from gongwei.people.verbs.authority import require
 from gongwei.records.history import acting
 
@@ -35,7 +35,7 @@ def receive(
     notified_on: dt.date | None = None, *, by: Staff,
 ) -> Order:  # fmt: skip
     """Log money from a level of finance; it is in the pool once a second person has approved (FUND-02, FUND-27)."""
-    require(by, "funds", by.institution)
+    _manages(by)
     if level not in LEVELS:
         raise refuse("level", f"拨款级次应为 {'、'.join(LEVELS.values())} 之一")
     if amount <= 0 or amount != fen(amount):
@@ -55,6 +55,12 @@ def receive(
         Move(Place("original", "grantor", level=level), -amount), Move(Place("original", "pool"), amount),
     ]  # fmt: skip
     return prepare(derived("receipt", held.pk), cause, moves, About(held), by=by)
+
+
+def _manages(by: Staff) -> None:
+    """The county's money is managed by the project office and finance, wherever they sit."""
+    if not allowed(by, "funds"):
+        raise Forbidden("全区资金由项目办和财政办理")
 
 
 @dataclass(frozen=True)
@@ -89,7 +95,7 @@ def allocation(amount: Decimal) -> Allocation:
 
 def allocate(held: Instalment, on: dt.date, *, by: Staff) -> Order:
     """Draft the allocation of one instalment: reserve, township books and village books (镇村两级核算)."""
-    require(by, "funds", by.institution)
+    _manages(by)
     made = allocation(held.amount)
     moves = [Move(Place("original", "pool"), -held.amount), Move(Place("new_items", "reserve"), made.reserve)]
     for share in made.shares:

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from django.db import transaction
-from django.db.models import Sum
+from django.db.models import Q, Sum
 
 from gongwei.funds.models.books import BOOKS, CATEGORIES, Account, Entry, Posting
 from gongwei.kernel.clock import now
@@ -75,14 +75,26 @@ def post(
             id=posting_id, plan=plan, kind=cause.kind, on=cause.on, reason=cause.reason, ref=cause.ref,
             entered_at=now(), prepared_by=prepared_by, approved_by=approved_by,
         )  # fmt: skip
-        places = sorted({account(plan, move.place).pk for move in wanted})
-        list(Account.objects.select_for_update().filter(pk__in=places).order_by("pk"))
+        held = _accounts(plan, [move.place for move in wanted])
+        list(Account.objects.select_for_update().filter(pk__in={each.pk for each in held.values()}).order_by("pk"))
         Entry.objects.bulk_create(
-            Entry(posting=made, account=account(plan, move.place), amount=move.amount, line=move.line)
-            for move in wanted
+            Entry(posting=made, account=held[move.place], amount=move.amount, line=move.line) for move in wanted
         )
         _must_cover(made)
         return made
+
+
+def _accounts(plan: str, places: Iterable[Place]) -> dict[Place, Account]:
+    """The accounts of many places in one look; those that are new are opened."""
+    wanted = list(dict.fromkeys(places))
+    bodies = {place.institution.pk for place in wanted if place.institution}
+    rows = Account.objects.filter(Q(institution__in=bodies) | Q(institution=None), plan=plan)
+    known = {(row.book, row.kind, row.institution_id, row.level, row.category): row for row in rows}
+    found = {}
+    for place in wanted:
+        key = (place.book, place.kind, place.institution and place.institution.pk, place.level, place.category)
+        found[place] = known.get(key) or account(plan, place)
+    return found
 
 
 def reverse(posting_id: uuid.UUID, of: Posting, cause: Cause, *, prepared_by: Staff, approved_by: Staff) -> Posting:
@@ -132,11 +144,10 @@ def _must_balance(moves: list[Move]) -> None:
 
 def _must_cover(posting: Posting) -> None:
     """No account that holds money goes below zero; the database says the same at commit."""
-    for entry in posting.entries.filter(amount__lt=0).select_related("account__institution"):
-        held = entry.account
-        if not held.holds_money:
-            continue
-        total = held.entries.aggregate(total=Sum("amount"))["total"] or ZERO
-        if total < 0:
-            have = total - entry.amount
-            raise refuse("moves", f"{held}只有 {have} 元，不够支出 {-entry.amount} 元；请等资金到账，或减少金额")
+    taken = {entry.account_id: entry for entry in posting.entries.filter(amount__lt=0).select_related("account")}
+    sums = Account.objects.filter(pk__in=taken).annotate(total=Sum("entries__amount")).select_related("institution")
+    for held in sums:
+        if held.holds_money and held.total < 0:
+            out = -taken[held.pk].amount
+            have = held.total + out
+            raise refuse("moves", f"{held}只有 {have} 元，不够支出 {out} 元；请等资金到账，或减少金额")

@@ -78,7 +78,8 @@ def _ready(township: Institution, quarter: Quarter) -> None:
         earlier = current(township, before)
         if earlier is None or earlier.state != "paid":
             raise refuse("quarter", f"{before.words}还没有支付，请先结清上一季度")
-    lacking = [clinic for clinic in clinics if clinic not in scores(quarter, clinics)]
+    known = scores(quarter, clinics)
+    lacking = [clinic for clinic in clinics if clinic not in known]
     if lacking:
         names = "、".join(str(each) for each in Institution.objects.filter(pk__in=lacking)[:5])
         raise refuse("score", f"{len(lacking)} 个村卫生室还没有{quarter.words}的评价得分：{names}")

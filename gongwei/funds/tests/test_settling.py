@@ -132,12 +132,13 @@ def test_the_village_confirms_or_objects_before_anybody_pays(year: VillageYear) 
     with pytest.raises(Invalid, match="审核后才能支付"):
         pay(made, Q3.ends_on, by=office)
     order = pay(review(made, by=office), Q3.ends_on, by=office)
+    assert order is not None
     with pytest.raises(Forbidden, match="项目办或财政"):
         approve(order, by=office)
     send_back(order, "金额待核", by=staff["finance"])
     made.refresh_from_db()
     again_order = pay(made, Q3.ends_on, by=office)
-    assert again_order.pk != order.pk
+    assert again_order is not None and again_order.pk != order.pk
     posted = approve(again_order, by=staff["finance"]).posting
     assert approve(again_order, by=staff["finance"]).posting == posted
     assert Entry.objects.filter(line=line.pk).exists()

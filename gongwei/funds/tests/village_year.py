@@ -72,12 +72,13 @@ class VillageYear:
         by = self.cast.staff["public_health_a"]
         return settle(uuid.uuid4(), self.cast.centre_a, quarter, by=by, **more)
 
-    def close(self, made: Settlement) -> Order:
-        """Confirm, review, order and approve; returns the order."""
+    def close(self, made: Settlement) -> Order | None:
+        """Confirm, review, order and approve; returns the order, if money moved."""
         for line in made.lines.all():
             confirm(line, by=self.cast.staff["village_doctor"])
         by = self.cast.staff["public_health_a"]
-        return approve(pay(review(made, by=by), made.ends_on, by=by), by=self.cast.staff["finance"])
+        order = pay(review(made, by=by), made.ends_on, by=by)
+        return approve(order, by=self.cast.staff["finance"]) if order else None
 
     def settled_until(self, number: int) -> None:
         """Settle and pay the quarters before one."""
