@@ -17,6 +17,7 @@ from pytest_django.live_server_helper import LiveServer
 from gongwei.kernel.clock import now
 from gongwei.obligations.models import Obligation
 from gongwei.obligations.refresh import refresh
+from gongwei.obligations.statements import warm
 from gongwei.people.models import Resident
 from gongwei.people.tests.cast import TODAY, Cast, make_cast
 from gongwei.programmes.immunization.models import Card, Dose, Stock
@@ -50,6 +51,7 @@ def infant(cast: Cast) -> Resident:
     resident = child(cast, "丛小雪", BORN)
     for vaccine, number, month in GIVEN:
         dose(cast, resident, vaccine, number, dt.date(2024, month, 17))
+    warm()  # a server does so before its first request
     refresh([resident.pk])
     return resident
 

@@ -284,6 +284,7 @@ def _windows(rows: ir.Table, done: ir.Table, holds: ir.Table, p: Parameters) -> 
     grace = add_months(rows.opens_on, p.overdue_months)
     overdue = ibis.ifelse(rows.opens_on < rows.finish_on, ibis.least(grace, rows.finish_on), grace)
     return rows.select(
-        "resident_id", "birth_date", "series", "grp", "number", "age_on", "finish_on", "upper_on", "begun", "stopped", "opens_on",
-        "met_on", "met_by", key=rows.series + "-" + rows.number.cast("string"), due_on=add_days(overdue, -1),
+        "resident_id", "birth_date", "series", "grp", "number", "age_on", "finish_on", "upper_on", "begun",
+        "stopped", "opens_on", "met_on", "met_by", due_on=add_days(overdue, -1),
+        key=rows.series + "-" + rows.number.cast("string"),
     )  # fmt: skip
