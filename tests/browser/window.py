@@ -36,10 +36,11 @@ def window_of(user: User, live_server: LiveServer, browser: Browser) -> Iterator
 
 
 def choose(page: Page, **codes: str) -> None:
-    """Tick options by their printed codes; several codes of one field are joined by blanks."""
+    """Tick options by their printed codes; several of one field are joined by blanks. What stands already stays."""
     for name, chosen in codes.items():
         for code in chosen.split():
-            page.locator(f"label[for='f-{name}-{code}']").click()
+            if not page.locator(f"#f-{name}-{code}").is_checked():
+                page.locator(f"label[for='f-{name}-{code}']").click()
 
 
 def fill(page: Page, **texts: str) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import uuid
 
 import pytest
 from django.test import Client
@@ -81,3 +82,18 @@ def test_other_townships_money_and_strangers_see_nobody(cast: Cast, in_force: No
     assert client(cast, "public_health_b").get(reverse("copd:roster")).context["rows"] == []
     assert client(cast, "finance").get(reverse("copd:roster")).status_code == 403
     assert Client().get(reverse("copd:roster")).status_code == 302
+
+
+@pytest.mark.req("COPD-07")
+def test_dangerous_values_ask_for_a_referral_before_the_visit_is_kept(cast: Cast, in_force: None) -> None:
+    person = patient(cast)
+    typed = {
+        **VISIT, "spo2": 88, "visit_class": 2, "next_step": 4, "served_on": "2024-10-16",
+        "next_visit_date": "2024-10-28", "id": str(uuid.uuid4()), "version": "0", "then": "stay",
+    }  # fmt: skip
+    answer = client(cast, "public_health_a").post(
+        reverse("web:record_new", args=[person.pk, "copd_followup"]), typed
+    )
+    assert answer.status_code == 422
+    assert "系统建议转诊（危急情况）" in answer.content.decode()
+    assert not Followup.objects.exists()
