@@ -10,6 +10,7 @@ import pytest
 from gongwei.people.problems import Forbidden, Invalid
 from gongwei.people.tests.cast import Cast, make_cast
 from gongwei.programmes.infectious_disease.diseases import diseases
+from gongwei.programmes.infectious_disease.forms import HANDLING
 from gongwei.programmes.infectious_disease.tests.samples import (
     CARD,
     EVENT,
@@ -127,3 +128,15 @@ def test_the_list_is_that_of_the_law() -> None:
     assert len({each.group for each in in_2026 if each.rank == "乙"}) == 29
     managed = {each.name for each in in_2026 if each.rank == "乙" and each.urgent_on(dt.date(2026, 6, 1))}
     assert managed == {"传染性非典型肺炎", "炭疽·肺炭疽"}
+
+
+@pytest.mark.req("IDR-04")
+def test_what_was_done_for_a_case_is_kept_and_disinfection_names_its_agent(cast: Cast) -> None:
+    done = {
+        "served_on": dt.date(2024, 10, 15), "about": "丛小满 手足口病", "kind": [4, 5, 6, 7, 8], "site": "患者家中",
+        "persons": 6, "content": "个案调查，终末消毒，应急接种和预防性服药，健康宣教",
+    }  # fmt: skip
+    with pytest.raises(Invalid) as wrong:
+        save(cast, HANDLING, done)
+    assert "disinfectant" in wrong.value.by_field
+    assert save(cast, HANDLING, {**done, "disinfectant": "含氯消毒剂 1000mg/L"}).kind == [4, 5, 6, 7, 8]

@@ -146,3 +146,20 @@ def test_nobody_else_changes_the_catalogue_and_impossible_changes_are_refused(ca
     put_item(16, ITEM, from_on=DAY, actor=office)
     with pytest.raises(Invalid):
         retire_item(16, to_on=DAY, actor=office)
+
+
+@pytest.mark.req("NEW-13", "NEW-15", "NEW-16", "NEW-21")
+@pytest.mark.parametrize("item", [8, 11, 12, 13])
+def test_a_service_of_an_item_is_registered_and_an_abnormal_one_says_what(cast: Cast, item: int) -> None:
+    person = cast.register(sex=2)
+    values = {
+        "served_on": DAY,
+        "item": item,
+        "content": "筛查与指导",
+        "result": 2,
+        "referred_to": "区妇幼保健中心",
+    }
+    with pytest.raises(Invalid) as wrong:
+        serve(cast, person, "new_items_service", values)
+    assert "finding" in wrong.value.by_field
+    assert serve(cast, person, "new_items_service", {**values, "finding": "筛查阳性"}).item == item
