@@ -166,7 +166,8 @@ def test_elders_with_their_constitution_agree_to_the_person(
 
 def month_later(day: dt.date, months: int) -> dt.date:
     """Calendar months, clamped to the last day."""
-    return (pd.Timestamp(day) + pd.DateOffset(months=months)).date()
+    found: dt.date = (pd.Timestamp(day) + pd.DateOffset(months=months)).date()
+    return found
 
 
 @pytest.mark.req("TCM-03", "TCM-02")
