@@ -273,7 +273,7 @@ def _gain(first: list[Any], limits: Any) -> tuple[PictureLine, ...]:
     name = next((each for bound, each in classes if index < bound), "gain_obese")
     return tuple(
         PictureLine(label, ((13.0, before + 1), (40.0, before + float(gain))))
-        for label, gain in zip(("推荐下限", "推荐上限"), limits[name], strict=True)
+        for label, gain in zip(("下限", "上限"), limits[name], strict=True)
     )
 
 
