@@ -17,10 +17,12 @@ from openpyxl import Workbook
 from gongwei.kernel.clock import CHINA, now
 from gongwei.obligations.models import Obligation
 from gongwei.obligations.refresh import refresh
+from gongwei.obligations.worklist import open_of
 from gongwei.people.models import Resident
 from gongwei.people.tests.cast import TODAY, VILLAGE_B1, Cast, make_cast
 from gongwei.programmes.immunization.models import Aefi, AefiVaccine, Dose, Roster, Stock
 from gongwei.programmes.immunization.tests.samples import card, child, code, dose, record
+from gongwei.web.frame.words import record_url, task
 
 BORN = dt.date(2024, 4, 16)
 
@@ -253,6 +255,16 @@ def test_the_clocks_of_a_reaction(cast: Cast, client: Client) -> None:
     [row] = client.get(reverse("immunization:reactions")).context["rows"]
     assert [(each.label, each.open) for each in row["clocks"]] == [("报告", False), ("调查", True)]
     assert (row["clocks"][0].words, row["vaccines"]) == ("按时", "A群流脑多糖疫苗")
+
+
+def test_a_dose_on_the_worklist_leads_to_the_card(cast: Cast, client: Client) -> None:
+    resident = infant(cast)
+    refresh([resident.pk])
+    [owed] = [each for each in open_of([resident.pk], TODAY)[resident.pk] if each.seq == "HepB-3"]
+    assert record_url(owed) == reverse("immunization:card", args=[resident.pk])
+    assert task(owed) == "乙肝疫苗第3剂"
+    listed = client.get(reverse("web:due"), {"programme": "immunization"}).content.decode()
+    assert resident.name in listed and reverse("immunization:card", args=[resident.pk]) in listed
 
 
 def test_the_pages_refuse_strangers(cast: Cast) -> None:
