@@ -11,7 +11,7 @@ from django.contrib.auth import BACKEND_SESSION_KEY, HASH_SESSION_KEY, SESSION_K
 from django.contrib.auth.models import User
 from django.contrib.sessions.backends.db import SessionStore
 from PIL import Image
-from playwright.sync_api import Browser, Page, expect
+from playwright.sync_api import Browser, FilePayload, Page, expect
 from pytest_django import Settings
 from pytest_django.live_server_helper import LiveServer
 
@@ -58,11 +58,11 @@ def _session(user: User) -> str:
     return str(session.session_key)
 
 
-def photograph() -> bytes:
+def photograph(name: str) -> FilePayload:
     """A small picture."""
     target = io.BytesIO()
     Image.new("RGB", (320, 200), "#3070a0").save(target, "JPEG")
-    return target.getvalue()
+    return FilePayload(name=name, mimeType="image/jpeg", buffer=target.getvalue())
 
 
 def fill(page: Page, values: dict[str, str], disease: str, occupation: str, sex: str = "1") -> None:
@@ -81,9 +81,7 @@ def fill(page: Page, values: dict[str, str], disease: str, occupation: str, sex:
 @pytest.mark.req("IDR-02", "IDR-05")
 def test_a_typical_card_is_filled_reported_and_printed(page: Page) -> None:
     fill(page, TYPICAL, "4000", "1")
-    page.locator("[data-files-chooser=evidence]").set_input_files(
-        [{"name": "皮疹.jpg", "mimeType": "image/jpeg", "buffer": photograph()}]
-    )
+    page.locator("[data-files-chooser=evidence]").set_input_files(photograph("皮疹.jpg"))
     expect(page.locator(".gw-files .thumb img")).to_have_count(1)
     page.click("[data-save]")
     page.wait_for_url("**/work/**")
@@ -111,9 +109,7 @@ def test_an_urgent_card_reported_late_is_refused_until_the_reason_stands_and_the
     page: Page,
 ) -> None:
     fill(page, {**ABNORMAL, "reported_at": "2024-10-15 13:30"}, "200", "11", "2")
-    page.locator("[data-files-chooser=evidence]").set_input_files(
-        [{"name": "报告.jpg", "mimeType": "image/jpeg", "buffer": photograph()}]
-    )
+    page.locator("[data-files-chooser=evidence]").set_input_files(photograph("报告.jpg"))
     expect(page.locator(".gw-files .thumb img")).to_have_count(1)
     page.click("[data-save]")
     expect(page.locator("[data-hints=late_reason]")).to_contain_text("超过 2 小时时限")

@@ -122,7 +122,7 @@ def test_a_name_says_what_the_file_is() -> None:
 
 
 @pytest.fixture
-def cast(db: None, settings: SettingsWrapper, tmp_path: Path) -> Cast:
+def cast(db: None, settings: Settings, tmp_path: Path) -> Cast:
     settings.DATA = tmp_path
     return make_cast()
 

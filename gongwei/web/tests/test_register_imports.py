@@ -31,7 +31,7 @@ def place(db: None) -> Township:
     return township()
 
 
-def line(person: Resident | None = None, **changes: str) -> dict[str, str]:
+def line(person: Resident | None = None, /, **changes: str) -> dict[str, str]:
     """A row: a visit of the person, found by ID number."""
     who = {"person.name": person.name, "person.id_no": person.id_no or ""} if person else {}
     return {**PRESSURE, **who, **changes}
@@ -109,10 +109,10 @@ def test_the_same_file_twice_doubles_nothing(place: Township) -> None:
 
 def test_people_are_found_by_number_record_or_name_with_birth_date(place: Township) -> None:
     person = place.patient("hypertension", name="丛立春")
-    by_birth = line(**{"person.name": "丛立春", "person.birth_date": "1958-03-01"})
-    by_record = line(**{"person.record_no": person.record_no or "", "served_on": "2024-09-02"})
+    by_birth = line(None, **{"person.name": "丛立春", "person.birth_date": "1958-03-01"})
+    by_record = line(None, **{"person.record_no": person.record_no or "", "served_on": "2024-09-02"})
     wrong_name = line(person, **{"person.name": "丛立夏"})
-    nobody = line(**{"person.name": "无人", "person.birth_date": "1958-03-01"})
+    nobody = line(None, **{"person.name": "无人", "person.birth_date": "1958-03-01"})
     held = send(place.client, [by_birth, by_record, wrong_name, nobody, line()])
     assert fates(held) == ["new", "new", "error", "error", "error"]
     said = [row.problems[0]["message"] for row in held.rows.filter(fate="error").order_by("line")]
