@@ -94,27 +94,13 @@ def _newborn_visits(rng: Rng, district: District, young: Children) -> tuple[Colu
         "weight": np.round(np.clip(young.birth_weight[chosen] + gained, 1.6, 7.5), 2),
         "birth_length": young.birth_length[chosen],
         "feeding": s.draw(rng, (1, 2, 3), count, (62, 30, 8)),
-        "milk_amount": s.measured(rng, 60, 15, 20, 120, count),
-        "milk_times": s.measured(rng, 9, 1.5, 6, 13, count),
-        "vomiting": np.ones(count, np.int16),
-        "stool": s.draw(rng, (1, 2), count, (93, 7)),
-        "stool_times": s.measured(rng, 4, 1.5, 1, 9, count),
+        **_fed(rng, count),
         "temperature": warm,
         "heart_rate": s.measured(rng, 138, 9, 112, 158, count),
         "respiration": s.measured(rng, 43, 4, 32, 58, count),
         "complexion": np.where(jaundice > 0, 2, 1),
         "jaundice_sites": s.sets(((1,), (2,), (2, 3), (2, 3, 4, 5)), jaundice),
-        "fontanelle_a": s.measured(rng, 1.8, 0.3, 1, 2.8, count, 1),
-        "fontanelle_b": s.measured(rng, 1.8, 0.3, 1, 2.8, count, 1),
-        "fontanelle_state": np.ones(count, np.int16),
-        **{
-            name: np.ones(count, np.int16)
-            for name in ("eyes", "limb_activity", "ears", "neck_mass", "nose", "mouth")
-        },
-        **{
-            name: np.ones(count, np.int16)
-            for name in ("anus", "heart_lung", "chest", "abdomen", "spine", "genitalia")
-        },
+        **_examined(rng, count),
         "skin": s.sets(((1,), (2,)), s.draw(rng, (0, 1), count, (90, 10))),
         "umbilical_cord": s.draw(rng, (1, 2), count, (55, 45)),
         "referral": np.where(referred, 2, 1),
@@ -129,6 +115,34 @@ def _newborn_visits(rng: Rng, district: District, young: Children) -> tuple[Colu
     }
     reasons = np.where(young.weeks[chosen] < 37, 0, 1)
     return columns, demo_special.Found(chosen[odd], day[odd], reasons[odd], np.full(int(odd.sum()), np.nan))
+
+
+def _fed(rng: Rng, count: int) -> Columns:
+    """Milk and stool."""
+    return {
+        "milk_amount": s.measured(rng, 60, 15, 20, 120, count),
+        "milk_times": s.measured(rng, 9, 1.5, 6, 13, count),
+        "vomiting": np.ones(count, np.int16),
+        "stool": s.draw(rng, (1, 2), count, (93, 7)),
+        "stool_times": s.measured(rng, 4, 1.5, 1, 9, count),
+    }
+
+
+def _examined(rng: Rng, count: int) -> Columns:
+    """The examination of a healthy newborn."""
+    return {
+        "fontanelle_a": s.measured(rng, 1.8, 0.3, 1, 2.8, count, 1),
+        "fontanelle_b": s.measured(rng, 1.8, 0.3, 1, 2.8, count, 1),
+        "fontanelle_state": np.ones(count, np.int16),
+        **{
+            name: np.ones(count, np.int16)
+            for name in ("eyes", "limb_activity", "ears", "neck_mass", "nose", "mouth")
+        },
+        **{
+            name: np.ones(count, np.int16)
+            for name in ("anus", "heart_lung", "chest", "abdomen", "spine", "genitalia")
+        },
+    }
 
 
 def _transfers(rng: Rng, district: District, young: Children) -> Columns:

@@ -100,7 +100,6 @@ def _exam(
         if age >= 36
         else np.array([3 in pair for pair in zip(heavy, tall, strict=True)], bool)
     )
-    ill = s.draw(rng, (0, 1, 2, 3), count, (72, 5, 10, 13))
     referred = warned | poor | (caries > 0) | (tested & (hemoglobin < 90))
     columns = s.record(rng, district, young.place[chosen], day, by=district.nurse[young.place[chosen]]) | {
         "contact": np.full(count, age, np.int16),
@@ -110,13 +109,7 @@ def _exam(
         "length_grade": np.array(tall, np.int16),
         "chest": np.ones(count, np.int16),
         "abdomen": np.ones(count, np.int16),
-        "illness": s.sets(((1,), (2,), (3,), (5,)), ill),
-        "pneumonia_times": s.where(ill == 1, np.ones(count, np.int32)),
-        "diarrhoea_times": s.where(ill == 2, rng.integers(1, 3, count)),
-        "illness_other": s.where(ill == 3, s.repeated("上呼吸道感染", count)),
-        "referral": np.where(referred, 2, 1),
-        "referral_reason": s.where(referred, s.repeated("体检发现异常", count)),
-        "referral_org": s.where(referred, s.repeated("威海市妇幼保健院 儿童保健科", count)),
+        **_ended(rng, count, referred),
         "guidance": s.sets(((1, 2, 3, 4), (1, 2, 3, 4, 5)), s.draw(rng, (0, 1), count, (30, 70))),
         "next_date": np.maximum(add_months(young.birth[chosen], NEXT[age]), day + 14),
         "growth_standard": np.ones(count, np.int16),
@@ -135,6 +128,20 @@ def _exam(
     kind = np.select([anaemic, warned, grown_badly, poor], [ANAEMIA, DEVELOPMENT, GROWTH, VISION], -1)
     some = kind >= 0
     return columns, Found(chosen[some], day[some], kind[some], np.where(tested, hemoglobin, np.nan)[some])
+
+
+def _ended(rng: Rng, count: int, referred: Array) -> Columns:
+    """Illness since the last exam, and referral."""
+    ill = s.draw(rng, (0, 1, 2, 3), count, (72, 5, 10, 13))
+    return {
+        "illness": s.sets(((1,), (2,), (3,), (5,)), ill),
+        "pneumonia_times": s.where(ill == 1, np.ones(count, np.int32)),
+        "diarrhoea_times": s.where(ill == 2, rng.integers(1, 3, count)),
+        "illness_other": s.where(ill == 3, s.repeated("上呼吸道感染", count)),
+        "referral": np.where(referred, 2, 1),
+        "referral_reason": s.where(referred, s.repeated("体检发现异常", count)),
+        "referral_org": s.where(referred, s.repeated("威海市妇幼保健院 儿童保健科", count)),
+    }
 
 
 def _of_paper(rng: Rng, age: int, count: int, days: Array, sex: Array) -> Columns:
