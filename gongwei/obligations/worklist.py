@@ -1,4 +1,4 @@
-"""Whom do I see today: open obligations of the residents one may see, as counts and as one row per person and chapter.
+"""Whom do I see today: open obligations of the residents one may see, as counts and as one row per person.
 
 Status is read from the dates and the day, so the list is a filter on the one table of obligations.
 """
@@ -30,10 +30,11 @@ _OPEN = """
 _COLUMNS = (
     "o.resident_id, o.programme, o.step, o.seq, o.opens_on, o.due_on, o.closes_on, o.ended_on, o.met_on"
 )
+_PERSON, _PERSON_AND_CHAPTER = "o.resident_id", "o.resident_id, o.programme"
 _FIRST = f"""
-    SELECT DISTINCT ON (o.resident_id, o.programme) {_COLUMNS},
+    SELECT DISTINCT ON ({{key}}) {_COLUMNS},
            count(*) OVER (PARTITION BY o.resident_id, o.programme) - 1 AS more
-    {{sql}} ORDER BY o.resident_id, o.programme, o.due_on, o.step
+    {{sql}} ORDER BY {{key}}, o.due_on, o.programme, o.step
 """
 
 
@@ -77,7 +78,7 @@ class Owed:
 
 @dataclass(frozen=True)
 class Entry:
-    """One row of the list: the person's most urgent obligation in a chapter, and what else one visit can do."""
+    """One row of the list: the person's most urgent obligation, and what else one visit can do."""
 
     first: Owed
     more: int
@@ -96,7 +97,7 @@ class Overview:
 
 @dataclass(frozen=True)
 class Part:
-    """Some rows of the list, and how many it has in all (people × chapters)."""
+    """Some rows of the list, and how many people it has in all."""
 
     entries: tuple[Entry, ...]
     total: int
@@ -129,7 +130,7 @@ def entries(residents: QuerySet[Any], wanted: Filter, limit: int = PAGE, offset:
     sql, values = _open(residents, wanted)
     rows = _rows(
         f"""
-        SELECT *, count(*) OVER () FROM ({_FIRST.format(sql=sql)}) AS first
+        SELECT *, count(*) OVER () FROM ({_FIRST.format(key=_PERSON, sql=sql)}) AS first
         ORDER BY due_on, resident_id, programme LIMIT %(limit)s OFFSET %(offset)s
         """,
         {**values, "limit": limit, "offset": offset},
@@ -145,7 +146,7 @@ def tops(residents: QuerySet[Any], wanted: Filter, each: int) -> dict[str, tuple
         f"""
         SELECT * FROM (
             SELECT *, row_number() OVER (PARTITION BY programme ORDER BY due_on, resident_id) AS place
-            FROM ({_FIRST.format(sql=sql)}) AS first
+            FROM ({_FIRST.format(key=_PERSON_AND_CHAPTER, sql=sql)}) AS first
         ) AS placed WHERE place <= %(each)s ORDER BY programme, place
         """,
         {**values, "each": each},
@@ -157,9 +158,9 @@ def tops(residents: QuerySet[Any], wanted: Filter, each: int) -> dict[str, tuple
 
 
 def length(residents: QuerySet[Any], wanted: Filter) -> int:
-    """How many rows the list has: people × chapters."""
+    """How many rows the list has: people."""
     sql, values = _open(residents, wanted)
-    [(rows,)] = _rows(f"SELECT count(DISTINCT (o.resident_id, o.programme)) {sql}", values)
+    [(rows,)] = _rows(f"SELECT count(DISTINCT o.resident_id) {sql}", values)
     return int(rows)
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Sequence
 
 from django.http import Http404, HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
@@ -10,6 +11,7 @@ from django.shortcuts import render
 from django.urls import path
 from django.utils.http import urlencode
 
+from gongwei.catalogue.chapters import chapters
 from gongwei.catalogue.plans import plan
 from gongwei.facts import reader
 from gongwei.indicators.figures import Figure, Judgement
@@ -80,10 +82,13 @@ def overview(request: HttpRequest) -> HttpResponse:
     place = place_for(request, scope, reach, by)
     everything = bool(request.GET.get("all"))
     found = figures_of(scope, reach, by, place, day)
-    shown = [each for each in found if each.implemented and (each.target.value is not None or everything)]
+    wanted = [each for each in found if each.implemented and (each.target.value is not None or everything)]
+    part = request.GET.get("chapter", MAIN)
+    shown = part_of(wanted, part)
     trends = trends_ready(day) or by == "month" or "trends" in request.GET
     table = heat(shown, _total(scope, reach, by, place, day), scope, place, day, trends)
-    asked = {"institution": place.institution or "", "all": "1" if everything else ""}
+    narrowed = {name: request.GET.get(name, "") for name in ("all", "chapter")}
+    asked = {"institution": place.institution or "", **narrowed}
     kept = {key: value for key, value in asked.items() if value}
     context = {
         "by": by,
@@ -92,6 +97,9 @@ def overview(request: HttpRequest) -> HttpResponse:
             for key, label in GROUPS.items() if not (reach.villages and key == "institution")
         ],
         "heat": table,
+        "parts": [
+            (f"?{urlencode({**kept, 'by': by, 'chapter': key})}", label, key == part) for key, label in parts_of(wanted)
+        ],
         "later": "" if trends else f"?{urlencode({**kept, 'by': by, 'trends': '1'})}",
         "institutions": [
             (f"?{urlencode({**kept, 'by': by, 'institution': str(each.pk)})}", each.short_name or each.name,
@@ -108,6 +116,32 @@ def overview(request: HttpRequest) -> HttpResponse:
         "dock": explained(scope, place, table.first, day) if table.first else None,
     }  # fmt: skip
     return page(request, "web/indicators.html", context, at="indicators", as_of=freshness(), rail=True)
+
+
+MAIN = "main"
+
+
+def parts_of(found: Sequence[Figure]) -> list[tuple[str, str]]:
+    """What the table can be narrowed to: the indicators of the plan's task tables, or one chapter of those with any."""
+    there = {each.chapter for each in found}
+    main = [(MAIN, "任务表")] if any(each.indicator in tasked() for each in found) else []
+    return main + [(each.id, f"{each.number} {each.short}") for each in chapters() if each.id in there]
+
+
+def part_of(found: Sequence[Figure], part: str) -> list[Figure]:
+    """The figures of one part: the task tables' first; a plan without them begins with its first chapter."""
+    known = [key for key, _ in parts_of(found)]
+    if part not in known:
+        if part != MAIN:
+            raise Http404("没有这一章的指标")
+        part = next(iter(known), MAIN)
+    return [each for each in found if (each.indicator in tasked() if part == MAIN else each.chapter == part)]
+
+
+def tasked() -> frozenset[str]:
+    """The indicators for which the plan hands every institution a number (附件2)."""
+    columns = (column for table in plan().file.tasks for column in table.columns)
+    return frozenset(column.indicator for column in columns if column.indicator)
 
 
 def no_mart(request: HttpRequest) -> HttpResponse:

@@ -13,6 +13,7 @@ from gongwei.catalogue.plans import plan, published
 from gongwei.policy import Plan
 from gongwei.policy.loading import plan_paths
 from gongwei.policy.provisions import Provision
+from gongwei.policy.strict_yaml import read_yaml
 from gongwei.web.figures.said import STATUS, said
 from gongwei.web.frame.shell import page, staff_page
 
@@ -41,9 +42,10 @@ class Row:
 
 
 def known() -> dict[str, str]:
-    """Every plan that is there: id → printed name, newest year first."""
-    ids = sorted((name.partition("-")[2] for name in plan_paths()), key=lambda one: (-int(one[-4:]), one))
-    return {one: published(one).file.label for one in ids}
+    """Every plan that is there: id → printed name, newest year first, superior plans last."""
+    above = {held.id for held in plan().superior}
+    found = {name.partition("-")[2]: str(read_yaml(path).data["label"]) for name, path in plan_paths().items()}
+    return dict(sorted(found.items(), key=lambda held: (-int(held[0][-4:]), held[0] in above, held[0])))
 
 
 @staff_page("")

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from functools import cache
@@ -14,6 +14,9 @@ from gongwei.catalogue.judging import columns_of, judge
 from gongwei.records.fields import spec_of
 from gongwei.records.layout import Form
 from gongwei.ui.figures import day
+
+LONGEST = 12
+"""Signs of a text that a list shows."""
 
 
 @dataclass(frozen=True)
@@ -35,31 +38,42 @@ def headline_form(programme: str) -> Form | None:
     return next((form for form in services().values() if form.programme == programme and form.headline), None)
 
 
-def last_values(wanted: Iterable[tuple[int, str]]) -> dict[tuple[int, str], Last]:
-    """(resident, programme) → the last valid record's headline; one query and one judgement per programme."""
-    by_programme: dict[str, list[int]] = {}
-    for resident, programme in wanted:
-        by_programme.setdefault(programme, []).append(resident)
-    found: dict[tuple[int, str], Last] = {}
-    for programme, residents in by_programme.items():
-        form = headline_form(programme)
+def last_values(wanted: Iterable[tuple[int, str, Sequence[str]]]) -> dict[tuple[int, str], Last]:
+    """(resident, programme, forms that meet what is owed) → the last valid record's headline; one query per form."""
+    by_form: dict[str, list[tuple[int, str]]] = {}
+    for resident, programme, met_by in wanted:
+        own = (services().get(name) for name in met_by)
+        form = next((each for each in own if each is not None and each.headline), None) or headline_form(programme)
         if form is not None:
-            found |= {(resident, programme): last for resident, last in _of_form(form, residents).items()}
+            by_form.setdefault(form.id, []).append((resident, programme))
+    found: dict[tuple[int, str], Last] = {}
+    for name, keys in by_form.items():
+        lasts = _of_form(services()[name], list({resident for resident, _ in keys}))
+        found |= {key: lasts[key[0]] for key in keys if key[0] in lasts}
     return found
 
 
 def headline(form: Form, record: Any) -> str:
-    """The figures of a record in one word: 148/86, 6.8 mmol/L; empty when none was measured."""
+    """The figures of a record in one word: 148/86, 6.8 mmol/L, 二级; empty when none was measured."""
     values = [getattr(record, name) for name in form.headline]
-    if all(value is None for value in values):
+    if all(value in (None, "", []) for value in values):
         return ""
-    text = "/".join("—" if value is None else _figure(value) for value in values)
-    unit = spec_of(form.model._meta.get_field(form.headline[0])).unit
+    fields = [form.model._meta.get_field(name) for name in form.headline]
+    text = "/".join(_figure(field, value) for field, value in zip(fields, values, strict=True))
+    unit = spec_of(fields[0]).unit
     return f"{text} {unit}" if len(values) == 1 and unit else text
 
 
-def _figure(value: Any) -> str:
-    return f"{value:f}" if isinstance(value, Decimal) else str(value)
+def _figure(field: Any, value: Any) -> str:
+    """A value as people say it: codes by their printed words, a long text by its beginning."""
+    if value in (None, "", []):
+        return "—"
+    codes = spec_of(field).codes
+    if codes is not None:
+        return "、".join(codes.label(each) for each in (value if isinstance(value, list) else [value]))
+    if isinstance(value, Decimal):
+        return f"{value:f}"
+    return str(value) if len(str(value)) <= LONGEST else f"{str(value)[:LONGEST]}…"
 
 
 def _of_form(form: Form, residents: list[int]) -> dict[int, Last]:

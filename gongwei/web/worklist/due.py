@@ -40,7 +40,7 @@ class DueRows:
     wanted: Wanted
 
     def count(self) -> int:
-        """People × chapters."""
+        """People."""
         return worklist.length(self.walk.scope.residents(), self.wanted)
 
     def ordered(self, fields: Sequence[str]) -> DueRows:

@@ -34,7 +34,9 @@ SHOWN_PER_CHAPTER = 5
 def rows(entries: Sequence[Entry], today: dt.date, walk: Walk) -> list[PersonRow]:
     """Entries of the worklist as lines of a page, with names and last values read in one query each."""
     people = named([entry.first.resident_id for entry in entries], walk.scope.hidden)
-    lasts = last_values([(entry.first.resident_id, entry.first.programme) for entry in entries])
+    lasts = last_values(
+        (entry.first.resident_id, entry.first.programme, words.met_by(entry.first)) for entry in entries
+    )
     found = []
     for place, entry in enumerate(entries, walk.place):
         resident = people[entry.first.resident_id]
