@@ -11,15 +11,18 @@ import pytest
 from django.db import IntegrityError, connection, transaction
 
 from gongwei.funds.answering import confirm, object_to, pay, reply, review
+from gongwei.funds.explaining import simulate
 from gongwei.funds.instalments import allocation, clocks
 from gongwei.funds.ledger import balance
 from gongwei.funds.models import Correction, Entry, LineService, Settlement, SettlementLine
 from gongwei.funds.orders import approve, send_back
-from gongwei.funds.rules import budget_of, unknown_services
+from gongwei.funds.rewards import due_on, year_end
+from gongwei.funds.rules import budget_of, settlement_rules, unknown_services
 from gongwei.funds.settling import again, settle
 from gongwei.funds.tests.village_year import Q3, QUARTERS, VillageYear
 from gongwei.obligations.verbs import void_service
 from gongwei.people.problems import Conflict, Forbidden, Invalid
+from gongwei.policy.funding import Band
 from gongwei.programmes.hypertension.forms import FOLLOWUP
 
 pytestmark = pytest.mark.django_db
@@ -229,3 +232,37 @@ def test_a_line_whose_numbers_do_not_add_up_is_refused_by_the_database(year: Vil
     line = ready(year).lines.get()
     with pytest.raises(IntegrityError, match="adds_up"), transaction.atomic():
         SettlementLine.objects.filter(pk=line.pk).update(payable=line.payable + 1)
+
+
+@pytest.mark.req("FUND-14", "FUND-15")
+def test_the_year_end_rewards_or_takes_back_by_the_point_in_the_next_year(year: VillageYear) -> None:
+    year.patient()
+    year.money()
+    place, finance, office = year.cast.centre_a, year.cast.staff["finance"], year.cast.staff["project_office"]
+    spring = dt.date(2025, 3, 20)
+    assert due_on() == dt.date(2025, 3, 31)
+    with pytest.raises(Invalid, match="2025 年第一季度"):
+        year_end(place, Decimal(87), dt.date(2024, 12, 31), by=finance)
+    with pytest.raises(Invalid, match="不奖不扣"):
+        year_end(place, Decimal(90), spring, by=finance)
+    before = balance("huancui-2024", kind="township", institution=place)
+    order = year_end(place, Decimal("87.5"), spring, by=finance)
+    assert order == year_end(place, Decimal("87.5"), spring, by=finance)
+    approve(order, by=office)
+    assert balance("huancui-2024", kind="township", institution=place) == before - Decimal("2500.00")
+    assert balance("huancui-2024", kind="pool") == Decimal("2500.00")
+
+
+@pytest.mark.req("FUND-15")
+def test_other_rules_are_tried_on_frozen_services_payee_by_payee(year: VillageYear) -> None:
+    made = ready(year)
+    line, held = made.lines.get(), settlement_rules()
+    [same] = simulate([made], held)
+    assert same.difference == 0 and same.before == line.earned - line.deducted
+    bands = (Band(from_score=Decimal(0), coefficient=Decimal("0.5")),
+             Band(from_score=Decimal(95), coefficient=Decimal(1)))  # fmt: skip
+    tried = held.model_copy(update={"quality": held.quality.model_copy(update={"kind": "bands", "bands": bands})})
+    [change] = simulate([made], tried)
+    assert change.after == (line.budget / 2).quantize(Decimal("0.01")) and change.difference > 0
+    made.refresh_from_db()
+    assert again(made) == []

@@ -34,6 +34,7 @@ from gongwei.web.funds.amounts import uuid_typed
 from gongwei.web.funds.reach import Reach, quarter_of, reach
 
 TINTS = {"waiting": "later", "confirmed": "done", "objected": "overdue", "answered": "due"}
+ROWS = 12
 STEPS = ("试算", "村医确认", "公卫科审核", "支付")
 
 
@@ -52,8 +53,10 @@ def quarter_page(request: HttpRequest, township_id: int, year: int, number: int)
     if made is not None and allowed.village_only and not lines:
         raise Http404("这里没有您服务的村卫生室")
     shown = _shown(request, lines)
+    rows, rest = _folded(lines, shown, whole="all" in request.GET)
     context = {
-        "reach": allowed, "quarter": quarter, "made": made, "lines": [_row(each) for each in lines],
+        "reach": allowed, "quarter": quarter, "made": made, "lines": [_row(each) for each in rows],
+        "rest": _totals(rest) if rest else None, "rest_count": len(rest),
         "totals": _totals(lines), "shown": shown, "plain": plain(request, shown, allowed) if shown else None,
         "steps": _steps(made, every), "rules": funds(), "settlement_rules": settlement_rules(),
         "clauses": [(clause_label(ref), clause_url(ref)) for ref in ("huancui-2024#三", "huancui-2024#九（二）")
@@ -139,6 +142,16 @@ def _shown(request: HttpRequest, lines: list[SettlementLine]) -> SettlementLine 
     wanted = request.GET.get("clinic", "")
     chosen = next((line for line in lines if str(line.clinic_id) == wanted), None)
     return chosen or (lines[0] if lines else None)
+
+
+def _folded(
+    lines: list[SettlementLine], shown: SettlementLine | None, *, whole: bool
+) -> tuple[list[SettlementLine], list[SettlementLine]]:
+    """The first rows with the one in focus, and the rest that one line sums up until it is unfolded."""
+    if whole or len(lines) <= ROWS + 1:
+        return lines, []
+    rows = [line for place, line in enumerate(lines) if place < ROWS or line == shown]
+    return rows, [line for line in lines if line not in rows]
 
 
 def _row(line: SettlementLine) -> dict[str, Any]:

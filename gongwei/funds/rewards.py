@@ -1,0 +1,41 @@
+"""Year-end reward and penalty (三、九（四）): yuan a point by the plan, due in Q1 of the next year."""
+
+from __future__ import annotations
+
+import datetime as dt
+from decimal import Decimal
+
+from gongwei.catalogue.plans import plan
+from gongwei.funds.instalments import derived
+from gongwei.funds.ledger import Cause, Move, Place
+from gongwei.funds.models import Order
+from gongwei.funds.orders import About, prepare
+from gongwei.funds.rules import funds
+from gongwei.kernel.money import fen
+from gongwei.people.grants import allowed
+from gongwei.people.models import Institution, Staff
+from gongwei.people.problems import Forbidden, refuse
+
+
+def due_on() -> dt.date | None:
+    """The last day to pay or take back; None where the plan names none."""
+    held = funds().reward_due
+    return held.on(plan().year) if held else None
+
+
+def year_end(township: Institution, score: Decimal, on: dt.date, *, by: Staff) -> Order:
+    """Draft one institution's reward (pool → township) or penalty (township → pool); once a plan."""
+    if not allowed(by, "funds", institution=township):
+        raise Forbidden("奖惩资金由项目办或财政办理")
+    rules = funds().reward
+    if rules is None:
+        raise refuse("reward", "方案没有写奖惩标准（funds.reward）")
+    if on.year == plan().year:
+        raise refuse("on", f"年终绩效评价后才核拨，应在 {plan().year + 1} 年第一季度")
+    amount = fen(rules.amount(score))
+    if not amount:
+        raise refuse("score", f"得 {score} 分，不奖不扣")
+    kind, words = ("reward", "奖励") if amount > 0 else ("penalty", "扣减")
+    moves = [Move(Place("original", "pool"), -amount), Move(Place("original", "township", township), amount)]
+    cause = Cause(kind, on, f"{township} {plan().year}年{rules.label}{words}（{score} 分）", rules.ref)
+    return prepare(derived("year_end", plan().id, township.pk), cause, moves, About(None, township), by=by)
