@@ -158,6 +158,13 @@ def _places(district: District) -> None:
                 name=f"丛{doctor}{number}", institution=institution, active_from=FIRST
             )
             district.doctors.append(staff)
+    centre = district.institutions[0]
+    station = Institution.objects.create(
+        code="HC-JY-1", name="鲸园服务站", kind="community_health_station", region=district.villages[0],
+        parent=centre, active_from=FIRST, position=9,
+    )  # fmt: skip
+    station.path = f"{centre.path}{station.pk}/"
+    station.save()
 
 
 def filed_on(resident: Resident) -> dt.date:
