@@ -12,8 +12,8 @@ from gongwei.obligations.verbs import record_activity, withdraw_activity
 from gongwei.people.models import Institution, Standing
 from gongwei.people.problems import Invalid
 from gongwei.people.tests.cast import Cast
-from gongwei.programmes.immunization.forms import CLINIC, STOCK
 from gongwei.programmes.immunization.models import Clinic
+from gongwei.programmes.immunization.place_forms import CLINIC, STOCK
 from gongwei.programmes.immunization.stocking import lots
 from gongwei.programmes.immunization.tests.samples import TODAY, child, code, dose, owed
 
