@@ -116,6 +116,9 @@ def _exams(rng: Rng, district: District, place: Array, day: Array) -> Columns:
     sbp = s.measured(rng, 134, 14, 96, 178, count)
     columns: Columns = s.record(rng, district, place, day, by=district.nurse[place]) | {
         "source": np.where(old, 3, 1),
+        "unfinished": np.ones(
+            count, bool
+        ),  # the regional set of this programme asks for less than the whole form
         "height": district.height[place],
         "weight": np.round(district.weight[place] + rng.normal(0, 1.4, count), 1),
         "bp_left_sys": sbp,
