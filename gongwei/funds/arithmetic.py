@@ -32,7 +32,7 @@ def split(rules: Funds, amount: Decimal, bodies: Sequence[Body]) -> tuple[Decima
 
     Each step is shared by the largest remainder; the village's part is rounded once and the rest is the institution's.
     """
-    reserve, original = share_out(amount, [Fraction(rules.new_items.value), Fraction(rules.original)])
+    reserve, original = share_out(amount, [Fraction(rules.aside), Fraction(rules.original)])
     found = []
     for body, part in zip(bodies, share_out(original, [body.people for body in bodies]), strict=True):
         served = min(Fraction(body.served, body.people), Fraction(1)) if body.people else Fraction(0)

@@ -191,7 +191,7 @@ class Funds(Shape):
     """The rules of a plan's money."""
 
     per_head: Amount
-    new_items: Amount
+    new_items: Amount | None = None
     levels: tuple[Level, ...]
     village: Floor
     prepay: Prepay | None = None
@@ -206,15 +206,23 @@ class Funds(Shape):
     @model_validator(mode="after")
     def _within(self) -> Funds:
         if self.original <= 0:
-            raise ValueError(f"新划入项目 {self.new_items.value} 元应小于人均经费 {self.per_head.value} 元")
+            raise ValueError(f"新划入项目 {self.aside} 元应小于人均经费 {self.per_head.value} 元")
         if self.village.per_head is not None and self.village.per_head.value > self.original:
             raise ValueError("村卫生室补助标准不能高于原十二类项目的人均经费")
+        share = self.village.share
+        if self.village.hard and share is not None and self.village_share * 100 < Fraction(share.value):
+            raise ValueError(f"村级资金占 {float(self.village_share * 100):.2f}%，低于必须达到的 {share.value}%")
         return self
+
+    @property
+    def aside(self) -> Decimal:
+        """Yuan a head set aside for the new items; nothing where the document names no number."""
+        return self.new_items.value if self.new_items else Decimal(0)
 
     @property
     def original(self) -> Decimal:
         """Yuan a head left for the original twelve items."""
-        return self.per_head.value - self.new_items.value
+        return self.per_head.value - self.aside
 
     @property
     def village_share(self) -> Fraction:
