@@ -92,7 +92,8 @@ def _accounts(plan: str, places: Iterable[Place]) -> dict[Place, Account]:
     known = {(row.book, row.kind, row.institution_id, row.level, row.category): row for row in rows}
     found = {}
     for place in wanted:
-        key = (place.book, place.kind, place.institution and place.institution.pk, place.level, place.category)
+        whose = place.institution.pk if place.institution else None
+        key = (place.book, place.kind, whose, place.level, place.category)
         found[place] = known.get(key) or account(plan, place)
     return found
 
