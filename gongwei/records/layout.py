@@ -86,8 +86,9 @@ class Form:
     ``carried`` are the fields that = brings over from the last visit (habits, medicine; never vitals).
     ``side_by_side`` is how many visits the paper prints in columns; ``columns`` are those of a paper with one per age,
     and ``opening`` gives the values with which a new record opens. ``shared`` maps a concept of records.shared to
-    the field that holds it, so that a combined visit asks it once. ``headline`` are the
-    fields that sum a record up in lists (148/86); ``listed`` are the columns of its register (else found by rule); ``verdict`` = (rule, outcome) says when they are shown as bad;
+    the field that holds it, so that a combined visit asks it once. ``headline`` are the fields that sum a record up
+    in lists (148/86); ``listed`` are the columns of its register (else found by rule); ``verdict`` = (rule, outcome)
+    says when they are shown as bad;
     ``curves`` are drawn on the resident's page. ``enrols`` names the field with the day of diagnosis on a form that
     opens management (专项档案): saving it enrols whoever is not yet enrolled. ``after`` does what follows in the same
     transaction from saving or voiding it (a delivery files the newborns). ``of`` says whose record it is: a

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import uuid
+from collections.abc import Sequence
 
 from django.db.models import Count, Q
 from django.http import Http404, HttpRequest, HttpResponse
@@ -13,9 +14,17 @@ from gongwei.people import access
 from gongwei.people.duplicates import SAME_PHONE
 from gongwei.people.grants import may
 from gongwei.people.models import NotTheSame, Resident, ResidentMerge
-from gongwei.people.verbs.merge import in_order, merge_residents, side_by_side, tell_apart, undo_merge
+from gongwei.people.verbs.merge import (
+    Difference,
+    in_order,
+    merge_residents,
+    side_by_side,
+    tell_apart,
+    undo_merge,
+)
+from gongwei.records.layout import Problem
 from gongwei.ui.refusals import NotYours
-from gongwei.web.frame.asking import Question, Sheet, again, attempt, read
+from gongwei.web.frame.asking import Answers, Question, Sheet, again, attempt, read
 from gongwei.web.frame.scope import Scope
 from gongwei.web.frame.shell import page, staff_page
 from gongwei.web.person.history import in_words
@@ -68,58 +77,59 @@ def merge(request: HttpRequest, one_id: int, other_id: int) -> HttpResponse:
     for each in (kept, duplicate):
         access.look(request.user, each, "合并核对", request)
     differences = side_by_side(kept, duplicate)
-    apart = Sheet(
-        "apart", "不是同一人", "记下是两个人", (Question("why", "依据", must=True, hint="如：电话核对，堂兄弟同名"),),
-        note="这一对不再列为疑似重复",
-    )  # fmt: skip
-    if request.method == "POST" and request.POST.get("sheet") == apart.id:
-        answers = read(apart, request)
-        problems = attempt(
-            answers, lambda: tell_apart(answers.id, kept.pk, duplicate.pk, by=staff(request), reason=answers["why"])
-        )
-        if not problems:
+    sheets = _sheets(kept, differences)
+    if request.method == "POST":
+        asked = next((place for place, each in enumerate(sheets) if each.id == request.POST.get("sheet")), 0)
+        answers = read(sheets[asked], request)
+        problems = _decide(request, sheets[asked].id, answers, kept, duplicate)
+        if not problems and sheets[asked].id == "apart":
             return done(request, f"已记下：{kept.name} 的两份档案是两个人", "web:duplicates")
-        apart = again(apart, answers, problems)
-    sheet = Sheet(
-        "merge",
-        "合并为一份",
-        "合并",
-        (
-            Question("take", "改用右边的值", "many", options=[(d.field, d.label) for d in differences]),
-            Question("reason", "合并依据", must=True, hint="如：身份证核对为同一人"),
-        ),
-        note=f"保留 {kept.record_no or kept.name}；右边档案的服务记录全部归入，可以撤销",
-        danger=True,
-    )
-    if request.method == "POST" and not apart.problems:
-        answers = read(sheet, request)
-        problems = attempt(
-            answers,
-            lambda: merge_residents(
-                answers.id,
-                kept.pk,
-                duplicate.pk,
-                by=staff(request),
-                reason=answers["reason"],
-                take=answers["take"],
-            ),
-            kept.pk,
-            duplicate.pk,
-            owner=str(duplicate.institution),
-        )
         if not problems:
             return done(request, f"已合并为 {kept.name} {kept.record_no}", "web:resident", kept.pk)
-        sheet = again(sheet, answers, problems)
+        sheets[asked] = again(sheets[asked], answers, problems)
     rows = [
         {"label": d.label, "kept": in_words(d.field, d.kept), "other": in_words(d.field, d.duplicate)}
         for d in differences
     ]
     counts = [len(records_of(request.user, each.pk)) for each in (kept, duplicate)]
-    context = {"kept": kept, "other": duplicate, "rows": rows, "sheets": [sheet, apart], "counts": counts}
+    context = {"kept": kept, "other": duplicate, "rows": rows, "sheets": sheets, "counts": counts}
     answer = page(request, "web/merge.html", context, at="residents")
-    if sheet.problems or apart.problems:
+    if any(sheet.problems for sheet in sheets):
         answer.status_code = 422
     return answer
+
+
+def _sheets(kept: Resident, differences: Sequence[Difference]) -> list[Sheet]:
+    """What may be decided of two records: one person, or two."""
+    taken = [(d.field, d.label) for d in differences]
+    one = Sheet(
+        "merge", "合并为一份", "合并",
+        (
+            Question("take", "改用右边的值", "many", options=taken),
+            Question("reason", "合并依据", must=True, hint="如：身份证核对为同一人"),
+        ),
+        note=f"保留 {kept.record_no or kept.name}；右边档案的服务记录全部归入，可以撤销", danger=True,
+    )  # fmt: skip
+    two = Sheet(
+        "apart", "不是同一人", "记下是两个人", (Question("why", "依据", must=True, hint="如：电话核对，堂兄弟同名"),),
+        note="这一对不再列为疑似重复",
+    )  # fmt: skip
+    return [one, two]
+
+
+def _decide(
+    request: HttpRequest, sheet: str, answers: Answers, kept: Resident, duplicate: Resident
+) -> tuple[Problem, ...]:
+    """Merge them, or remember that they are two."""
+    pair, by = (kept.pk, duplicate.pk), staff(request)
+    if sheet == "apart":
+        return attempt(answers, lambda: tell_apart(answers.id, *pair, by=by, reason=answers["why"]))
+    return attempt(
+        answers,
+        lambda: merge_residents(answers.id, *pair, by=by, reason=answers["reason"], take=answers["take"]),
+        *pair,
+        owner=str(duplicate.institution),
+    )
 
 
 @staff_page("merge")

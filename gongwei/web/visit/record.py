@@ -83,7 +83,7 @@ def new(request: HttpRequest, resident_id: int, form_id: str) -> HttpResponse:
         return entry_page(request, Entering(form, person, taken.pk, bound.values, bound=bound))
     answered, source = already_answered(request, form, person)
     opened = form.opening(_facts(person, form, clock.today())) if form.opening else {}
-    values = {"served_on": clock.today()} | constants(form, person) | opened | answered
+    values = {"served_on": clock.today()} | constants(form, person) | dict(opened) | answered
     entering = Entering(
         form, person, uuid.uuid4(), values, fresh=True, kept=kept, answered=answered, source=source
     )
