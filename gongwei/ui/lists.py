@@ -295,8 +295,7 @@ def page(listing: Listing, source: Any, params: Mapping[str, Any], *, export_url
         part = rows.part(start, start + size)
     columns = [column for column in listing.columns if column.shown]
     shown = tuple(
-        Shown(row, tuple((column, column.of(row)) for column in columns), str(_key(row)))
-        for row in part
+        Shown(row, tuple((column, column.of(row)) for column in columns), str(_key(row))) for row in part
     )
     return ListPage(
         listing,

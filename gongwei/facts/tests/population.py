@@ -274,11 +274,8 @@ def fill(district: District, model: type[ServiceRecord], count: int) -> None:
                 setattr(record, name, value_of(district, name, django_field, spec, good))
         for name, (key, _) in chosen.items():
             setattr(record, name, key)
-        if (
-            hasattr(record, "programme")
-            and model._meta.get_field("programme").get_internal_type() != "SmallIntegerField"
-        ):
-            record.programme = district.rng.choice(("", *(chapter.id for chapter in chapters())))
+        if "programme" in {each.name for each in model._meta.fields if isinstance(each, models.TextField)}:
+            setattr(record, "programme", district.rng.choice(("", *(chapter.id for chapter in chapters()))))  # noqa: B010
         if district.chance(0.08):
             record.voided_at, record.void_reason = RECORDED_AT, "录入错误"
         made.append(record)

@@ -27,7 +27,7 @@ def product(cohort: str, as_of: dt.date) -> dict[str, dict[str, Any]]:
     return {row["case_id"]: row for row in rows}
 
 
-def agree(cohort: str, as_of: dt.date, theirs: dict[str, dict[str, bool]]) -> None:
+def assert_agreement(cohort: str, as_of: dt.date, theirs: dict[str, dict[str, bool]]) -> None:
     """The same cases, and each criterion of each case the same."""
     ours = product(cohort, as_of)
     assert set(ours) == set(theirs) and ours
@@ -56,7 +56,7 @@ def test_regular_medication_agrees_to_the_course(
             "regular": bool(due) and taken is not None and taken * 10 >= due * 9,
             "outcome_known": bool(after),
         }
-    agree("tuberculosis.completed", as_of, theirs)
+    assert_agreement("tuberculosis.completed", as_of, theirs)
 
 
 @pytest.mark.req("TB-01")
@@ -78,7 +78,7 @@ def test_tracing_of_suspects_agrees_to_the_slip(
             "traced": any(each["served_on"] <= row["served_on"] + dt.timedelta(7) for each in after),
             "arrived": any(each["attended"] == 1 for each in after),
         }
-    agree("tuberculosis.suspects", as_of, theirs)
+    assert_agreement("tuberculosis.suspects", as_of, theirs)
 
 
 @pytest.mark.req("TB-03", "TB-05")
@@ -104,7 +104,7 @@ def test_first_visits_agree_to_the_notice(
                 "first_visited": bool(made),
                 "first_in_time": any(in_time(row, each) for each in made),
             }
-    agree("tuberculosis.notified", as_of, theirs)
+    assert_agreement("tuberculosis.notified", as_of, theirs)
 
 
 def in_time(notice: dict[str, Any], visit: dict[str, Any]) -> bool:

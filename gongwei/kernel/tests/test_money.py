@@ -15,9 +15,12 @@ from gongwei.kernel.money import fen, share_out, yuan
 @pytest.mark.parametrize(
     ("exact", "rounded"),
     [
-        (Fraction(1, 200), "0.01"), (Fraction(-1, 200), "-0.01"), (Fraction(1, 3), "0.33"),
-        (Decimal("2.005"), "2.01"), (7, "7.00"),
-    ],  # fmt: skip
+        (Fraction(1, 200), "0.01"),
+        (Fraction(-1, 200), "-0.01"),
+        (Fraction(1, 3), "0.33"),
+        (Decimal("2.005"), "2.01"),
+        (7, "7.00"),
+    ],
 )
 def test_half_a_fen_goes_away_from_zero(exact: Fraction | Decimal | int, rounded: str) -> None:
     assert fen(exact) == Decimal(rounded)

@@ -38,7 +38,9 @@ def sent_with(request: HttpRequest, form: Form, stored: Any) -> dict[str, Any]:
         and done.model._default_manager.filter(pk=record_id).exists()
     ):
         found = {"programme": done.programme, "source_form": done.id, "source_id": record_id}
-    receiver = Institution.objects.named(request.POST.get("to_org", "").replace("\0", "").strip()[:100]).first()
+    receiver = Institution.objects.named(
+        request.POST.get("to_org", "").replace("\0", "").strip()[:100]
+    ).first()
     return found | ({"to_institution": receiver} if receiver else {})
 
 

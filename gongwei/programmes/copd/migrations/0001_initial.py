@@ -1368,7 +1368,7 @@ class Migration(migrations.Migration):
         ),
         migrations.AddIndex(
             model_name="resource",
-            index=models.Index(fields=["institution", "served_on"], name="resource_copd_place"),
+            index=models.Index(fields=["institution", "served_on"], name="copd_resour_institu_2766ae_idx"),
         ),
         migrations.AddConstraint(
             model_name="resource",

@@ -1298,7 +1298,7 @@ class Migration(migrations.Migration):
         ),
         migrations.AddIndex(
             model_name="aefigroup",
-            index=models.Index(fields=["institution", "served_on"], name="aefigroup_immunization_place"),
+            index=models.Index(fields=["institution", "served_on"], name="immunizatio_institu_b83a59_idx"),
         ),
         migrations.AddConstraint(
             model_name="aefigroup",
@@ -1516,7 +1516,7 @@ class Migration(migrations.Migration):
         ),
         migrations.AddIndex(
             model_name="clinic",
-            index=models.Index(fields=["institution", "served_on"], name="clinic_immunization_place"),
+            index=models.Index(fields=["institution", "served_on"], name="immunizatio_institu_67ba45_idx"),
         ),
         migrations.AddConstraint(
             model_name="clinic",
@@ -1830,7 +1830,7 @@ class Migration(migrations.Migration):
         ),
         migrations.AddIndex(
             model_name="stock",
-            index=models.Index(fields=["institution", "served_on"], name="stock_immunization_place"),
+            index=models.Index(fields=["institution", "served_on"], name="immunizatio_institu_7cfe9c_idx"),
         ),
         migrations.AddIndex(
             model_name="stock",
