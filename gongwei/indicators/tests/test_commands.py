@@ -64,7 +64,7 @@ def test_indicators_as_csv(district: District, capsys: pytest.CaptureFixture[str
     )
     exact = 100 * int(line["numerator"]) / int(line["denominator"])
     assert float(line["rate"]) == pytest.approx(exact, abs=0.0001)
-    missing_chapter = next(line for line in lines if line["indicator"] == "immunization.coverage_rate")
+    missing_chapter = next(line for line in lines if line["indicator"] == "survey.awareness_rate")
     assert missing_chapter["numerator"] == missing_chapter["rate"] == ""
 
 
