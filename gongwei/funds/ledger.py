@@ -50,14 +50,7 @@ class Cause:
 
 def account(plan: str, place: Place) -> Account:
     """The account of a plan for a place, opened if it is new."""
-    if place.book not in BOOKS:
-        raise refuse("book", f"没有“{place.book}”这本账；可用 {'、'.join(BOOKS.values())}")
-    if place.kind == "spent" and place.category not in CATEGORIES:
-        raise refuse("category", f"用途“{place.category}”不在允许的范围；可用 {'、'.join(CATEGORIES.values())}")
-    return Account.objects.get_or_create(
-        plan=plan, book=place.book, kind=place.kind, institution=place.institution, level=place.level,
-        category=place.category,
-    )[0]  # fmt: skip
+    return _accounts(plan, [place])[place]
 
 
 def post(
@@ -85,17 +78,41 @@ def post(
 
 
 def _accounts(plan: str, places: Iterable[Place]) -> dict[Place, Account]:
-    """The accounts of many places in one look; those that are new are opened."""
-    wanted = list(dict.fromkeys(places))
-    bodies = {place.institution.pk for place in wanted if place.institution}
+    """The accounts of many places in one look; those that are new are opened together."""
+    wanted = {place: _key(place) for place in places}
+    known = _known(plan, wanted)
+    new = [place for place, key in wanted.items() if key not in known]
+    for place in new:
+        _must_exist(place)
+    if new:
+        rows = (
+            Account(plan=plan, book=p.book, kind=p.kind, institution=p.institution, level=p.level, category=p.category)
+            for p in new
+        )
+        Account.objects.bulk_create(rows, ignore_conflicts=True)
+        known = _known(plan, wanted)
+    return {place: known[key] for place, key in wanted.items()}
+
+
+Key = tuple[str, str, int | None, str, str]
+
+
+def _key(place: Place) -> Key:
+    whose = place.institution.pk if place.institution else None
+    return place.book, place.kind, whose, place.level, place.category
+
+
+def _known(plan: str, places: Iterable[Place]) -> dict[Key, Account]:
+    bodies = {place.institution.pk for place in places if place.institution}
     rows = Account.objects.filter(Q(institution__in=bodies) | Q(institution=None), plan=plan)
-    known = {(row.book, row.kind, row.institution_id, row.level, row.category): row for row in rows}
-    found = {}
-    for place in wanted:
-        whose = place.institution.pk if place.institution else None
-        key = (place.book, place.kind, whose, place.level, place.category)
-        found[place] = known.get(key) or account(plan, place)
-    return found
+    return {(row.book, row.kind, row.institution_id, row.level, row.category): row for row in rows}
+
+
+def _must_exist(place: Place) -> None:
+    if place.book not in BOOKS:
+        raise refuse("book", f"没有“{place.book}”这本账；可用 {'、'.join(BOOKS.values())}")
+    if place.kind == "spent" and place.category not in CATEGORIES:
+        raise refuse("category", f"用途“{place.category}”不在允许的范围；可用 {'、'.join(CATEGORIES.values())}")
 
 
 def reverse(posting_id: uuid.UUID, of: Posting, cause: Cause, *, prepared_by: Staff, approved_by: Staff) -> Posting:
