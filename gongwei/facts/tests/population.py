@@ -279,7 +279,19 @@ def fill(district: District, model: type[ServiceRecord], count: int) -> None:
         if district.chance(0.08):
             record.voided_at, record.void_reason = RECORDED_AT, "录入错误"
         made.append(record)
-    model._default_manager.bulk_create(made, ignore_conflicts=True)  # one card a person: a second is left out
+    insert(model, made)
+
+
+def insert(model: Any, made: list[Any]) -> None:
+    """Store what may be: a second card of a person, or random values that contradict each other, are left out."""
+    try:
+        with transaction.atomic():
+            model._default_manager.bulk_create(made, ignore_conflicts=True)
+    except IntegrityError:
+        for record in made:
+            with suppress(IntegrityError), transaction.atomic():
+                record.save(force_insert=True)
+        assert not made or model._default_manager.exists(), f"no random {model._meta.label} can be"
 
 
 def work(district: District, model: type[ActivityRecord], count: int) -> None:
