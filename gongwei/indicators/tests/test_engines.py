@@ -45,17 +45,22 @@ def ordered(names: list[str], rows: list[Any]) -> list[tuple[Any, ...]]:
     return sorted((tuple(row[place] for place in places) for row in rows), key=repr)
 
 
+EMPTY = {"disabled.certified", "disabled.compared", "immunization.entry", "immunization.targets", "maternal.births"}
+"""Cohorts of records that random values never fit together (certificate and tag, delivery and child, roster, school);
+their own chapters compare them with plain Python."""
+
+
 @pytest.mark.parametrize("cohort", COHORTS)
 def test_a_cohort_has_the_same_people_and_criteria_in_both_engines(district: District, cohort: str) -> None:
     for day in DAYS:
         given = values(day)
         mart = in_duckdb(cohorts.statement(cohort, "duckdb", False), given)
         assert mart == in_postgres(cohorts.statement(cohort, "postgres", False), given), day
-    assert mart
+    assert bool(mart) != (cohort in EMPTY)
 
 
 @pytest.mark.parametrize("cohort", COHORTS)
-def test_a_cohort_has_one_row_per_person_and_no_unknown_criterion(district: District, cohort: str) -> None:
+def test_a_cohort_has_one_row_per_person_or_case_and_no_unknown_criterion(district: District, cohort: str) -> None:
     """Missing is a named outcome: a criterion is yes or no, never NULL."""
     group = cohorts.groups()[cohort]
     flags = {criterion.id for criterion in group.cohort.criteria}
@@ -65,7 +70,8 @@ def test_a_cohort_has_one_row_per_person_and_no_unknown_criterion(district: Dist
     names = [column[0] for column in found.description]
     rows = [dict(zip(names, row, strict=True)) for row in found.fetchall()]
     key = "resident_id" if group.cohort.of == "resident" else "subject_id"
-    assert len({row[key] for row in rows}) == len(rows) > 0
+    assert len({(row[key], row.get("case_id")) for row in rows}) == len(rows)
+    assert bool(rows) != (cohort in EMPTY)
     assert all(row[flag] in (True, False) for row in rows for flag in flags)
 
 

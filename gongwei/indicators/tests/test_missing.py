@@ -24,7 +24,7 @@ def test_every_figure_opens_to_exactly_its_people(district: District, indicator:
         found = missing(indicator, Scope(institution=figure.group_id), TODAY)
         assert len(found.people) == found.total == found.matching == figure.failing
         assert all(each.lacking for each in found.people)
-    everybody = {each.subject_id for each in missing(indicator, as_of=TODAY).people}
+    everybody = [each.subject_id for each in missing(indicator, as_of=TODAY).people]
     parts = [
         each.subject_id
         for village in evaluate(TODAY, "village", indicators=(indicator,))

@@ -6,6 +6,7 @@ from django.db.models import Q
 from django.http import Http404
 from django.test import RequestFactory
 
+from gongwei.kernel.clock import CHINA
 from gongwei.people import membership
 from gongwei.people.access import look, looked_at, mask_id, mask_phone, may, resident_for, reveal
 from gongwei.people.models import AccessLog, Institution, Resident, Staff, StaffRole
@@ -163,7 +164,7 @@ def test_a_look_writes_who_when_where_and_what(cast: Cast, four: dict[str, Resid
     line = AccessLog.objects.get()
     assert (line.staff, line.resident, line.institution) == (cast.staff["doctor"], four["a1"], cast.centre_a)
     assert (line.action, line.purpose, line.detail) == ("look", "随访", "高血压随访")
-    assert (line.path, line.address, line.at.date()) == ("/residents/1/", "10.1.2.3", TODAY)
+    assert (line.path, line.address, line.at.astimezone(CHINA).date()) == ("/residents/1/", "10.1.2.3", TODAY)
 
 
 def test_a_look_out_of_reach_is_refused_and_not_logged_as_seen(cast: Cast, four: dict[str, Resident]) -> None:
