@@ -70,7 +70,12 @@ def register_resident(
     if earlier := Resident.objects.filter(request_id=request_id).first():
         return earlier
     on = about.created_on or today()
-    values = _checked(typed, on, about, confirmed)
+    try:
+        values = _checked(typed, on, about, confirmed)
+    except (Duplicate, Invalid):
+        if earlier := Resident.objects.filter(request_id=request_id).first():
+            return earlier  # the same request, filed by another process meanwhile, is no duplicate of itself
+        raise
     institution = responsible_for(about.village_id, on)
     require(by, "register", institution)
     check_doctor(about.doctor_id, institution)
