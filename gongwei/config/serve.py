@@ -48,7 +48,7 @@ def serve(host: str = "127.0.0.1", port: int = 8000) -> None:
         )
     except OSError as error:
         raise UserError(f"不能在 {host}:{port} 监听（{error.strerror}）；请用 --port 换一个端口") from error
-    _warm()
+    threading.Thread(target=_warm, name="warm", daemon=True).start()
     if _has_tasks():
         threading.Thread(target=_work, name="tasks", daemon=True).start()
     print(f"公卫已启动：http://{host}:{port}/ （Ctrl-C 停止）", flush=True)
@@ -56,9 +56,15 @@ def serve(host: str = "127.0.0.1", port: int = 8000) -> None:
 
 
 def _warm() -> None:
-    """Nothing compiles on a request: rules and schedules are compiled, or read from disk, before the first one."""
-    judging.warm()
-    statements.warm()
+    """Compile rules and schedules, or read them from disk, while the log-in page is already there.
+
+    Only the first start of a version has something to compile; who is faster than it waits for the one text he needs.
+    """
+    try:
+        judging.warm()
+        statements.warm()
+    except Exception:
+        logging.getLogger(__name__).exception("规则预热停止；用到时再编译")
 
 
 def _has_tasks() -> bool:
