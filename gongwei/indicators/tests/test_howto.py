@@ -37,7 +37,8 @@ def example(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
     )
     for module in (catalogue, statements):
         monkeypatch.setattr(module, "chapters", lambda: changed)
-    caches = (catalogue.measures, statements.groups)
+    monkeypatch.setattr(statements, "compiled", lambda name, make: make())
+    caches = (catalogue.measures, statements.groups, statements.counting)
     for cached in caches:
         cached.cache_clear()
     yield
