@@ -28,7 +28,7 @@ from gongwei.ui.refusals import NotYours
 from gongwei.ui.status import Chip
 from gongwei.web.frame.shell import page, staff_page
 from gongwei.web.frame.toasts import say
-from gongwei.web.visit.record import plain
+from gongwei.web.frame.typed import plain
 
 OPEN_SINCE = 120
 HEPATITIS_A = 301

@@ -2,33 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from functools import wraps
-from typing import Any
-
-from django.core.exceptions import PermissionDenied
-from django.http import HttpRequest
-from django.http.response import HttpResponseBase
-
-from gongwei.people.grants import may
-from gongwei.web.frame.shell import staff_page
+from gongwei.web.frame.shell import programme_page
 
 PROGRAMME = "mental_disorder"
 ONLY = "严重精神障碍患者资料只对负责这个项目的人员开放；如工作需要，请向本机构管理员申请"
-View = Callable[..., HttpResponseBase]
-
-
-def smi_page(action: str = "read") -> Callable[[View], View]:
-    """A staff page that also needs the action within this sensitive programme; others get 403."""
-
-    def wrap(view: View) -> View:
-        @staff_page(action)
-        @wraps(view)
-        def guarded(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
-            if not may(request.user, action, PROGRAMME):
-                raise PermissionDenied(ONLY)
-            return view(request, *args, **kwargs)
-
-        return guarded
-
-    return wrap
+smi_page = programme_page(PROGRAMME, ONLY)

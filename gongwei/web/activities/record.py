@@ -8,7 +8,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any
 
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import path, reverse
 from django.utils.http import urlencode
@@ -35,8 +35,8 @@ from gongwei.ui.visits import Visit, visit_of
 from gongwei.web.activities.reach import institutions_for, must_write, own_institution, stored_work, work_form
 from gongwei.web.frame.shell import page, staff_page
 from gongwei.web.frame.toasts import say
+from gongwei.web.frame.typed import day_of, plain, uuid_of, version_of
 from gongwei.web.visit.files import of_stored
-from gongwei.web.visit.record import plain
 from gongwei.web.visit.sides import conflict_of
 
 PAST = 3
@@ -89,15 +89,15 @@ def file(request: HttpRequest, form_id: str, record_id: uuid.UUID, attachment_id
 
 
 def _save(request: HttpRequest, form: Form, institution: Institution, stored: Any = None) -> HttpResponse:
-    record_id = _uuid(request.POST.get("id", "")) if stored is None else stored.pk
-    facts = _facts(form, institution, _day(request.POST.get("served_on", "")), record_id)
+    record_id = uuid_of(request.POST.get("id", "")) if stored is None else stored.pk
+    facts = _facts(form, institution, day_of(request.POST.get("served_on", "")), record_id)
     bound = bind(form, request.POST, today=clock.today(), facts=facts)
     entering = Entering(form, institution, record_id, bound.values, stored=stored)
     if bound.ok:
         try:
             saved = record_activity(
                 form, record_id, institution.pk, bound.values, actor=request.scope.staff,  # type: ignore[attr-defined]
-                rows=bound.rows, version=_version(request), reason=plain(request.POST.get("reason", "")),
+                rows=bound.rows, version=version_of(request), reason=plain(request.POST.get("reason", "")),
                 confirmed=bound.confirmed,
             )  # fmt: skip
         except Invalid as refused:
@@ -194,25 +194,6 @@ def _given(request: HttpRequest, form: Form) -> dict[str, Any]:
             except Unreadable:
                 continue
     return found
-
-
-def _uuid(text: str) -> uuid.UUID:
-    try:
-        return uuid.UUID(text)
-    except ValueError:
-        raise Http404("记录编号不正确，请重新打开表单") from None
-
-
-def _version(request: HttpRequest) -> int | None:
-    text = request.POST.get("version", "")
-    return int(text) or None if text.isascii() and text.isdigit() and len(text) < 9 else None
-
-
-def _day(text: str) -> dt.date | None:
-    try:
-        return dt.date.fromisoformat(text)
-    except ValueError:
-        return None
 
 
 urlpatterns = [

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import datetime as dt
 import uuid
 
 from django.http import HttpRequest, HttpResponse
@@ -10,7 +9,6 @@ from django.shortcuts import redirect
 from django.urls import path, reverse
 from django.views.decorators.http import require_POST
 
-from gongwei.kernel import clock
 from gongwei.obligations.verbs import withdraw_activity
 from gongwei.people.problems import Forbidden, Invalid
 from gongwei.ui.notices import Toast
@@ -19,8 +17,8 @@ from gongwei.web.activities.reach import must_write, stored_work, work_form
 from gongwei.web.activities.record import back_url
 from gongwei.web.frame.shell import staff_page
 from gongwei.web.frame.toasts import say
-from gongwei.web.visit.record import plain
-from gongwei.web.visit.undoing import UNDO_SECONDS
+from gongwei.web.frame.typed import plain
+from gongwei.web.visit.undoing import must_be_fresh
 
 
 @staff_page("write")
@@ -35,12 +33,7 @@ def void(request: HttpRequest, form_id: str, record_id: uuid.UUID) -> HttpRespon
 def undo(request: HttpRequest, form_id: str, record_id: uuid.UUID) -> HttpResponse:
     """撤销 right after saving: voids the record that one has just written oneself."""
     stored = stored_work(request, work_form(form_id), record_id)
-    staff = request.scope.staff  # type: ignore[attr-defined]
-    fresh = clock.now() - stored.recorded_at < dt.timedelta(seconds=UNDO_SECONDS)
-    if stored.recorded_by_id != staff.pk or not fresh:
-        raise NotYours(
-            "撤销只在保存后一分钟内、由录入人自己做；之后请打开记录作废并写明原因", owner=str(stored.institution)
-        )
+    must_be_fresh(request, stored)
     return _void(request, form_id, record_id, "录入后撤销")
 
 

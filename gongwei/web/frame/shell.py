@@ -50,6 +50,25 @@ def staff_page(action: str = "read") -> Callable[[View], View]:
     return wrap
 
 
+def programme_page(programme: str, refusal: str) -> Callable[..., Callable[[View], View]]:
+    """``staff_page`` for a sensitive programme: the account must have the action within it, else 403 in these words."""
+
+    def asking(action: str = "read") -> Callable[[View], View]:
+        def wrap(view: View) -> View:
+            @staff_page(action)
+            @wraps(view)
+            def guarded(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+                if not may(request.user, action, programme):
+                    raise PermissionDenied(refusal)
+                return view(request, *args, **kwargs)
+
+            return guarded
+
+        return wrap
+
+    return asking
+
+
 def page(
     request: HttpRequest,
     template: str,

@@ -33,6 +33,7 @@ from gongwei.ui.refusals import NotYours
 from gongwei.ui.visits import visit_of
 from gongwei.web.frame.shell import staff_page
 from gongwei.web.frame.toasts import say
+from gongwei.web.frame.typed import day_of, plain, uuid_of, version_of
 from gongwei.web.models import Draft
 from gongwei.web.visit import drafts
 from gongwei.web.visit.combined import already_answered, constants, sent_with
@@ -118,7 +119,7 @@ def stored_record(request: HttpRequest, form: Form, record_id: uuid.UUID) -> Any
 
 def _save(request: HttpRequest, form: Form, person: Resident, stored: Any = None) -> HttpResponse:
     """Read what was typed, save it with its obligations, and lead to the next person or back."""
-    record_id = _uuid(request.POST.get("id", "")) if stored is None else stored.pk
+    record_id = uuid_of(request.POST.get("id", "")) if stored is None else stored.pk
     bound, advised = _bound(request, form, person, record_id)
     entering = Entering(form, person, record_id, bound.values, stored=stored)
     if bound.ok:
@@ -126,7 +127,7 @@ def _save(request: HttpRequest, form: Form, person: Resident, stored: Any = None
             saved = record_service(
                 form, record_id, person.pk, bound.values | sent_with(request, form, stored),
                 actor=request.scope.staff, rows=bound.rows,  # type: ignore[attr-defined]
-                version=_version(request), reason=plain(request.POST.get("reason", "")), confirmed=bound.confirmed,
+                version=version_of(request), reason=plain(request.POST.get("reason", "")), confirmed=bound.confirmed,
                 facts=advised,
             )  # fmt: skip
         except Invalid as refused:
@@ -151,7 +152,7 @@ def _bound(
     request: HttpRequest, form: Form, person: Resident, record_id: uuid.UUID
 ) -> tuple[Bound, Mapping[str, Any]]:
     """What was typed with every problem, judged also by what the rules advise (NCD-08), and those facts."""
-    typed_day = _day(request.POST.get("served_on", ""))
+    typed_day = day_of(request.POST.get("served_on", ""))
     facts = _facts(person, form, typed_day)
     if form.id == "health_exam":
         facts["exam_items"] = exam_items(person.pk, typed_day or clock.today())
@@ -200,7 +201,7 @@ def advise(request: HttpRequest, resident_id: int, form_id: str) -> HttpResponse
     person = access.resident_for(request.user, resident_id)
     must_may(request, person, form, "write")
     bound = bind(form, request.POST, today=clock.today())
-    return advice_page(request, Entering(form, person, _uuid(request.POST.get("id", "")), bound.values))
+    return advice_page(request, Entering(form, person, uuid_of(request.POST.get("id", "")), bound.values))
 
 
 @staff_page("write")
@@ -213,32 +214,8 @@ def draft(request: HttpRequest, resident_id: int, form_id: str) -> HttpResponse:
     if sum(len(text) for name in request.POST for text in request.POST.getlist(name)) > MOST_DRAFT:
         return HttpResponse("草稿太长，没有存到服务器；请删短过长的文字", status=413)
     staff = request.scope.staff  # type: ignore[attr-defined]
-    kept = drafts.keep(staff, person, form, _uuid(request.POST.get("id", "")), request.POST)
+    kept = drafts.keep(staff, person, form, uuid_of(request.POST.get("id", "")), request.POST)
     return HttpResponse(status=204 if kept else 409)
-
-
-def plain(text: str) -> str:
-    """A reason as one line of at most 200 printable signs."""
-    return "".join(sign for sign in text if sign.isprintable()).strip()[:200]
-
-
-def _uuid(text: str) -> uuid.UUID:
-    try:
-        return uuid.UUID(text)
-    except ValueError:
-        raise Http404("记录编号不正确，请从居民页重新打开表单") from None
-
-
-def _version(request: HttpRequest) -> int | None:
-    text = request.POST.get("version", "")
-    return int(text) or None if text.isascii() and text.isdigit() and len(text) < 9 else None
-
-
-def _day(text: str) -> dt.date | None:
-    try:
-        return dt.date.fromisoformat(text)
-    except ValueError:
-        return None
 
 
 urlpatterns = [

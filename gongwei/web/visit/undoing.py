@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import uuid
+from typing import Any
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
@@ -17,7 +18,8 @@ from gongwei.ui.notices import Toast
 from gongwei.ui.refusals import NotYours
 from gongwei.web.frame.shell import staff_page
 from gongwei.web.frame.toasts import say
-from gongwei.web.visit.record import form_of, must_may, plain, stored_record
+from gongwei.web.frame.typed import plain
+from gongwei.web.visit.record import form_of, must_may, stored_record
 
 UNDO_SECONDS = 60
 
@@ -34,6 +36,12 @@ def void(request: HttpRequest, form_id: str, record_id: uuid.UUID) -> HttpRespon
 def undo(request: HttpRequest, form_id: str, record_id: uuid.UUID) -> HttpResponse:
     """撤销 right after saving: voids the record that one has just written oneself."""
     stored = stored_record(request, form_of(form_id), record_id)
+    must_be_fresh(request, stored)
+    return _void(request, form_id, record_id, "录入后撤销")
+
+
+def must_be_fresh(request: HttpRequest, stored: Any) -> None:
+    """撤销 is for the one who typed it, for a minute; later it is voiding, with a reason (403)."""
     staff = request.scope.staff  # type: ignore[attr-defined]
     fresh = clock.now() - stored.recorded_at < dt.timedelta(seconds=UNDO_SECONDS)
     if stored.recorded_by_id != staff.pk or not fresh:
@@ -41,7 +49,6 @@ def undo(request: HttpRequest, form_id: str, record_id: uuid.UUID) -> HttpRespon
             "撤销只在保存后一分钟内、由录入人自己做；之后请打开记录作废并写明原因",
             owner=str(stored.institution),
         )
-    return _void(request, form_id, record_id, "录入后撤销")
 
 
 def _void(request: HttpRequest, form_id: str, record_id: uuid.UUID, reason: str) -> HttpResponse:
