@@ -36,7 +36,7 @@ def walk() -> None:
     build()
 
     client.force_login(place.cast.user("project_office"))
-    overview = text(client, reverse("web:indicators") + "?by=month&all=1")
+    overview = text(client, reverse("web:indicators") + "?by=month&all=1&chapter=hypertension")
     assert LABEL in overview, "overview"
     page = text(client, reverse("web:indicator", args=[ID]))
     assert "50.0%" in page and other.name in page and weighed.name not in page, "names"

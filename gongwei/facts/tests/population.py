@@ -26,7 +26,8 @@ from gongwei.config import postgres, testing
 from gongwei.facts import reader
 from gongwei.kernel.clock import CHINA
 from gongwei.obligations.refresh import rebuild
-from gongwei.people.models import Institution, Region, Residence, Resident, Staff, Standing
+from gongwei.people.codes import TAGS
+from gongwei.people.models import Institution, Region, Residence, Resident, ResidentTag, Staff, Standing
 from gongwei.records.fields import Spec, described
 from gongwei.records.models import ActivityRecord, ServiceRecord
 from gongwei.records.schema import type_of
@@ -105,6 +106,7 @@ def settle(seed: int, residents: int = 150, records_each: float = 2.0) -> Distri
         _places(district)
         _people(district, residents)
         _lives(district)
+        _tags(district)
         _enrolments(district)
         for model in record_models():
             fill(district, model, int(residents * records_each))
@@ -235,6 +237,18 @@ def _standing(district: District, resident: Resident, start: dt.date, cut: dt.da
             Standing.objects.create(resident=resident, state="active", from_on=back)
         away.save()
     active.save()
+
+
+def _tags(district: District) -> None:
+    """Every second resident carries some group's tag, a part of them no longer."""
+    for resident in district.residents:
+        if district.chance(0.5):
+            start = filed_on(resident)
+            end = district.day(start, TODAY) if district.chance(0.2) else None
+            ResidentTag.objects.create(
+                resident=resident, tag=district.rng.choice(["disabled", *TAGS]), source="示例", from_on=start,
+                to_on=end if end and end > start else None,
+            )  # fmt: skip
 
 
 def _enrolments(district: District) -> None:
