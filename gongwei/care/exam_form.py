@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from typing import Any
+
 from gongwei.care import exam_checks as checks
 from gongwei.care.models import Admission, ExamMedication, ExamVaccine, HealthExam, HomeBed
 from gongwei.records.checks import below, not_after_death, not_in_future
 from gongwei.records.layout import Form, Group, Line
+from gongwei.records.validate import as_text
 
 PAPER = "national-spec-2017#1.附件.健康体检表"
 
@@ -26,6 +30,32 @@ def _quadrants(label: str, stem: str) -> Line:
     return Line(
         label, tuple(f"{stem}_{place}" for place in checks.QUADRANTS), join="/", hint="左上/右上/左下/右下"
     )
+
+
+NEVER_SMOKED, QUIT_SMOKING, NEVER_DRINKS, NO_EXERCISE = 1, 2, 1, 4
+
+
+def habits_told(values: Mapping[str, Any]) -> dict[str, Any]:
+    """Who never smoked, gave it up, never drinks or never exercises need not be asked how much."""
+    told = {}
+    if values.get("smoking_status") in (NEVER_SMOKED, QUIT_SMOKING):
+        told["smoke"] = 0
+    if values.get("drinking_frequency") == NEVER_DRINKS:
+        told["drink"] = 0
+    if values.get("exercise_frequency") == NO_EXERCISE:
+        told |= {"exercise_times": 0, "exercise_minutes": 0}
+    return told
+
+
+def as_taken(line: Mapping[str, Any], values: Mapping[str, Any]) -> dict[str, Any]:
+    """A medicine of a follow-up as 主要用药情况 lists it: 每日1次, 5 mg, and how regularly it is taken."""
+    times, dose = line.get("times_per_day"), line.get("dose_each")
+    return {
+        "name": line.get("name"),
+        "usage": f"每日{times}次" if times else "",
+        "dose": f"{as_text(dose)}{line.get('dose_unit') or ''}" if dose is not None else "",
+        "compliance": values.get("drug_adherence"),
+    }
 
 
 GROUPS = (
@@ -227,4 +257,6 @@ EXAM = Form(
         "height": "height", "waist": "waist", "heart_rate": "heart_rate", "smoke": "cigarettes_per_day",
         "drink": "alcohol_liang", "fasting_glucose": "fasting_glucose",
     },
+    tells=habits_told,
+    gathers={"medications": as_taken},
 )  # fmt: skip

@@ -72,6 +72,12 @@ Opening = Callable[[Mapping[str, Any]], Mapping[str, Any]]
 After = Callable[[Any, Any], Iterable[int]]
 """(record, actor) → other residents of whom something changed; called in the transaction that saved or voided it."""
 
+Tells = Callable[[Mapping[str, Any]], Mapping[str, Any]]
+"""values of a form → concepts of records.shared that follow from them."""
+
+Gather = Callable[[Mapping[str, Any], Mapping[str, Any]], Mapping[str, Any]]
+"""(a medicine line of another form, that form's values) → the same medicine as a line of this form."""
+
 Check = Callable[[Mapping[str, Any], Mapping[str, Any]], list[Problem]]
 """(values typed, facts of the resident and the day) → problems that concern several fields."""
 
@@ -86,9 +92,10 @@ class Form:
     ``carried`` are the fields that = brings over from the last visit (habits, medicine; never vitals).
     ``side_by_side`` is how many visits the paper prints in columns; ``columns`` are those of a paper with one per age,
     and ``opening`` gives the values with which a new record opens. ``shared`` maps a concept of records.shared to
-    the field that holds it, so that a combined visit asks it once. ``headline`` are the fields that sum a record up
-    in lists (148/86); ``listed`` are the columns of its register (else found by rule); ``verdict`` = (rule, outcome)
-    says when they are shown as bad;
+    the field that holds it, so that a combined visit asks it once; ``tells`` adds what follows from others
+    (从不吸烟 → 0 支); ``gathers`` maps repeating lines to the rule that makes one of a medicine that another form of
+    the same visit lists. ``headline`` are the fields that sum a record up in lists (148/86); ``listed`` are the columns
+    of its register (else found by rule); ``verdict`` = (rule, outcome) says when they are shown as bad;
     ``curves`` are drawn on the resident's page. ``enrols`` names the field with the day of diagnosis on a form that
     opens management (专项档案): saving it enrols whoever is not yet enrolled. ``after`` does what follows in the same
     transaction from saving or voiding it (a delivery files the newborns). ``of`` says whose record it is: a
@@ -112,6 +119,8 @@ class Form:
     of: Subject = "resident"
     rows: Mapping[str, type[models.Model]] = field(default_factory=dict)
     shared: Mapping[str, str] = field(default_factory=dict)
+    tells: Tells | None = None
+    gathers: Mapping[str, Gather] = field(default_factory=dict)
     headline: tuple[str, ...] = ()
     listed: tuple[str, ...] = ()
     verdict: tuple[str, str] | None = None

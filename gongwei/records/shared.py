@@ -19,13 +19,25 @@ SHARED = (
 """The common vocabulary. 服药依从性 and 不良反应 are asked per disease and stand here for forms that join them."""
 
 
+MEDICINES = "medicines"
+"""The repeating lines in which every form of a disease lists what is taken for it."""
+
+
+def concepts_of(done: Form, values: Mapping[str, Any]) -> dict[str, Any]:
+    """What a filled form says in the common vocabulary: its own fields, and what follows from other answers."""
+    own = {concept: values.get(name) for concept, name in done.shared.items()}
+    told = dict(done.tells(values)) if done.tells else {}
+    return told | {concept: value for concept, value in own.items() if value not in (None, "", [])}
+
+
+def answers(concepts: Mapping[str, Any], other: Form) -> dict[str, Any]:
+    """The fields of a form that the concepts already answer."""
+    return {name: concepts[concept] for concept, name in other.shared.items() if concept in concepts}
+
+
 def carried_over(done: Form, values: Mapping[str, Any], other: Form) -> dict[str, Any]:
     """Values of another form's fields that one form, already filled, answers too; what is missing stays out."""
-    return {
-        other.shared[concept]: values[name]
-        for concept, name in done.shared.items()
-        if concept in other.shared and values.get(name) not in (None, "", [])
-    }
+    return answers(concepts_of(done, values), other)
 
 
 def unknown_concepts(form: Form) -> list[str]:

@@ -10,7 +10,7 @@ import pytest
 
 from gongwei.catalogue.chapters import forms
 from gongwei.obligations.models import Obligation
-from gongwei.people.models import AccessLog, Resident
+from gongwei.people.models import AccessLog, Resident, StaffRole
 from gongwei.web.models import Draft
 from gongwei.web.tests.visiting import (
     FOLLOWUP,
@@ -148,6 +148,18 @@ def test_a_combined_visit_asks_only_the_rest_and_writes_both(place: Township) ->
     assert (record.sbp, record.served_on) == (138, dt.date(2024, 10, 16))
     met = Obligation.objects.filter(resident=person, step="follow_up", met_on__isnull=False)
     assert {each.programme for each in met} == {"hypertension", "diabetes"}
+
+
+def test_a_visit_tells_nothing_of_a_programme_that_the_account_may_not_read(place: Township) -> None:
+    person = place.patient("hypertension", "diabetes")
+    chain = f"{FOLLOWUP}:{save(place, person).pk},nonsense,{SUGAR}:not-a-number"
+    there = new_url(person, SUGAR) + f"?after={chain}"
+    assert "血压(mmHg) 138/82" in place.client.get(there).content.decode()
+    roles = StaffRole.objects.filter(staff=place.cast.staff["village_doctor"])
+    roles.update(programmes=["diabetes"])
+    answer = place.enter("village_doctor").get(there)
+    assert answer.status_code == 200
+    assert "138" not in answer.content.decode()
 
 
 def test_saving_leads_to_the_next_person_of_the_list(place: Township) -> None:

@@ -18,9 +18,10 @@ from gongwei.people.models import Resident
 from gongwei.records.advice import Advice, AdviceBlock, AdviceLine
 from gongwei.records.items import item_of
 from gongwei.records.layout import Form
-from gongwei.records.shared import carried_over
+from gongwei.records.shared import answers, concepts_of
 from gongwei.ui.entry import LinkedLine
 from gongwei.web.frame import words
+from gongwei.web.visit.combined import NOTHING, Told
 from gongwei.web.visit.judgement import Reading
 
 
@@ -34,10 +35,15 @@ class Proposal:
 
 
 def panel(
-    form: Form, person: Resident, values: Mapping[str, Any], reading: Reading, record_id: str = ""
+    form: Form,
+    person: Resident,
+    values: Mapping[str, Any],
+    reading: Reading,
+    record_id: str = "",
+    told: Told = NOTHING,
 ) -> tuple[AdviceBlock, ...]:
     """The whole panel: the chapter's blocks, then what this visit fulfils and what could be done with it."""
-    together = _together(form, person, values, reading.day, record_id)
+    together = _together(form, person, values, reading.day, record_id, told)
     return (*map(_block, reading.advice.blocks), *((together,) if together else ()))
 
 
@@ -71,7 +77,7 @@ def _block(block: AdviceBlock) -> AdviceBlock:
 
 
 def _together(
-    form: Form, person: Resident, values: Mapping[str, Any], day: dt.date, record_id: str
+    form: Form, person: Resident, values: Mapping[str, Any], day: dt.date, record_id: str, told: Told
 ) -> AdviceBlock | None:
     """这次一并完成: obligations this record meets, and others open today that one more form would meet (PLAN-35)."""
     owed = worklist.open_of([person.pk], clock.today()).get(person.pk, [])
@@ -79,12 +85,11 @@ def _together(
     others: dict[str, list[Owed]] = {}
     for each in owed:
         name = words.form_for(each)
-        if each not in met and name and name != form.id:
+        if each not in met and name and name not in (form.id, *told.filled):
             others.setdefault(name, []).append(each)
     lines: list[AdviceLine] = [AdviceLine(_said(each), icon="circle-check", tint="t-done") for each in met]
-    lines += [
-        _more(form, values, forms()[name], waiting, person, record_id) for name, waiting in others.items()
-    ]
+    known = {**told.concepts, **concepts_of(form, values)}
+    lines += [_more(form, known, forms()[name], waiting, record_id) for name, waiting in others.items()]
     return AdviceBlock("这次一并完成", lines=tuple(lines)) if lines else None
 
 
@@ -99,10 +104,10 @@ def _earliest(owed: Iterable[Owed]) -> list[Owed]:
 
 
 def _more(
-    form: Form, values: Mapping[str, Any], other: Form, waiting: list[Owed], person: Resident, record_id: str
+    form: Form, known: Mapping[str, Any], other: Form, waiting: list[Owed], record_id: str
 ) -> LinkedLine:
-    """糖尿病 · 第4季度随访，再填 6 项 接着填: the other form with what this one already answers."""
-    answered = carried_over(form, values, other)
+    """糖尿病 · 第4季度随访，再填 6 项 接着填: the other form with what the visit already answers."""
+    answered = answers(known, other)
     items = [item_of(other.model, name) for name in other.field_names() if name not in answered]
     left = sum(1 for item in items if item.must(answered))
     url = words.record_url(waiting[0])

@@ -22,16 +22,18 @@ from gongwei.people.models import Resident
 from gongwei.records.binding import Bound
 from gongwei.records.layout import Form
 from gongwei.records.validate import as_text
+from gongwei.ui.controls import Remark
 from gongwei.ui.entry import EntryPage
 from gongwei.ui.notices import Conflict
 from gongwei.ui.official import FormView, form_view
 from gongwei.ui.person import Fact, ResidentStrip
-from gongwei.ui.visits import Visit, visit_of
+from gongwei.ui.visits import Visit, carried, visit_of
 from gongwei.web.frame import words
 from gongwei.web.frame.shell import page
 from gongwei.web.models import Draft
 from gongwei.web.person.resident import strip
 from gongwei.web.visit import advising
+from gongwei.web.visit.combined import LONGEST, NOTHING, Told
 from gongwei.web.visit.judgement import Reading, reading_of
 from gongwei.web.visit.sections import sections_of
 from gongwei.web.visit.yearly import compared
@@ -44,7 +46,10 @@ F2_FROM = 5
 
 @dataclass(frozen=True)
 class Entering:
-    """One record on the way to being saved: new (``fresh`` brings habits over), refused (``bound``), or stored."""
+    """One record on the way to being saved: new (``fresh`` brings habits over), refused (``bound``), or stored.
+
+    ``told`` is what the visit's earlier forms answered; ``origins`` are words for values from elsewhere.
+    """
 
     form: Form
     person: Resident
@@ -56,8 +61,8 @@ class Entering:
     fresh: bool = False
     kept: Draft | None = None
     conflict: Conflict | None = None
-    answered: Mapping[str, Any] = field(default_factory=dict)
-    source: str = ""
+    told: Told = NOTHING
+    origins: Mapping[str, str] = field(default_factory=dict)
 
 
 def entry_page(request: HttpRequest, entering: Entering) -> HttpResponse:
@@ -85,7 +90,7 @@ def entry_page(request: HttpRequest, entering: Entering) -> HttpResponse:
         print_url=reverse("web:record_print", args=[form.id, entering.record_id]) if stored else "",
         back_url=walk.back() if walk else reverse("web:resident", args=[person.pk]),
         version=stored.version if stored else 0,
-        advice=advising.panel(form, person, entering.values, reading, str(entering.record_id)),
+        advice=advising.panel(form, person, entering.values, reading, str(entering.record_id), entering.told),
         has_next=walk is not None,
         correcting=stored is not None and stored.voided_at is None,
         f2=sum(1 for row in view.rows for control in row.controls if control.normal) >= F2_FROM,
@@ -103,8 +108,7 @@ def entry_page(request: HttpRequest, entering: Entering) -> HttpResponse:
         "proposals": _proposals(form, reading),
         "sections": sections_of(view) if form.id == EXAM else (),
         "years": compared(person, reading.day) if form.id == EXAM else None,
-        "source": entering.source if rest is not None else "",
-        "brought": len(hidden),
+        "told": entering.told.said(form) if rest is not None else (),
     }
     return page(request, "web/record.html", context, at=form.programme, rail=True)
 
@@ -120,7 +124,7 @@ def advice_page(request: HttpRequest, entering: Entering) -> HttpResponse:
     """The panel alone, with what is proposed for the fields."""
     form, person = entering.form, entering.person
     reading = reading_of(form, person, entering.values, entering.record_id)
-    blocks = advising.panel(form, person, entering.values, reading, str(entering.record_id))
+    blocks = advising.panel(form, person, entering.values, reading, str(entering.record_id), entering.told)
     return render(
         request, "web/advice.html", {"advice": blocks, "proposals": _proposals(form, reading), "oob": True}
     )
@@ -136,11 +140,15 @@ def _view(request: HttpRequest, entering: Entering, reading: Reading, rest: set[
     past = [_visit(form, each, bad) for each, bad in zip(reading.past, reading.bad, strict=True)]
     staff = entering.stored.staff if entering.stored else request.scope.staff  # type: ignore[attr-defined]
     place = entering.stored.institution if entering.stored else staff.institution
+    before = carried(form, past[-1])[1] if past and entering.fresh else {}
+    rows = entering.rows or entering.told.rows(form, before)
     how: dict[str, Any] = (
-        {"bound": entering.bound} if entering.bound else {"values": entering.values, "rows": entering.rows}
+        {"bound": entering.bound} if entering.bound else {"values": entering.values, "rows": rows}
     )
+    origins = {**entering.origins, **entering.told.origins(form)} if entering.fresh else {}
     view = form_view(
         form, past=past, suggested=advising.suggestions(reading.advice), fresh=entering.fresh, only=rest,
+        remarks={name: Remark("", text) for name, text in origins.items()},
         computed={"staff": staff.name, "institution": place.short_name or place.name}, **how,
     )  # fmt: skip
     needed = exam_items(entering.person.pk, reading.day) if form.id == EXAM else {}
@@ -168,22 +176,23 @@ def _asking(view: FormView, needed: Mapping[str, str]) -> FormView:
 
 def _rest(form: Form, entering: Entering) -> tuple[set[str] | None, tuple[tuple[str, str], ...]]:
     """In a combined visit only what the other form has not answered is asked; the answers go along hidden."""
-    if not entering.answered or not entering.fresh:
+    answered = entering.told.values(form)
+    if not answered or not entering.fresh:
         return None, ()
     asked: set[str] = set(form.rows)
     hidden = []
     for line in (line for group in form.groups for line in group.lines):
-        if line.fields and set(line.fields) <= set(entering.answered):
-            hidden += [(name, as_text(entering.answered[name])) for name in line.fields]
+        if line.fields and set(line.fields) <= set(answered):
+            hidden += [(name, as_text(answered[name])) for name in line.fields]
         else:
             asked |= set(line.fields)
     return asked, tuple(hidden)
 
 
 def _source(request: HttpRequest) -> tuple[tuple[str, str], ...]:
-    """The record that this form follows in the same visit, for a referral that names what it came from."""
+    """The records that this form follows in the same visit: nothing is asked twice, and a referral names its source."""
     after = request.POST.get("after") or request.GET.get("after", "")
-    return (("after", after[:100]),) if after else ()
+    return (("after", after[:LONGEST]),) if after else ()
 
 
 def _strip(person: Resident, form: Form, walk: Walk | None, back: str) -> ResidentStrip:

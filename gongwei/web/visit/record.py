@@ -36,7 +36,7 @@ from gongwei.web.frame.toasts import say
 from gongwei.web.frame.typed import day_of, plain, uuid_of, version_of
 from gongwei.web.models import Draft
 from gongwei.web.visit import drafts
-from gongwei.web.visit.combined import already_answered, constants, sent_with
+from gongwei.web.visit.combined import LONGEST, constants, sent_with, told_so_far
 from gongwei.web.visit.entering import Entering, advice_page, entry_page
 from gongwei.web.visit.judgement import reading_of
 from gongwei.web.visit.sides import conflict_of
@@ -82,12 +82,13 @@ def new(request: HttpRequest, resident_id: int, form_id: str) -> HttpResponse:
     if taken is not None:
         bound = drafts.bound(form, taken)
         return entry_page(request, Entering(form, person, taken.pk, bound.values, bound=bound))
-    answered, source = already_answered(request, form, person)
+    told = told_so_far(request, person)
+    measured, origins = constants(form, person)
     opened = form.opening(_facts(person, form, clock.today())) if form.opening else {}
-    values = {"served_on": clock.today()} | constants(form, person) | dict(opened) | answered
-    entering = Entering(
-        form, person, uuid.uuid4(), values, fresh=True, kept=kept, answered=answered, source=source
-    )
+    answered = told.values(form)
+    values = {"served_on": clock.today()} | measured | dict(opened) | answered
+    origins = {name: words for name, words in origins.items() if name not in answered}
+    entering = Entering(form, person, uuid.uuid4(), values, fresh=True, kept=kept, told=told, origins=origins)
     return entry_page(request, entering)
 
 
@@ -178,7 +179,16 @@ def _lead_on(
     then = request.POST.get("then", "")
     if then.startswith("after:") and then.removeprefix("after:") in forms():
         say(request, Toast(said, undo), saved=str(saved.pk))
-        return redirect(_same_visit(walk, person, then.removeprefix("after:"), form, saved))
+        return redirect(
+            _same_visit(
+                walk,
+                person,
+                then.removeprefix("after:"),
+                form,
+                saved,
+                request.POST.get("after", "")[:LONGEST],
+            )
+        )
     seen = Link("看记录", reverse("web:record", args=[form.id, saved.pk]))
     say(request, Toast(said, undo, seen), saved=str(saved.pk))
     if walk is not None:
@@ -187,9 +197,11 @@ def _lead_on(
     return redirect("web:resident", person.pk)
 
 
-def _same_visit(walk: Walk | None, person: Resident, other: str, form: Form, saved: Any) -> str:
+def _same_visit(walk: Walk | None, person: Resident, other: str, form: Form, saved: Any, so_far: str) -> str:
+    """The next form of the visit, told which records the visit has so far."""
     place = dict(walk.hidden()) if walk else {}
-    asked = urlencode({**place, "after": f"{form.id}:{saved.pk}"})
+    chain = f"{so_far},{form.id}:{saved.pk}".strip(",")
+    asked = urlencode({**place, "after": chain})
     return f"{reverse('web:record_new', args=[person.pk, other])}?{asked}"
 
 
@@ -201,7 +213,10 @@ def advise(request: HttpRequest, resident_id: int, form_id: str) -> HttpResponse
     person = access.resident_for(request.user, resident_id)
     must_may(request, person, form, "write")
     bound = bind(form, request.POST, today=clock.today())
-    return advice_page(request, Entering(form, person, uuid_of(request.POST.get("id", "")), bound.values))
+    typing = Entering(
+        form, person, uuid_of(request.POST.get("id", "")), bound.values, told=told_so_far(request, person)
+    )
+    return advice_page(request, typing)
 
 
 @staff_page("write")
