@@ -133,12 +133,14 @@ def _figure(
     readings = readings_of(plan, measure, as_of, code, whole, counted)
     chosen = next(reading for reading in readings if reading.chosen)
     reason = why_no_rate(measure, chosen.denominator, whole, code, as_of.year == plan.year)
+    target = target_of(plan, measure, as_of, code, whole)
     alone = measure.counted if counted == 1 else None
     return Figure(
         indicator=indicator, label=measure.label, unit=alone.unit if alone else measure.unit, chapter=chapter.id,
         by=by, group_id=group, group_label=names.label(by, group), numerator=sum(row.numerator for row in rows),
-        denominator=chosen.denominator, basis=chosen.label, target=target_of(plan, measure, as_of, code, whole),
-        readings=readings, people=counted, definition=measure.definition, clause=measure.ref, reason=reason,
+        denominator=chosen.denominator, basis=chosen.label, target=target,
+        readings=readings, people=counted, definition=measure.definition, clause=measure.ref,
+        reason=reason or target.lacks,
         rows=measure.cohort.unit, count=sum((row.counted or Decimal() for row in rows), Decimal()) if alone else None,
     )  # fmt: skip
 

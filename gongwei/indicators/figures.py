@@ -35,7 +35,8 @@ class Reading:
 class Target:
     """What the figure is judged by: the effective target, the printed count, and which of the two decides (AMB-13).
 
-    ``each`` is the number that one row needs in the whole year (12 种/年), where the plan demands one.
+    ``each`` is the number that one row needs in the whole year (12 种/年), where the plan demands one. ``lacks`` says
+    what is missing for a judgement (the earlier year that a target is compared with).
     """
 
     value: Decimal | None = None
@@ -49,6 +50,7 @@ class Target:
     plan: str = ""
     conflicts: tuple[str, ...] = ()
     each: Decimal | None = None
+    lacks: str = ""
 
 
 @dataclass(frozen=True)
@@ -118,7 +120,7 @@ class Figure:
         """Met or not, on the exact ratio or the count, never on the rounded figure."""
         if not self.implemented:
             return Judgement.NOT_IMPLEMENTED
-        if self.rate is None:
+        if self.rate is None or self.target.lacks:
             return Judgement.UNKNOWN
         if self.gap is None:
             return Judgement.NO_TARGET if self.target.value is None else Judgement.UNKNOWN

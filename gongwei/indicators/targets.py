@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import datetime as dt
+from dataclasses import replace
 from decimal import Decimal
 
 from gongwei.indicators.figures import Reading, Target
 from gongwei.kernel.measures import Measure
 from gongwei.policy import Plan
 from gongwei.policy.plan import ESTIMATED
+from gongwei.policy.provisions import Provision
 
 COHORT = "cohort"
 OF_THE_COHORT = {"managed", "filed"}
@@ -26,9 +28,11 @@ def target_of(plan: Plan, measure: Measure, as_of: dt.date, code: str | None, wh
     issued = held.governing or held.warning
     task = plan.task(code, measure.id) if (code or whole) else None
     choice = plan.choice("county_pass_rule" if whole else "institution_pass_rule")
-    if issued is None or isinstance(issued.provision.value, tuple) or issued.provision.baseline is not None:
+    if issued is None or isinstance(issued.provision.value, tuple):
         return Target(task=task, conflicts=held.conflicts)
     demand = issued.provision
+    if demand.baseline is not None:
+        return above_baseline(demand, issued.plan_label, held.conflicts)
     if measure.counted is not None and demand.value is not None:  # 每个机构 ≥12 种: all must reach their number
         return Target(
             value=Decimal(100), unit="%", demand=demand.demand, soft=demand.soft, ref=demand.ref,
@@ -53,6 +57,18 @@ def target_of(plan: Plan, measure: Measure, as_of: dt.date, code: str | None, wh
         plan=issued.plan_label,
         conflicts=held.conflicts,
     )
+
+
+def above_baseline(demand: Provision, plan: str, conflicts: tuple[str, ...]) -> Target:
+    """The locked actual of an earlier year and the points above it; before it is locked nothing is judged (PLAN-09)."""
+    assert demand.baseline is not None
+    year, start = demand.baseline.year, demand.baseline.value
+    same = Target(demand=demand.demand, ref=demand.ref, plan=plan, conflicts=conflicts, soft=demand.soft)
+    if start is None or demand.value is None:
+        return replace(same, lacks=f"{year} 年实际数未录入方案，录入前不判断")
+    value = Decimal(str(start)) + Decimal(str(demand.value))
+    unit = "%" if demand.unit == "百分点" else demand.unit or "%"
+    return replace(same, value=value, unit=unit, operator=demand.operator or ">=")
 
 
 def readings_of(

@@ -18,9 +18,10 @@ from gongwei.facts.tests.population import TODAY, District, fill
 from gongwei.indicators.evaluation import EVERYWHERE, evaluate, month_ends, names_of, sums
 from gongwei.indicators.figures import Figure, Judgement, Reading, Target
 from gongwei.indicators.places import DISTRICT, UNASSIGNED, Scope
-from gongwei.indicators.targets import readings_of, target_of
+from gongwei.indicators.targets import above_baseline, readings_of, target_of
 from gongwei.obligations import refresh
 from gongwei.people.models import Residence, Standing
+from gongwei.policy.provisions import Baseline, Provision
 from gongwei.programmes.hypertension.models import Followup
 
 FIGURE = Figure(
@@ -53,6 +54,23 @@ def test_a_soft_target_only_warns() -> None:
 
 
 @pytest.mark.req("AMB-13")
+@pytest.mark.req("PLAN-09")
+def test_points_above_an_earlier_year_are_judged_once_that_year_is_locked() -> None:
+    """45.2 % and 3 points ask for 48.2 % of 1000 people; without the earlier year nothing is judged."""
+    asked = Provision(
+        indicator="x.y", label="示例", operator=">=", value=3, unit="百分点", ref="huancui-2024#七",
+        baseline=Baseline(year=2023, value=Decimal("45.2")),
+    )  # fmt: skip
+    target = above_baseline(asked, "环翠区2024年", ())
+    assert (target.value, target.unit, target.lacks) == (Decimal("48.2"), "%", "")
+    figure = replace(FIGURE, numerator=481, denominator=1000, target=target)
+    assert (figure.judgement, figure.gap) == (Judgement.SHORT, 1)
+    assert replace(figure, numerator=482).judgement is Judgement.MET
+    unlocked = above_baseline(asked.model_copy(update={"baseline": Baseline(year=2023)}), "环翠区2024年", ())
+    assert unlocked.lacks == "2023 年实际数未录入方案，录入前不判断"
+    assert replace(figure, target=unlocked).judgement is Judgement.UNKNOWN
+
+
 def test_the_printed_count_decides_for_an_institution_and_the_rate_for_the_district() -> None:
     measure = measures()["elderly.standard_rate"][1]
     day = plan().last_day
