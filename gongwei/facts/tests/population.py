@@ -6,6 +6,8 @@ Any form of any chapter is filled by its own declaration, so a new chapter is co
 from __future__ import annotations
 
 import datetime as dt
+import importlib
+import importlib.util
 import random
 import uuid
 from collections.abc import Iterator
@@ -13,6 +15,7 @@ from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from decimal import Decimal
 from pathlib import Path
+from types import ModuleType
 from typing import Any
 
 from django.apps import apps
@@ -112,8 +115,16 @@ def settle(seed: int, residents: int = 150, records_each: float = 2.0) -> Distri
             fill(district, model, int(residents * records_each))
         for activity in activity_models():
             work(district, activity, int(residents * records_each))
+        for own in _own_tables():
+            own.fill(district)
     rebuild()
     return district
+
+
+def _own_tables() -> list[ModuleType]:
+    """What a chapter keeps outside official forms is filled by its own ``tests/population.py``."""
+    names = [f"gongwei.programmes.{chapter.id}.tests.population" for chapter in chapters()]
+    return [importlib.import_module(name) for name in names if importlib.util.find_spec(name)]
 
 
 def record_models() -> list[type[ServiceRecord]]:

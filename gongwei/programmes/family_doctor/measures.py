@@ -108,7 +108,9 @@ def expired(t: Tables, p: Parameters, period: Period) -> ir.Table:
         "resident_id", "begins_on", case_id="id", last=add_days(ran.ends_on, at.renewal_grace_days)
     )
     ran = ran.anti_join(gone_by(t, period), "resident_id")
-    following = a.filter(a.signed_on <= period.as_of).select(holder="resident_id", starts="begins_on")
+    following = a.filter(a.signed_on <= period.as_of, a.until_on > a.begins_on).select(
+        holder="resident_id", starts="begins_on"
+    )
     pairs = ran.join(following, [
         ran.resident_id == following.holder, following.starts > ran.begins_on, following.starts <= ran.last,
     ])  # fmt: skip

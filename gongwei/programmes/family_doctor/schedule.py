@@ -54,7 +54,9 @@ def renewals(t: Tables, p: Parameters, m: ir.Table) -> ir.Table:
         opens_on=add_days(ending.ends_on, 0 - at.renewal_opens_days), due_on="ends_on",
         closes_on=add_days(ending.ends_on, at.renewal_grace_days),
     )  # fmt: skip
-    following = a.select(holder="resident_id", starts="begins_on", signed="signed_on", record="id")
+    following = a.filter(a.until_on > a.begins_on).select(
+        holder="resident_id", starts="begins_on", signed="signed_on", record="id"
+    )
     near = ending.left_join(following, [
         ending.resident_id == following.holder, following.starts > ending.begins_on,
         following.starts <= ending.closes_on,
@@ -63,8 +65,9 @@ def renewals(t: Tables, p: Parameters, m: ir.Table) -> ir.Table:
     first = near.mutate(turn=ibis.row_number().over(order))
     first = first.filter(first.turn == 0)
     return first.select(
-        "resident_id", "seq", "opens_on", "due_on", "closes_on", met_on="signed", met_by="record"
-    )
+        "resident_id", "seq", "opens_on", "due_on", "closes_on",
+        met_on=ibis.ifelse(first.signed < first.opens_on, first.opens_on, first.signed), met_by="record",
+    )  # fmt: skip
 
 
 SCHEDULE = Schedule(members, (
