@@ -102,7 +102,7 @@ AUTH_PASSWORD_VALIDATORS = [
 ]
 HTTPS = environment.flag("GONGWEI_HTTPS")
 SESSION_COOKIE_AGE = environment.number("GONGWEI_IDLE_MINUTES", 60) * 60
-SESSION_SAVE_EVERY_REQUEST = True  # the idle while starts anew at each request
+# The idle while starts anew as one works: gongwei.web.office.account.KeepAlive.
 SESSION_EXPIRE_AT_BROWSER_CLOSE = True
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = HTTPS
 SESSION_COOKIE_SAMESITE = CSRF_COOKIE_SAMESITE = "Lax"

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from time import time
 
 import segno
 from django.contrib.auth import update_session_auth_hash
@@ -31,10 +32,16 @@ from gongwei.web.frame.shell import page
 from gongwei.web.frame.toasts import say
 
 WRONG_PASSWORD = "现用密码：不正确，请重新输入"
+SEEN, SAVED_EVERY = "seen_at", 60
+"""When the session was last saved for its idle while, and after how many seconds that is done again."""
 
 
 class KeepAlive:
-    """Middleware: note that a session is in use, so that those unused longest are ended first."""
+    """Middleware: note that a session is in use, so that those unused longest are ended first.
+
+    The idle while starts anew at most once a minute: a session saved at every request would let a background request
+    that began earlier write over what a page has just said (its toast).
+    """
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
         self.get_response = get_response
@@ -42,6 +49,8 @@ class KeepAlive:
     def __call__(self, request: HttpRequest) -> HttpResponse:
         if request.session.session_key and request.user.is_authenticated:
             accounts.keep_alive(request)
+            if time() - request.session.get(SEEN, 0) > SAVED_EVERY:
+                request.session[SEEN] = int(time())
         return self.get_response(request)
 
 

@@ -7,6 +7,7 @@ import re
 import pyotp
 import pytest
 from django.contrib.auth.models import User
+from django.contrib.sessions.models import Session
 from django.test import Client
 
 from gongwei.people.models import AccountSession
@@ -117,3 +118,19 @@ def test_running_sessions_are_seen_and_ended(cast: Cast) -> None:
     assert there.get("/account/").status_code == 302
     seen = AccountSession.objects.get(session_key=here.session.session_key)
     assert seen.seen_at >= seen.started_at
+
+
+def test_the_idle_while_starts_anew_as_one_works_but_not_at_every_request(
+    cast: Cast, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    client, _ = enter()
+    moment = 1_700_000_000.0
+    monkeypatch.setattr("gongwei.web.office.account.time", lambda: moment)
+    client.get("/residents/")
+    ends = Session.objects.get().expire_date
+    moment += 30
+    client.get("/residents/")
+    assert Session.objects.get().expire_date == ends, "nothing that a slower request could write over"
+    moment += 31
+    client.get("/residents/")
+    assert Session.objects.get().expire_date > ends
