@@ -88,7 +88,7 @@ def statement(cohort_id: str, dialect: str, narrowed: bool) -> Statement:
 
 @cache
 def counting() -> Statement:
-    """Which cohorts count given residents: one text, asked before the long ones.
+    """Which cohorts may count given residents: one text, asked before the long ones.
 
     Only the people of each are read: PostgreSQL leaves out the joins that bring nothing but criteria.
     """
@@ -102,6 +102,7 @@ def _counting() -> ir.Table:
     parts = []
     for cohort_id, group in groups().items():
         if group.cohort.of == "resident":
-            people = group.cohort.build(tables(), parameters(group.chapter), Period.slots())
+            asked = group.cohort.candidates or group.cohort.build
+            people = asked(tables(), parameters(group.chapter), Period.slots())
             parts.append(people.select("resident_id").distinct().mutate(cohort=ibis.literal(cohort_id)))
     return ibis.union(*parts, distinct=False) if len(parts) > 1 else parts[0]

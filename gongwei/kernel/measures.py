@@ -34,6 +34,9 @@ class Cohort:
     A cohort ``of`` institutions or cases (events, reports, boards: nothing about a resident) brings institution_id
     (and village_id where known) itself, ``subject_id`` (text) and ``subject``: the words by which a list names the row.
     ``unit`` is what its rows are counted in.
+
+    ``candidates`` is a cheap table (t, p, period) of everybody who may have a row, and maybe of others: by it the
+    engine decides whether the cohort concerns a person at all. Without it the rows themselves are asked.
     """
 
     id: str
@@ -43,6 +46,7 @@ class Cohort:
     criteria: tuple[Criterion, ...]
     of: Subject = "resident"
     unit: str = "人"
+    candidates: Callable[[Any, Any, Any], Any] | None = None
 
     def criterion(self, criterion_id: str) -> Criterion:
         """The criterion of that id; KeyError names what exists."""
@@ -85,11 +89,18 @@ class Measure:
 
 
 def cohort(
-    id: str, label: str, *, ref: str, criteria: tuple[Criterion, ...], of: Subject = "resident", unit: str = "人"
+    id: str,
+    label: str,
+    *,
+    ref: str,
+    criteria: tuple[Criterion, ...],
+    of: Subject = "resident",
+    unit: str = "人",
+    candidates: Callable[[Any, Any, Any], Any] | None = None,
 ) -> Callable[[Callable[[Any, Any, Any], Any]], Cohort]:
     """Declare the decorated (t, p, period) function as a cohort."""
 
     def declare(build: Callable[[Any, Any, Any], Any]) -> Cohort:
-        return Cohort(id, label, ref, build, criteria, of, unit)
+        return Cohort(id, label, ref, build, criteria, of, unit, candidates)
 
     return declare

@@ -35,15 +35,19 @@ MANAGED = ("examined", "exam_complete", "guided")
 STANDARD = (*MANAGED, "self_care_assessed", "result_told")
 
 
-@cohort("elderly.residents", "65岁及以上常住居民", ref=CLAUSE, criteria=CRITERIA)
+def _elders(t: Tables, p: Parameters, period: Period) -> ir.Table:
+    counted_on = ibis.ifelse(p.count_age_at_year_end, period.end, period.as_of)
+    present = present_on(t, period.as_of)
+    return present.filter(at_least(present.birth_date, p.at(period.end).elderly_age, counted_on))
+
+
+@cohort("elderly.residents", "65岁及以上常住居民", ref=CLAUSE, criteria=CRITERIA, candidates=_elders)
 def residents(t: Tables, p: Parameters, period: Period) -> ir.Table:
     """Permanent residents of 65 and over (on 31 December, or on the as-of day), with the parts of the service.
 
     Lost persons (失访) stay in and meet nothing (conventions, Population).
     """
-    counted_on = ibis.ifelse(p.count_age_at_year_end, period.end, period.as_of)
-    present = present_on(t, period.as_of)
-    people = present.filter(at_least(present.birth_date, p.at(period.end).elderly_age, counted_on))
+    people = _elders(t, p, period)
     for part in (_exams(t, p, period), _assessments(t, p, period), _feedbacks(t, p, period)):
         people = people.left_join(part, "resident_id").drop("resident_id_right")
     reached = ~people.lost

@@ -32,7 +32,11 @@ CRITERIA = (
 STANDARD = ("cover_complete", "basic_complete", "phones_valid")
 
 
-@cohort("health_record.filed", "已建档的常住居民", ref=CLAUSE, criteria=CRITERIA)
+def _residents(t: Tables, p: Parameters, period: Period) -> ir.Table:
+    return present_on(t, period.as_of)
+
+
+@cohort("health_record.filed", "已建档的常住居民", ref=CLAUSE, criteria=CRITERIA, candidates=_residents)
 def filed(t: Tables, p: Parameters, period: Period) -> ir.Table:
     """Permanent residents with a record on the as-of day; lost persons stay in and meet nothing."""
     here = present_on(t, period.as_of).select("resident_id", "lost")

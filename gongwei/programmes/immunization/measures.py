@@ -59,7 +59,7 @@ def _rungs(t: Tables, p: Parameters, period: Period, children: ir.Table) -> ir.T
     )
 
 
-@cohort("immunization.children", "0～6岁常住儿童", ref=CLAUSE, criteria=CHILD_CRITERIA)
+@cohort("immunization.children", "0～6岁常住儿童", ref=CLAUSE, criteria=CHILD_CRITERIA, candidates=_children)
 def children(t: Tables, p: Parameters, period: Period) -> ir.Table:
     """Children of 0 to 6 on the as-of day with their certificate, what they lack, and their information.
 
@@ -93,7 +93,7 @@ def children(t: Tables, p: Parameters, period: Period) -> ir.Table:
     )
 
 
-@cohort("immunization.doses", "应种剂次", ref=CLAUSE, criteria=DOSE_CRITERIA)
+@cohort("immunization.doses", "应种剂次", ref=CLAUSE, criteria=DOSE_CRITERIA, candidates=_children)
 def doses(t: Tables, p: Parameters, period: Period) -> ir.Table:
     """Doses whose age was reached in the period (plus the grace of ``coverage_grace_months``), one row each.
 

@@ -170,7 +170,12 @@ def _needed(course: ir.Table, p: Parameters) -> ir.IntegerValue:
     return ibis.ifelse(p.early_birth_needs_all, p.checks_needed, ibis.least(p.checks_needed, possible))
 
 
-@cohort("maternal.births", "期内活产（按产妇）", ref=FORMULA, criteria=BIRTHS)
+def _delivered(t: Tables, p: Parameters, period: Period) -> ir.Table:
+    d = t.maternal_delivery
+    return d.filter(d.served_on >= period.start, d.served_on <= period.as_of)
+
+
+@cohort("maternal.births", "期内活产（按产妇）", ref=FORMULA, criteria=BIRTHS, candidates=_delivered)
 def births(t: Tables, p: Parameters, period: Period) -> ir.Table:
     """One row per live birth of permanent residents in the period, with what its mother was given."""
     year = p.at(period.start)

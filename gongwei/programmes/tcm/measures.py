@@ -29,12 +29,16 @@ ELDERLY_CRITERIA = (
 )
 
 
-@cohort("tcm.elderly", "65岁及以上常住居民", ref=OLD, criteria=ELDERLY_CRITERIA)
-def elders(t: Tables, p: Parameters, period: Period) -> ir.Table:
-    """Permanent residents of 65 and over (on 31 December, or on the as-of day); lost ones stay in and meet nothing."""
+def _elders(t: Tables, p: Parameters, period: Period) -> ir.Table:
     counted_on = ibis.ifelse(p.count_age_at_year_end, period.end, period.as_of)
     present = present_on(t, period.as_of)
-    people = present.filter(at_least(present.birth_date, p.at(period.end).elderly_age, counted_on))
+    return present.filter(at_least(present.birth_date, p.at(period.end).elderly_age, counted_on))
+
+
+@cohort("tcm.elderly", "65岁及以上常住居民", ref=OLD, criteria=ELDERLY_CRITERIA, candidates=_elders)
+def elders(t: Tables, p: Parameters, period: Period) -> ir.Table:
+    """Permanent residents of 65 and over (on 31 December, or on the as-of day); lost ones stay in and meet nothing."""
+    people = _elders(t, p, period)
     records = t.resident.filter(t.resident.created_on <= period.as_of).select(
         resident_id="id", has_record=True
     )

@@ -18,7 +18,12 @@ CLAUSE = "weight-guide-2024#指标"
 SOURCES = ("weight_measurement", "weight_assessment", "weight_visit", "health_exam")
 
 
-@cohort("weight.adults", "18岁及以上常住居民", ref=CLAUSE, criteria=(
+def _adults(t: Tables, p: Parameters, period: Period) -> ir.Table:
+    present = present_on(t, period.as_of)
+    return present.filter(at_least(present.birth_date, p.adult_age, period.as_of))
+
+
+@cohort("weight.adults", "18岁及以上常住居民", ref=CLAUSE, candidates=_adults, criteria=(
     Criterion("measured", "当年测过体质指数和腰围", "当年没有测体重和腰围", CLAUSE),
     Criterion("overweight", "超重", "不超重", CLAUSE),
     Criterion("obese", "肥胖", "不肥胖", CLAUSE),
@@ -27,8 +32,7 @@ SOURCES = ("weight_measurement", "weight_assessment", "weight_visit", "health_ex
 ))  # fmt: skip
 def adults(t: Tables, p: Parameters, period: Period) -> ir.Table:
     """Adults who live here, with the last weight and waist of the period wherever they were measured."""
-    present = present_on(t, period.as_of)
-    people = present.filter(at_least(present.birth_date, p.adult_age, period.as_of))
+    people = _adults(t, p, period)
     seen = served_in(t, period.start, period.as_of).mutate(seen=ibis.literal(True))
     plans = t.weight_plan.filter(t.weight_plan.started_on <= period.as_of)
     open_ = plans.filter(ibis.coalesce(plans.ended_on, period.as_of) >= period.start)
