@@ -20,6 +20,11 @@ def compiled(name: str, make: Callable[[], Statement]) -> Statement:
     return _cache_of(settings.DATA / "cache", cache_key()).statement(name, make)
 
 
+def complete() -> Path:
+    """A file that is there once every text of this version is."""
+    return _cache_of(settings.DATA / "cache", cache_key()).folder / "complete"
+
+
 @cache
 def cache_key() -> str:
     """Changes with our sources, the libraries, the plan in force and the region's own plan files."""

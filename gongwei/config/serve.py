@@ -17,6 +17,7 @@ from procrastinate.contrib.django.django_connector import DjangoConnector
 from gongwei.catalogue import judging
 from gongwei.config.commands import Subparsers
 from gongwei.config.wsgi import application
+from gongwei.indicators import warming
 from gongwei.kernel.errors import UserError
 from gongwei.obligations import statements
 
@@ -56,11 +57,15 @@ def serve(host: str = "127.0.0.1", port: int = 8000) -> None:
 
 
 def _warm() -> None:
-    """Compile rules and schedules, or read them from disk, while the log-in page is already there.
+    """Read rules and schedules from disk while the log-in page is already there.
 
-    Only the first start of a version has something to compile; who is faster than it waits for the one text he needs.
+    Only the first start of a version compiles them, in a process of its own that leaves this one to the pages; who is
+    faster than it waits for the one text he needs.
     """
     try:
+        with warming.compiling() as process:
+            if process is not None:
+                process.wait()
         judging.warm()
         statements.warm()
     except Exception:

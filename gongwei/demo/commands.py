@@ -17,6 +17,7 @@ from gongwei.demo import marker
 from gongwei.demo.build import build, compute
 from gongwei.demo.marker import Mark
 from gongwei.demo.staff import ACCOUNTS, PASSWORD
+from gongwei.indicators import warming
 from gongwei.kernel.errors import UserError
 from gongwei.people.models import StaffRole
 
@@ -46,7 +47,8 @@ def run(args: argparse.Namespace) -> None:
         marker.clear()
         call_command("migrate", interactive=False, verbosity=0)
     settle_environment(args.scale)
-    prepare(wanted, found)
+    with warming.compiling(rebuild=True):
+        prepare(wanted, found)
     introduce(args.host, args.port)
 
 
