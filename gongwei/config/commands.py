@@ -60,6 +60,7 @@ VERBS = (
     Verb("facts", "生成统计用的数据集：facts build", "gongwei.facts.commands"),
     Verb("indicators", "各机构的指标、分子、分母和缺口", "gongwei.indicators.commands"),
     Verb("missing", "某项指标未达标的人和缺少的项目", "gongwei.indicators.commands"),
+    Verb("appraise", "绩效评价：appraise scores|sheet|doctors|overdue", "gongwei.appraisal.commands"),
     Verb("funds", "村级结算：funds show|settle --quarter N", "gongwei.funds.commands"),
     Verb("export", "把全部数据集导出为 Parquet，附数据字典", "gongwei.facts.commands"),
     Verb(

@@ -43,6 +43,7 @@ INSTALLED_APPS = [
     "gongwei.facts",
     "gongwei.indicators",
     "gongwei.quality",
+    "gongwei.appraisal",
     "gongwei.funds",
     "gongwei.web",
 ]

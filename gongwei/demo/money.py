@@ -8,12 +8,13 @@ from fractions import Fraction
 
 from django.db import transaction
 
+from gongwei.appraisal.places import townships
 from gongwei.catalogue.plans import plan
 from gongwei.funds.answering import pay
 from gongwei.funds.instalments import allocate, derived, prepay, receive
 from gongwei.funds.models import Instalment, Score, Settlement, SettlementLine
 from gongwei.funds.orders import approve
-from gongwei.funds.places import approve_population, approved, townships
+from gongwei.funds.places import approve_population, approved
 from gongwei.funds.rules import Quarter, finished, funds
 from gongwei.funds.settling import settle
 from gongwei.kernel.clock import now

@@ -10,10 +10,11 @@ from fractions import Fraction
 
 from django.db.models import Sum
 
+from gongwei.appraisal.places import townships
 from gongwei.catalogue.plans import plan
 from gongwei.funds.instalments import clocks
 from gongwei.funds.models import Entry, Instalment, SettlementLine
-from gongwei.funds.places import approved, townships
+from gongwei.funds.places import approved
 from gongwei.funds.rules import funds
 from gongwei.kernel.money import ZERO, fen
 from gongwei.people.models import Institution

@@ -7,9 +7,9 @@ import uuid
 from collections.abc import Iterable
 from typing import Any
 
+from gongwei.appraisal.places import townships
 from gongwei.catalogue.plans import plan
 from gongwei.funds.models import SettlementLine
-from gongwei.funds.places import townships
 from gongwei.funds.rules import Quarter
 from gongwei.funds.settling import current, settle
 from gongwei.indicators.commands import WRITERS

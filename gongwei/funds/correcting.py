@@ -6,6 +6,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from decimal import Decimal
 
+from gongwei.appraisal.sampling import untrue_records
 from gongwei.catalogue.plans import plan
 from gongwei.funds.earning import Given, Tally, earn
 from gongwei.funds.models import LineService, SettlementLine
@@ -16,6 +17,7 @@ from gongwei.obligations.models import Obligation
 from gongwei.people.models import Institution
 
 VOIDED = "结算后作废"
+UNTRUE = "结算后核实不属实"
 REPAIRED = "结算后补正"
 
 
@@ -36,7 +38,11 @@ def correct(township: Institution, quarter: Quarter) -> dict[int, list[Found]]:
     )  # fmt: skip
     held = set(settled.filter(corrections__live=True).values_list("pk", flat=True))
     rows = [row for row in settled.select_related("line").order_by("pk") if row.pk not in held]
-    changed = [*((row, VOIDED) for row in _voided(rows)), *((row, REPAIRED) for row in _repaired(rows))]
+    changed = [
+        *((row, VOIDED) for row in _voided(rows)),
+        *((row, UNTRUE) for row in _untrue(rows)),
+        *((row, REPAIRED) for row in _repaired(rows)),
+    ]
     found: dict[int, list[Found]] = {}
     for line in {row.line_id: row.line for row, _ in changed}.values():
         mine = [(row, reason) for row, reason in changed if row.line_id == line.pk]
@@ -58,11 +64,20 @@ def _voided(rows: list[LineService]) -> list[LineService]:
     return [row for row in found if _key(row) not in met]
 
 
+def _untrue(rows: list[LineService]) -> list[LineService]:
+    """Settled as valid by a record that an appraisal found untrue since, and that is not void."""
+    valid = [row for row in rows if row.state == "valid" and row.record is not None]
+    found = untrue_records({row.record for row in valid if row.record is not None})
+    gone = {row.pk for row in _voided(valid)}
+    return [row for row in valid if row.record in found and row.pk not in gone]
+
+
 def _repaired(rows: list[LineService]) -> list[LineService]:
     """Settled as questioned or not done, and met in time by what was corrected or entered since."""
     waiting = [row for row in rows if row.state != "valid"]
     met = _met_in_time(waiting)
-    return [row for row in waiting if _key(row) in met]
+    still = untrue_records({row.record for row in waiting if row.record is not None})
+    return [row for row in waiting if _key(row) in met and row.record not in still]
 
 
 def _key(row: LineService) -> tuple[int, str, str, str]:
@@ -83,20 +98,20 @@ def _priced(line: SettlementLine, changed: list[tuple[LineService, str]]) -> lis
         tally = tallies.setdefault(f"{programme}.{step}", {"valid": 0, "questioned": 0, "missing": 0})
         tally[state] += 1
     for earlier in LineService.objects.filter(line=line, corrections__live=True):
-        _move(tallies, earlier, VOIDED if earlier.state == "valid" else REPAIRED)
+        _move(tallies, earlier, earlier.state != "valid")
     found, before = [], _worth(line, tallies)
     for row, reason in changed:
-        _move(tallies, row, reason)
+        _move(tallies, row, reason == REPAIRED)
         after = _worth(line, tallies)
         found.append(Found(row, after - before, reason))
         before = after
     return found
 
 
-def _move(tallies: dict[str, dict[str, int]], row: LineService, reason: str) -> None:
+def _move(tallies: dict[str, dict[str, int]], row: LineService, repaired: bool) -> None:
     tally = tallies[f"{row.programme}.{row.step}"]
     tally[row.state] -= 1
-    tally["missing" if reason == VOIDED else "valid"] += 1
+    tally["valid" if repaired else "missing"] += 1
 
 
 def _worth(line: SettlementLine, tallies: dict[str, dict[str, int]]) -> Decimal:

@@ -7,12 +7,13 @@ import uuid
 from dataclasses import dataclass
 from decimal import Decimal
 
+from gongwei.appraisal.places import townships
 from gongwei.catalogue.plans import plan
 from gongwei.funds.arithmetic import Body, ahead, split
 from gongwei.funds.ledger import Cause, Move, Place
 from gongwei.funds.models import LEVELS, Entry, Instalment, Order, ServedPopulation
 from gongwei.funds.orders import About, prepare
-from gongwei.funds.places import approved, townships
+from gongwei.funds.places import approved
 from gongwei.funds.rules import funds
 from gongwei.kernel.clock import today
 from gongwei.kernel.money import ZERO, fen

@@ -9,33 +9,15 @@ from decimal import Decimal
 
 from django.db import transaction
 
+from gongwei.appraisal.places import clinic_of_village
 from gongwei.catalogue.plans import plan
 from gongwei.funds.models import ServedPopulation
 from gongwei.kernel.clock import today
 from gongwei.kernel.money import share_out
-from gongwei.people.models import Institution, Residence, Staff, StaffVillage
+from gongwei.people.models import Institution, Residence, Staff
 from gongwei.people.problems import refuse
 from gongwei.people.verbs.authority import require
 from gongwei.records.history import acting
-
-CLINICS = ("village_clinic", "community_health_station")
-
-
-def townships() -> list[Institution]:
-    """The institutions of the plan's table, in its order."""
-    found = {held.name: held for held in Institution.objects.filter(kind__in=(*Institution.PRIMARY, "other"))}
-    named = (Institution.objects.named(row.name).first() for row in plan().file.institutions)
-    return [each for each in named if each is not None and each.name in found]
-
-
-def clinic_of_village(township: Institution) -> dict[str, int]:
-    """Village → the clinic that is paid for it: the one that stands there, else where its village doctor works."""
-    stands = Institution.objects.filter(parent=township, kind__in=CLINICS, active_to=None)
-    own = {clinic.region_id: clinic.pk for clinic in stands}
-    serving = StaffVillage.objects.filter(to_on=None, staff__institution__in=stands).order_by("staff_id")
-    for row in serving.select_related("staff"):
-        own.setdefault(row.village_id, row.staff.institution_id)
-    return own
 
 
 def counted_people(township: Institution, on: dt.date) -> Counter[int]:

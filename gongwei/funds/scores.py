@@ -8,9 +8,10 @@ from decimal import Decimal
 
 from django.db import transaction
 
+from gongwei.appraisal.places import CLINICS
+from gongwei.appraisal.village import quarter_scores
 from gongwei.catalogue.plans import plan
 from gongwei.funds.models import Score
-from gongwei.funds.places import CLINICS
 from gongwei.funds.rules import Quarter, settlement_rules
 from gongwei.kernel.clock import today
 from gongwei.people.models import Institution, Staff
@@ -37,7 +38,13 @@ def recorded(quarter: Quarter, clinics: Collection[int]) -> Mapping[int, Points]
     return {row.clinic_id: Points(row.points, f"{row.scored_on} {row.evidence}") for row in rows}
 
 
-SOURCES: tuple[Source, ...] = (recorded,)
+def appraised(quarter: Quarter, clinics: Collection[int]) -> Mapping[int, Points]:
+    """Scores of accepted village appraisals (九（二）按季度绩效评价后拨付)."""
+    found = quarter_scores(quarter.number, clinics)
+    return {clinic: Points(points, source) for clinic, (points, source) in found.items()}
+
+
+SOURCES: tuple[Source, ...] = (appraised, recorded)
 
 
 def scores(quarter: Quarter, clinics: Collection[int]) -> dict[int, Points]:

@@ -2,7 +2,7 @@
 
 A service done in time belongs to the quarter of its visit, any other to the quarter in which it was due; so each is
 settled once. Valid is what met its obligation in time: the right form, face to face where asked, complete. Questioned
-is what was done but late, by telephone where a visit was owed, or with something left out.
+is what an appraisal found untrue, or was done late, by telephone where a visit was owed, or with something left out.
 """
 
 from __future__ import annotations
@@ -16,7 +16,8 @@ from uuid import UUID
 from django.apps import apps
 from django.db import connection
 
-from gongwei.funds.places import clinic_of_village
+from gongwei.appraisal.places import clinic_of_village
+from gongwei.appraisal.sampling import untrue_records
 from gongwei.funds.rules import Quarter, settlement_rules, step_of
 from gongwei.people.models import Institution
 
@@ -24,6 +25,7 @@ PHONE = 3
 LATE = "迟于期限"
 BY_PHONE = "电话随访，不算面对面"
 INCOMPLETE = "内容不齐或不合要求，不算一次合格服务"
+UNTRUE = "评价抽样"
 
 _OWED = """
     SELECT o.resident_id, r.village_id, o.programme, o.step, o.seq, o.opens_on, o.due_on,
@@ -67,16 +69,15 @@ def served(township: Institution, quarter: Quarter, as_of: dt.date) -> list[Serv
     values = {"township": township.pk, "keys": keys, "first": quarter.starts_on, "last": quarter.ends_on}
     rows = [row for row in _rows(_OWED, values) if row[1] in clinics]
     met = {id(row): row for row in rows if row[7] is not None and row[7] <= as_of}
+    untrue = untrue_records({row[8] for row in met.values()})
     tried = _attempts([row for row in rows if id(row) not in met], as_of)
     found = []
     for row in rows:
         resident, village, programme, step, seq, opens, due, met_on, met_by, met_form = row
         about = (clinics[village], resident, programme, step, seq, due)
         if id(row) in met:
-            late = met_on > due
-            found.append(
-                Served(*about, "questioned" if late else "valid", LATE if late else "", met_form, met_by, met_on)
-            )
+            reason = f"{UNTRUE}{untrue[met_by]}" if met_by in untrue else LATE if met_on > due else ""
+            found.append(Served(*about, "questioned" if reason else "valid", reason, met_form, met_by, met_on))
             continue
         attempt = tried.take(programme, step, resident, opens, due)
         found.append(Served(*about, "questioned", *attempt) if attempt else Served(*about, "missing"))
