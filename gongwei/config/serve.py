@@ -5,6 +5,7 @@ from __future__ import annotations
 import argparse
 import asyncio
 import logging
+import subprocess
 import threading
 from typing import cast
 
@@ -49,23 +50,23 @@ def serve(host: str = "127.0.0.1", port: int = 8000) -> None:
         )
     except OSError as error:
         raise UserError(f"不能在 {host}:{port} 监听（{error.strerror}）；请用 --port 换一个端口") from error
-    threading.Thread(target=_warm, name="warm", daemon=True).start()
-    if _has_tasks():
-        threading.Thread(target=_work, name="tasks", daemon=True).start()
-    print(f"公卫已启动：http://{host}:{port}/ （Ctrl-C 停止）", flush=True)
-    server.run()
+    with warming.compiling() as process:
+        threading.Thread(target=_warm, args=(process,), name="warm", daemon=True).start()
+        if _has_tasks():
+            threading.Thread(target=_work, name="tasks", daemon=True).start()
+        print(f"公卫已启动：http://{host}:{port}/ （Ctrl-C 停止）", flush=True)
+        server.run()
 
 
-def _warm() -> None:
+def _warm(process: subprocess.Popen[bytes] | None) -> None:
     """Read rules and schedules from disk while the log-in page is already there.
 
     Only the first start of a version compiles them, in a process of its own that leaves this one to the pages; who is
     faster than it waits for the one text he needs.
     """
     try:
-        with warming.compiling() as process:
-            if process is not None:
-                process.wait()
+        if process is not None:
+            process.wait()
         judging.warm()
         statements.warm()
     except Exception:

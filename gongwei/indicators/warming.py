@@ -30,8 +30,9 @@ def compiling(*, rebuild: bool = False) -> Iterator[subprocess.Popen[bytes] | No
         return
     environment = {**os.environ, "GONGWEI_DATA": str(settings.DATA)}
     process = subprocess.Popen(
-        [sys.executable, "-c", PROGRAM.format(rebuild)], stdin=subprocess.DEVNULL, env=environment
-    )
+        [sys.executable, "-c", PROGRAM.format(rebuild)], stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL,
+        env=environment,
+    )  # fmt: skip
     try:
         yield process
     finally:
