@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from functools import cache
 from typing import Any
 
+from django.db import connection
 from django.urls import reverse
 
 from gongwei.catalogue.chapters import services
@@ -17,11 +19,29 @@ from gongwei.web.visit.lasts import headline, verdicts
 def records_of(user: Any, resident_id: int) -> list[tuple[Form, Any]]:
     """Every valid record of the resident in the programmes that the account may read, newest first."""
     found: list[tuple[Form, Any]] = []
+    filled = _filled(resident_id)
     for form in services().values():
-        if may(user, "read", form.programme):
+        if form.id in filled and may(user, "read", form.programme):
             records = form.model._default_manager.filter(resident=resident_id, voided_at=None)
             found += [(form, each) for each in records.select_related("staff", "institution", "resident")]
     return sorted(found, key=lambda pair: (pair[1].served_on, pair[1].recorded_at), reverse=True)
+
+
+def _filled(resident_id: int) -> set[str]:
+    """The forms of which the resident has a valid record: one question instead of one for each of sixty tables."""
+    with connection.cursor() as cursor:
+        cursor.execute(_which_forms(), {"resident": resident_id})
+        return {form_id for (form_id,) in cursor.fetchall()}
+
+
+@cache
+def _which_forms() -> str:
+    quote = connection.ops.quote_name
+    return " UNION ALL ".join(
+        f"SELECT '{form.id}' WHERE EXISTS (SELECT FROM {quote(form.model._meta.db_table)}"
+        " WHERE resident_id = %(resident)s AND voided_at IS NULL)"
+        for form in services().values()
+    )
 
 
 def services_of(user: Any, resident_id: int) -> list[Entry]:
