@@ -1,0 +1,34 @@
+"""Who may open a page of this chapter, which agreement an address means, and the region whose packages are offered."""
+
+from __future__ import annotations
+
+import uuid
+
+from django.http import Http404, HttpRequest
+
+from gongwei.catalogue.plans import plan
+from gongwei.people import access
+from gongwei.people.models import Resident
+from gongwei.programmes.family_doctor.models import Agreement
+from gongwei.web.frame.shell import programme_page
+
+PROGRAMME = "family_doctor"
+fd_page = programme_page(PROGRAMME, "您的角色没有家庭医生签约的权限；如工作需要，请向本机构管理员申请")
+
+
+def region() -> str:
+    """The region of the plan: its packages, else the nation's."""
+    return plan().file.region
+
+
+def held(request: HttpRequest, agreement_id: uuid.UUID, purpose: str) -> tuple[Agreement, Resident]:
+    """The agreement of somebody whom this account may see; 404 otherwise, and the look is logged."""
+    found = Agreement.objects.select_related("team", "team__institution", "doctor", "institution").filter(
+        pk=agreement_id
+    )
+    agreement = found.first()
+    if agreement is None:
+        raise Http404("没有这份协议，或不在您的服务范围内")
+    person = access.resident_for(request.user, agreement.resident_id)
+    access.look(request.user, person, purpose, request, "家庭医生签约协议")
+    return agreement, person

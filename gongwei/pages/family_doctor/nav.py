@@ -1,0 +1,16 @@
+"""The chapter's tab row, and where renewal is done."""
+
+from __future__ import annotations
+
+from gongwei.web.frame.extensions import Tab
+
+TABS = (
+    Tab("到期续约", "family_doctor:expiring"),
+    Tab("未签约", "family_doctor:unsigned"),
+    Tab("履约", "family_doctor:fulfilment"),
+    Tab("管签一致", "family_doctor:matching"),
+    Tab("团队", "family_doctor:teams"),
+    Tab("额度", "family_doctor:quota", action="figures"),
+)
+
+ENTRIES = {"renewal": "family_doctor:sign"}

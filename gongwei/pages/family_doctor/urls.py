@@ -1,0 +1,11 @@
+"""The addresses of the chapter's own pages."""
+
+from __future__ import annotations
+
+from gongwei.pages.family_doctor import agreement, files, lists, matching, quota, signing, teams, unsigned
+
+app_name = "family_doctor"
+urlpatterns = [
+    *signing.urlpatterns, *agreement.urlpatterns, *files.urlpatterns, *lists.urlpatterns, *unsigned.urlpatterns,
+    *matching.urlpatterns, *teams.urlpatterns, *quota.urlpatterns,
+]  # fmt: skip
