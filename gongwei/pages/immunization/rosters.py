@@ -15,7 +15,6 @@ from django.views.decorators.http import require_POST
 from gongwei.catalogue.plans import values_on
 from gongwei.kernel import clock
 from gongwei.pages.immunization.doors import must_may
-from gongwei.pages.immunization.workbook import roster_text
 from gongwei.people import access
 from gongwei.people.models import Institution, Resident
 from gongwei.people.problems import Invalid
@@ -33,12 +32,15 @@ from gongwei.programmes.immunization.rosters import (
 from gongwei.records.history import acting
 from gongwei.records.layout import Problem
 from gongwei.ui.notices import Toast
+from gongwei.ui.sheets import MEGABYTE, Unreadable, book_rows
 from gongwei.web.frame import words
 from gongwei.web.frame.asking import Question, Sheet, again, read
 from gongwei.web.frame.shell import page, staff_page
 from gongwei.web.frame.toasts import say
 
 SHOWN = 100
+MOST_ROWS, MOST_BYTES = 500, 2 * MEGABYTE
+"""Of a roster sent as a workbook: a class, with the roster as its only sheet."""
 
 
 def _options(codelist: Any) -> list[tuple[str, str]]:
@@ -124,8 +126,10 @@ def _from_workbook(request: HttpRequest, sheet: Sheet) -> HttpResponse:
     typed: dict[str, str] = {}
     problems: tuple[Problem, ...] = ()
     try:
-        typed = {"roster": roster_text(request.FILES["file"])}
-    except ValueError as refused:
+        sent: Any = request.FILES["file"]
+        rows = book_rows(sent.read(), MOST_ROWS, MOST_BYTES)
+        typed = {"roster": "\n".join("\t".join(filter(None, texts)) for _, texts in rows)}
+    except Unreadable as refused:
         problems = (Problem("roster", "hard", str(refused)),)
     return page(
         request, "immunization/roster_new.html", {"sheet": replace(sheet, typed=typed, problems=problems)},

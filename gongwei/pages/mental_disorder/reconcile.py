@@ -2,10 +2,7 @@
 
 from __future__ import annotations
 
-import csv
-import io
-import zipfile
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from django.core.paginator import Paginator
@@ -15,7 +12,6 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import redirect
 from django.urls import path, reverse
-from openpyxl import load_workbook
 
 from gongwei.kernel import clock
 from gongwei.pages.mental_disorder.doors import PROGRAMME, smi_page
@@ -23,18 +19,19 @@ from gongwei.pages.mental_disorder.roster import registered
 from gongwei.people.access import looked_at, mask_id
 from gongwei.people.grants import grants_of
 from gongwei.people.models import Resident
-from gongwei.people.problems import Invalid, refuse
+from gongwei.people.problems import Invalid
 from gongwei.programmes.mental_disorder import reconciling
 from gongwei.programmes.mental_disorder.models import Check, Difference
 from gongwei.ui.lists import Column, Held, Listing
 from gongwei.ui.notices import Toast
+from gongwei.ui.sheets import MEGABYTE, Unreadable, table_rows, text_rows
 from gongwei.ui.workbook import export
 from gongwei.web.frame.scope import Scope
 from gongwei.web.frame.shell import page
 from gongwei.web.frame.toasts import say
 
-MEGABYTE = 1024 * 1024
-MOST_BYTES, MOST_UNPACKED, SHOWN, PAGE = 5 * MEGABYTE, 60 * MEGABYTE, 20, 50
+MOST_BYTES, SHOWN, PAGE = 5 * MEGABYTE, 20, 50
+MOST_LINES = reconciling.MOST_ROWS + 20
 VIEWS = {"open": "待处理", "missing": "一方没有", "differing": "内容不同", "solved": "已处理", "all": "全部"}
 
 
@@ -84,8 +81,9 @@ def start(request: HttpRequest) -> HttpResponse:
         lines = _lines_of(sent, request.POST.get("pasted", ""))
         table = reconciling.table_of(lines)
     except Invalid as refused:
-        say(request, Toast("没有核对：" + "；".join(each.message for each in refused.problems)))
-        return redirect("mental_disorder:reconcile")
+        return _not_compared(request, "；".join(each.message for each in refused.problems))
+    except Unreadable as refused:
+        return _not_compared(request, str(refused))
     here = registered(scope.residents().filter(living=True), today)
     numbers = [each.values["id_no"] for each in table.rows]
     visible = Resident.objects.visible_to(request.user)
@@ -104,53 +102,18 @@ def start(request: HttpRequest) -> HttpResponse:
     return redirect("mental_disorder:check", check.pk)
 
 
+def _not_compared(request: HttpRequest, why: str) -> HttpResponse:
+    say(request, Toast(f"没有核对：{why}"))
+    return redirect("mental_disorder:reconcile")
+
+
 def _lines_of(sent: Any, pasted: str) -> list[list[str]]:
     """A workbook, a CSV file, or text copied from a sheet → rows of texts."""
     if sent is not None:
-        if sent.size > MOST_BYTES:
-            raise refuse("file", f"文件最大 {MOST_BYTES // MEGABYTE} MB，请分机构核对")
-        data = sent.read()
-        return list(_workbook(data)) if data[:2] == b"PK" else _text(_decoded(data))
+        return table_rows(sent.read(), MOST_LINES, MOST_BYTES)
     if not pasted.strip():
-        raise refuse("list", "请选文件，或把名单连同列名粘贴进来")
-    return _text(pasted[:MEGABYTE])
-
-
-def _decoded(data: bytes) -> str:
-    for encoding in ("utf-8-sig", "gb18030"):
-        try:
-            return data.decode(encoding)
-        except UnicodeDecodeError:
-            continue
-    raise refuse("file", "这个文件不是文本也不是 Excel 工作簿；请另存为 .xlsx 或 .csv 后再传")
-
-
-def _text(text: str) -> list[list[str]]:
-    head = text.lstrip().partition("\n")[0]
-    mark = next((each for each in ("\t", ",", ";", "，") if each in head), "\t")
-    return [row for row in csv.reader(io.StringIO(text), delimiter=mark) if any(row)]
-
-
-def _workbook(data: bytes) -> Iterator[list[str]]:
-    try:
-        with zipfile.ZipFile(io.BytesIO(data)) as zipped:
-            if sum(each.file_size for each in zipped.infolist()) > MOST_UNPACKED:
-                raise refuse("file", "这个文件解开后异常大，不能读取")
-        book = load_workbook(io.BytesIO(data), read_only=True, data_only=True)
-        for row in book.worksheets[0].iter_rows(values_only=True, max_row=reconciling.MOST_ROWS + 20):
-            yield [_said(value) for value in row]
-    except Invalid:
-        raise
-    except Exception:
-        raise refuse("file", "这个文件打不开，可能已损坏；请用 Excel 另存为 .xlsx 后再传") from None
-
-
-def _said(value: Any) -> str:
-    if value is None:
-        return ""
-    if hasattr(value, "date") and hasattr(value, "hour"):
-        return str(value.date())
-    return str(int(value)) if isinstance(value, float) and value.is_integer() else str(value)
+        raise Unreadable("请选文件，或把名单连同列名粘贴进来")
+    return text_rows(pasted[:MEGABYTE], MOST_LINES)
 
 
 @smi_page()

@@ -17,6 +17,7 @@ from gongwei.records.layout import Form
 from gongwei.ui.lists import Column, Filter, Listing
 from gongwei.ui.lists import page as list_page
 from gongwei.ui.notices import Toast
+from gongwei.ui.sheets import Unreadable
 from gongwei.web.frame.scope import Scope
 from gongwei.web.frame.shell import page, staff_page
 from gongwei.web.frame.toasts import say
@@ -25,7 +26,7 @@ from gongwei.web.registers import books, steps
 from gongwei.web.registers.fates import CHANGED, DOUBT, ERROR, NEW, WORDS
 from gongwei.web.registers.owners import about_people, register_form
 from gongwei.web.registers.pages import source
-from gongwei.web.registers.reading import Unreadable, read
+from gongwei.web.registers.reading import read
 from gongwei.web.registers.sheet import PERSON, cells_of
 
 MOST_BACK = 5_000
