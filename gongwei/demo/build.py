@@ -9,7 +9,17 @@ from django.apps import apps
 from django.db import connection, models, transaction
 
 from gongwei.catalogue.plans import published
-from gongwei.demo import chapters, contacts, diagnosing, marker, money, residents, services, settling
+from gongwei.demo import (
+    appraisal,
+    chapters,
+    contacts,
+    diagnosing,
+    marker,
+    money,
+    residents,
+    services,
+    settling,
+)
 from gongwei.demo.bases import scaled
 from gongwei.demo.district import District, Village
 from gongwei.demo.loading import bare, load, set_sequences
@@ -52,6 +62,7 @@ def compute(told: Told) -> None:
     rebuild()
     told("统计数据集")
     facts.build(keep=1, progress=lambda table, rows: told(f"统计数据集 {table}"))
+    appraisal.appraise(clock.today(), told)
     told("到账、预拨和村级结算")
     money.spend(clock.today())
 

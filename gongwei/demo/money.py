@@ -9,6 +9,7 @@ from fractions import Fraction
 from django.db import transaction
 
 from gongwei.appraisal.places import townships
+from gongwei.appraisal.village import quarter_scores
 from gongwei.catalogue.plans import plan
 from gongwei.funds.answering import pay
 from gongwei.funds.instalments import allocate, derived, prepay, receive
@@ -77,7 +78,7 @@ def _prepay(held: Instalment, places: list[Institution], on: dt.date, finance: S
 
 
 def _settle(place: Institution, quarter: Quarter, *, last: bool, finance: Staff) -> None:
-    """Scores between 88 and 100, settled and paid; the last quarter of the shown institution stays on trial."""
+    """Appraised scores (else 88 to 100), settled and paid; the last quarter of the shown institution stays on trial."""
     by = _staff("public_health", place)
     Score.objects.bulk_create(
         Score(
@@ -85,7 +86,7 @@ def _settle(place: Institution, quarter: Quarter, *, last: bool, finance: Staff)
             points=Decimal(88 + (clinic * 7 + quarter.number) % 13), evidence=f"{quarter.words}村级评价表",
             scored_on=quarter.ends_on, scored_by=by,
         )
-        for clinic in approved(place)
+        for clinic in set(approved(place)) - set(quarter_scores(quarter.number, approved(place)))
     )  # fmt: skip
     made = settle(derived("demo", place.pk, quarter.number), place, quarter, by=by)
     lines, doctor = SettlementLine.objects.filter(settlement=made), _village_doctor(place)

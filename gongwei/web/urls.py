@@ -6,6 +6,13 @@ from gongwei.web.activities import owed as work_owed
 from gongwei.web.activities import papers as work_papers
 from gongwei.web.activities import record as work_record
 from gongwei.web.activities import undoing as work_undoing
+from gongwei.web.appraisal import checking as appraisal_checking
+from gongwei.web.appraisal import following as appraisal_following
+from gongwei.web.appraisal import home as appraisal_home
+from gongwei.web.appraisal import inspection as appraisal_inspection
+from gongwei.web.appraisal import round as appraisal_round
+from gongwei.web.appraisal import scores as appraisal_scores
+from gongwei.web.appraisal import surveys as appraisal_surveys
 from gongwei.web.figures import indicators, missing, plan
 from gongwei.web.frame import places
 from gongwei.web.funds import board as funds_board
@@ -40,7 +47,8 @@ PAGES = (
     places, plan, search, resident, record, undoing, papers, files, residents, register, edit, history,
     household, consent, closing, transfer, moving, merge, review, card, timeline, institutions,
     staff, looks, registers, registers_importing,
-    funds_board, funds_orders, funds_quarter,
+    appraisal_home, appraisal_round, appraisal_inspection, appraisal_checking, appraisal_following, appraisal_scores,
+    appraisal_surveys, funds_board, funds_orders, funds_quarter,
     work_owed, work_record, work_undoing, work_papers,
 )  # fmt: skip
 urlpatterns = [pattern for module in PAGES for pattern in module.urlpatterns]

@@ -19,6 +19,7 @@ from gongwei.kernel import clock
 from gongwei.people.grants import may, staff_of
 from gongwei.people.models import Region
 from gongwei.ui.frame import AsOf, Frame, Link, NavGroup, NavItem, User
+from gongwei.web.appraisal.reach import concerned as judges
 from gongwei.web.frame.extensions import landing, tab_row
 from gongwei.web.frame.scope import Scope, scope_of
 from gongwei.web.frame.toasts import heard
@@ -148,6 +149,8 @@ def _navigation(request: HttpRequest, at: str) -> tuple[NavGroup, ...]:
     )
     if may(request.user, "figures"):
         manage.append(item("indicators", "指标", "指标", "chart-bar"))
+    if judges(request):
+        manage.append(item("appraisal", "绩效评价", "评价", "clipboard-check"))
     if concerned(request):
         manage.append(item("funds", "资金结算", "资金", "coin-yuan"))
     manage += [
