@@ -44,6 +44,7 @@ INSTALLED_APPS = [
     "gongwei.indicators",
     "gongwei.quality",
     "gongwei.appraisal",
+    "gongwei.planning",
     "gongwei.funds",
     "gongwei.web",
 ]

@@ -36,6 +36,8 @@ from gongwei.web.person import (
     timeline,
     transfer,
 )
+from gongwei.web.planning import sheets as planning_sheets
+from gongwei.web.planning import split as planning_split
 from gongwei.web.registers import importing as registers_importing
 from gongwei.web.registers import pages as registers
 from gongwei.web.visit import exam_papers, files, papers, record, undoing
@@ -49,6 +51,7 @@ PAGES = (
     staff, looks, registers, registers_importing,
     appraisal_home, appraisal_round, appraisal_inspection, appraisal_checking, appraisal_following, appraisal_scores,
     appraisal_surveys, funds_board, funds_orders, funds_quarter,
+    planning_sheets, planning_split,
     work_owed, work_record, work_undoing, work_papers,
 )  # fmt: skip
 urlpatterns = [pattern for module in PAGES for pattern in module.urlpatterns]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import uuid
 from collections.abc import Sequence
 from typing import Any
 
@@ -21,6 +22,12 @@ from gongwei.ui.status import Chip, Due
 from gongwei.ui.trend import Trend
 
 register = template.Library()
+
+
+@register.simple_tag
+def new_key() -> str:
+    """A UUID for a form: a request sent twice changes nothing."""
+    return str(uuid.uuid4())
 
 
 @register.simple_tag

@@ -109,7 +109,7 @@ def read(sheet: Sheet, request: HttpRequest) -> Answers:
         values[question.name] = value
         if wrong:
             problems.append(Problem(question.name, HARD if texts and texts[-1] else REQUIRED, wrong))
-    return Answers(values, typed, tuple(problems), _key(request))
+    return Answers(values, typed, tuple(problems), key_of(request))
 
 
 def again(sheet: Sheet, answers: Answers, problems: Sequence[Problem]) -> Sheet:
@@ -135,7 +135,8 @@ def attempt(
     return ()
 
 
-def _key(request: HttpRequest) -> str:
+def key_of(request: HttpRequest) -> str:
+    """The client's UUID of this request, as text; a request without one is refused."""
     text = request.POST.get("key", "")
     try:
         return str(uuid.UUID(text))
