@@ -124,10 +124,10 @@ def truth(rows: Collection[Sampled]) -> Truth:
     return Truth(true, untrue, missed, left, online)
 
 
-def untrue_records(records: Collection[uuid.UUID]) -> dict[uuid.UUID, str]:
-    """Which of these records were found untrue, and how: they stand as questioned in every settlement (FUND-28)."""
-    found = Check.objects.filter(outcome=UNTRUE, sampled__record__in=records).select_related("sampled")
+def untrue_records() -> dict[uuid.UUID, str]:
+    """The records that were found untrue, and how: they stand as questioned in every settlement (FUND-28)."""
+    found = Check.objects.filter(outcome=UNTRUE).select_related("sampled").order_by("at")
     return {
         check.sampled.record: f"{check.get_mode_display()}不属实：{check.words}"
-        for check in found.order_by("at")
+        for check in found
     }

@@ -6,6 +6,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from decimal import Decimal
 
+from django.db.models import Exists, F, OuterRef, Q, QuerySet
+
 from gongwei.appraisal.sampling import untrue_records
 from gongwei.catalogue.plans import plan
 from gongwei.funds.earning import Given, Tally, earn
@@ -36,12 +38,12 @@ def correct(township: Institution, quarter: Quarter) -> dict[int, list[Found]]:
         line__settlement__plan=plan().id, line__settlement__township=township,
         line__settlement__quarter__lt=quarter.number, line__settlement__state__in=("reviewed", "paid"),
     )  # fmt: skip
-    held = set(settled.filter(corrections__live=True).values_list("pk", flat=True))
-    rows = [row for row in settled.select_related("line").order_by("pk") if row.pk not in held]
+    open_ = settled.exclude(corrections__live=True)
+    gone = set(_voided(open_))
     changed = [
-        *((row, VOIDED) for row in _voided(rows)),
-        *((row, UNTRUE) for row in _untrue(rows)),
-        *((row, REPAIRED) for row in _repaired(rows)),
+        *((row, VOIDED) for row in _rows(gone)),
+        *((row, UNTRUE) for row in _rows(set(_untrue(open_)) - gone)),
+        *((row, REPAIRED) for row in _rows(_repaired(open_))),
     ]
     found: dict[int, list[Found]] = {}
     for line in {row.line_id: row.line for row, _ in changed}.values():
@@ -50,45 +52,38 @@ def correct(township: Institution, quarter: Quarter) -> dict[int, list[Found]]:
     return found
 
 
-def _voided(rows: list[LineService]) -> list[LineService]:
+def _rows(keys: Iterable[int]) -> list[LineService]:
+    """Few services change after a settlement: only these are read as objects."""
+    return list(LineService.objects.filter(pk__in=list(keys)).select_related("line").order_by("pk"))
+
+
+def _voided(settled: QuerySet[LineService]) -> list[int]:
     """Settled as valid, and its record counts no more, nor does another meet the obligation in time."""
-    forms: dict[str, list[LineService]] = {}
-    for row in rows:
-        if row.state == "valid":
-            forms.setdefault(row.form, []).append(row)
-    gone = set()
-    for form, held in forms.items():
-        gone |= voided(form, [row.record for row in held if row.record])
-    found = [row for row in rows if row.state == "valid" and row.record in gone]
-    met = _met_in_time(found)
-    return [row for row in found if _key(row) not in met]
+    valid = settled.filter(state="valid")
+    forms = valid.order_by().values_list("form", flat=True).distinct()
+    gone = Q(pk__in=[])
+    for form in forms:
+        gone |= Q(form=form, record__in=voided(form))
+    lost = valid.filter(gone)
+    return [pk for pk, met in lost.annotate(met=_met_in_time()).values_list("pk", "met") if not met]
 
 
-def _untrue(rows: list[LineService]) -> list[LineService]:
-    """Settled as valid by a record that an appraisal found untrue since, and that is not void."""
-    valid = [row for row in rows if row.state == "valid" and row.record is not None]
-    found = untrue_records({row.record for row in valid if row.record is not None})
-    gone = {row.pk for row in _voided(valid)}
-    return [row for row in valid if row.record in found and row.pk not in gone]
+def _untrue(settled: QuerySet[LineService]) -> list[int]:
+    """Settled as valid by a record that an appraisal found untrue since."""
+    return list(settled.filter(state="valid", record__in=untrue_records()).values_list("pk", flat=True))
 
 
-def _repaired(rows: list[LineService]) -> list[LineService]:
+def _repaired(settled: QuerySet[LineService]) -> list[int]:
     """Settled as questioned or not done, and met in time by what was corrected or entered since."""
-    waiting = [row for row in rows if row.state != "valid"]
-    met = _met_in_time(waiting)
-    still = untrue_records({row.record for row in waiting if row.record is not None})
-    return [row for row in waiting if _key(row) in met and row.record not in still]
+    waiting = settled.exclude(state="valid").filter(_met_in_time())
+    still = untrue_records()
+    return [pk for pk, record in waiting.values_list("pk", "record") if record not in still]
 
 
-def _key(row: LineService) -> tuple[int, str, str, str]:
-    return row.resident_id, row.programme, row.step, row.seq
-
-
-def _met_in_time(rows: Iterable[LineService]) -> set[tuple[int, str, str, str]]:
-    people = {row.resident_id for row in rows}
-    found = Obligation.objects.filter(resident__in=people, met_on__isnull=False)
-    columns = found.values_list("resident_id", "programme", "step", "seq", "met_on", "due_on")
-    return {tuple(key) for *key, met, due in columns if met is not None and met <= due}  # type: ignore[misc]
+def _met_in_time() -> Exists:
+    """Whether the obligation behind a settled service is met in time now."""
+    same = {name: OuterRef(name) for name in ("resident_id", "programme", "step", "seq")}
+    return Exists(Obligation.objects.filter(**same, met_on__isnull=False, met_on__lte=F("due_on")))
 
 
 def _priced(line: SettlementLine, changed: list[tuple[LineService, str]]) -> list[Found]:

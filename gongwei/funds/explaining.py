@@ -9,7 +9,7 @@ from decimal import Decimal
 from gongwei.funds.earning import Given, Tally, earn
 from gongwei.funds.models import LineService, Settlement, SettlementLine
 from gongwei.funds.rules import settlement_rules
-from gongwei.funds.settling import tallied
+from gongwei.funds.settling import kept_tallies
 from gongwei.policy.funding import Service
 from gongwei.policy.funding import Settlement as Rules
 
@@ -29,15 +29,13 @@ class Part:
 
 def parts(line: SettlementLine) -> list[Part]:
     """The line's services in the order of the plan."""
-    found = tallies(line.settlement).get(line.clinic_id, {})
+    found = kept_tallies(line.services.all()).get(line.clinic_id, {})
     return [Part(each, found[each.key]) for each in settlement_rules().services if each.key in found]
 
 
 def tallies(made: Settlement) -> dict[int, dict[str, Tally]]:
     """Clinic → service → tally, from the frozen evidence."""
-    kept = LineService.objects.filter(line__settlement=made)
-    rows = kept.values_list("line__clinic_id", "programme", "step", "state")
-    return tallied([(clinic, f"{programme}.{step}", state) for clinic, programme, step, state in rows])
+    return kept_tallies(LineService.objects.filter(line__settlement=made))
 
 
 @dataclass(frozen=True)

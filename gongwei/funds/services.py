@@ -69,7 +69,7 @@ def served(township: Institution, quarter: Quarter, as_of: dt.date) -> list[Serv
     values = {"township": township.pk, "keys": keys, "first": quarter.starts_on, "last": quarter.ends_on}
     rows = [row for row in _rows(_OWED, values) if row[1] in clinics]
     met = {id(row): row for row in rows if row[7] is not None and row[7] <= as_of}
-    untrue = untrue_records({row[8] for row in met.values()})
+    untrue = untrue_records()
     tried = _attempts([row for row in rows if id(row) not in met], as_of)
     found = []
     for row in rows:
@@ -131,10 +131,9 @@ def _unused(form: str, residents: list[int], first: dt.date, as_of: dt.date) -> 
     yield from _rows(sql, {"residents": sorted(set(residents)), "first": first, "day": as_of})
 
 
-def voided(form: str, records: Sequence[UUID]) -> set[UUID]:
-    """Which of these records of a form do not count any more."""
-    rows = _rows(f"SELECT id FROM {form} WHERE id = ANY(%(ids)s) AND voided_at IS NOT NULL", {"ids": list(records)})
-    return {row[0] for row in rows}
+def voided(form: str) -> list[UUID]:
+    """The records of a form that do not count any more: few, beside those that do."""
+    return [row[0] for row in _rows(f"SELECT id FROM {form} WHERE voided_at IS NOT NULL", {})]
 
 
 def _rows(sql: str, values: dict[str, Any]) -> list[Any]:

@@ -18,6 +18,7 @@ from gongwei.web.frame import places
 from gongwei.web.funds import board as funds_board
 from gongwei.web.funds import orders as funds_orders
 from gongwei.web.funds import quarter as funds_quarter
+from gongwei.web.funds import trying as funds_trying
 from gongwei.web.office import account, institutions, looks, staff
 from gongwei.web.person import (
     card,
@@ -50,8 +51,9 @@ PAGES = (
     household, consent, closing, transfer, moving, merge, review, card, timeline, institutions,
     staff, looks, registers, registers_importing,
     appraisal_home, appraisal_round, appraisal_inspection, appraisal_checking, appraisal_following, appraisal_scores,
-    appraisal_surveys, funds_board, funds_orders, funds_quarter,
+    appraisal_surveys,
     planning_sheets, planning_split,
+    funds_board, funds_orders, funds_quarter, funds_trying,
     work_owed, work_record, work_undoing, work_papers,
 )  # fmt: skip
 urlpatterns = [pattern for module in PAGES for pattern in module.urlpatterns]

@@ -222,7 +222,7 @@ def test_an_untrue_visit_is_questioned_when_the_quarter_is_settled(made: Village
     [lost] = Deduction.objects.filter(item="truth", state="standing")
     assert (lost.sampled, lost.staff) == (row, row.staff) and str(row.record) in lost.evidence
     assert lost.points == done.total.lost == Decimal("13.33")
-    assert untrue_records([row.record]) == {row.record: "电话核实不属实：本人说那天没有量过血压"}
+    assert untrue_records() == {row.record: "电话核实不属实：本人说那天没有量过血压"}
 
 
 def test_a_fault_costs_its_points_once_and_comes_off_again(made: VillageRound) -> None:

@@ -9,9 +9,11 @@ from typing import Any
 import pytest
 from django.test import Client
 from django.urls import reverse
+from django.utils.html import escape
 
 from gongwei.funds.models import Order, Posting, Settlement, SettlementLine
 from gongwei.funds.tests.village_year import Q3, VillageYear
+from gongwei.funds.trying import compare, tried_rules
 
 pytestmark = pytest.mark.django_db
 LARGEST_PAGE = 60_000
@@ -117,3 +119,44 @@ def test_who_prepared_an_order_does_not_approve_it(year: VillageYear) -> None:
     office.post(reverse("web:funds_orders"), press_it)
     order.refresh_from_db()
     assert order.state == "approved" and order.posting is not None
+
+
+@pytest.mark.req("FUND-15", "FUND-20")
+def test_another_method_is_tried_on_a_frozen_quarter_and_changes_nothing(year: VillageYear) -> None:
+    line = year.trial(Q3).lines.get()
+    finance, url = enter(year, "finance"), reverse("web:funds_trial")
+    same = finance.get(url).content.decode()
+    assert "结算模拟" in same and ">0.00</b>" in same
+    tried = {"quarter": "3", "method": "work_equivalents", "price": "10", "township": year.cast.centre_a.pk}
+    page = finance.get(url, tried).content.decode()
+    [group] = compare(Q3, tried_rules({"method": "work_equivalents", "price": "10"}))
+    [change] = group.changes
+    assert change.before == line.earned - line.deducted and change.after != change.before
+    assert f"{change.after:,.2f}" in page and str(line.clinic) in page
+    line.refresh_from_db()
+    assert Settlement.objects.get(quarter=3).state == "trial" and line.earned - line.deducted == change.before
+
+
+@pytest.mark.parametrize(
+    ("typed", "words"),
+    [
+        ({"method": "work_equivalents"}, "要填单价"),
+        ({"method": "by_guess"}, "结算方法应为"),
+        ({"cap": "<b>一倍"}, "应为大于 0"),
+        ({"full": "-1"}, "应为大于 0"),
+        ({"cap": "nan"}, "应为大于 0"),
+    ],
+)
+def test_a_trial_with_wrong_numbers_names_the_field_and_keeps_what_was_typed(
+    year: VillageYear, typed: dict[str, str], words: str
+) -> None:
+    year.trial(Q3)
+    answer = enter(year, "finance").get(reverse("web:funds_trial"), typed)
+    said = answer.content.decode()
+    assert answer.status_code == 422 and words in said
+    assert "<b>一倍" not in said and all(escape(each) in said for name, each in typed.items() if name != "method")
+
+
+@pytest.mark.parametrize("role", ["public_health_a", "village_doctor", "line", "doctor"])
+def test_the_countys_trial_is_for_the_project_office_and_finance(year: VillageYear, role: str) -> None:
+    assert enter(year, role).get(reverse("web:funds_trial")).status_code == 403
