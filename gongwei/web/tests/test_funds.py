@@ -127,7 +127,7 @@ def test_another_method_is_tried_on_a_frozen_quarter_and_changes_nothing(year: V
     finance, url = enter(year, "finance"), reverse("web:funds_trial")
     same = finance.get(url).content.decode()
     assert "结算模拟" in same and ">0.00</b>" in same
-    tried = {"quarter": "3", "method": "work_equivalents", "price": "10", "township": year.cast.centre_a.pk}
+    tried = {"quarter": "3", "method": "work_equivalents", "price": "10", "township": str(year.cast.centre_a.pk)}
     page = finance.get(url, tried).content.decode()
     [group] = compare(Q3, tried_rules({"method": "work_equivalents", "price": "10"}))
     [change] = group.changes
