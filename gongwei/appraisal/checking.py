@@ -11,7 +11,7 @@ from gongwei.appraisal.authority import must_judge
 from gongwei.appraisal.models import MODES, OUTCOMES, Check, Deduction, Sampled
 from gongwei.appraisal.rounds import items_of
 from gongwei.appraisal.scheme_file import Findings, Item, ReviewPoint
-from gongwei.kernel.clock import now
+from gongwei.kernel.clock import CHINA, now
 from gongwei.people.models import Staff
 from gongwei.people.problems import refuse
 from gongwei.records.history import acting
@@ -73,7 +73,8 @@ def _follow(row: Sampled, offered: dict[str, tuple[Item, ReviewPoint]], by: Staf
                 held.save()
             continue
         words = f"{point.label}：不合格" + (f"（{made.words}）" if made.words else "")
-        evidence = f"记录 {row.record}，{made.get_mode_display()} {made.at:%Y-%m-%d} {made.by.name}"
+        day = made.at.astimezone(CHINA).date()
+        evidence = f"记录 {row.record}，{made.get_mode_display()} {day} {made.by.name}"
         Deduction.objects.update_or_create(
             pk=key,
             defaults={"words": words, "evidence": evidence, "state": "standing", "points": point.points},

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import uuid
 from collections.abc import Iterable
 from typing import Any
 
@@ -96,7 +97,11 @@ def _scores(args: argparse.Namespace) -> Iterable[tuple[Any, ...]]:
 
 
 def _sheet(args: argparse.Namespace) -> Iterable[tuple[Any, ...]]:
-    row = Inspection.objects.filter(pk=args.inspection).select_related("round", "institution").first()
+    try:
+        wanted = uuid.UUID(args.inspection)
+    except ValueError:
+        wanted = uuid.UUID(int=0)
+    row = Inspection.objects.filter(pk=wanted).select_related("round", "institution").first()
     if row is None:
         raise UserError(f"--inspection：没有 {args.inspection}；编号见 gongwei appraise scores")
     for each in sheet(row).rows:

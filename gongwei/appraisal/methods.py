@@ -74,13 +74,13 @@ def truth_rate(
 ) -> Judged:
     """真实率: true ÷ (true + untrue) between floor and full; who was not reached counts neither way.
 
-    未评 while sampled records wait (``left``) or fewer than ``least`` are verified.
+    未评 while sampled records wait (``left``); 无数据 when all are looked at and fewer than ``least`` are verified.
     """
     known = true + untrue
     if left:
         return waiting(f"还有 {left} 份没有核实")
     if known < least or not known:
-        return waiting(f"核实 {known} 份，少于 {max(least, 1)} 份，不足以判断")
+        return no_data(f"样本全部查过，只核实 {known} 份，少于 {max(least, 1)} 份，不足以判断")
     judged = floor_to_full(points, Fraction(true, known), floor, full)
     return Judged(judged.state, judged.lost, f"属实 {true} ÷ 核实 {known} ＝ {judged.words}")
 

@@ -158,7 +158,7 @@ METHODS: dict[str, str] = {
 
 
 class Item(Shape):
-    """One line of the scheme: points, section, clause, method; ``owners`` are the bodies whose item it is."""
+    """One line of the scheme: points, section, clause, method, and the chapters it speaks of."""
 
     id: Name
     label: Words
@@ -167,7 +167,6 @@ class Item(Shape):
     dimensions: tuple[Dimension, ...]
     focus: tuple[Focus, ...] = ()
     stream: Stream
-    owners: tuple[str, ...] = ()
     chapters: tuple[Name, ...] = ()
     method: Method
     ref: RefText
@@ -255,7 +254,6 @@ class SchemeFile(Shape):
     plan: Words
     label: Words
     level: Literal["institution", "clinic"]
-    revises: str | None = None
     approved_on: dt.date | None
     ref: RefText
     without_data: Chosen

@@ -5,16 +5,17 @@ from __future__ import annotations
 import datetime as dt
 import uuid
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from decimal import Decimal
 from fractions import Fraction
 
 from gongwei.appraisal import methods
 from gongwei.appraisal.comparing import beyond
+from gongwei.appraisal.frames import Found, frame
 from gongwei.appraisal.methods import Judged, State
 from gongwei.appraisal.models import Deduction, Inspection, Mark, Rectification, Reply, Sampled
 from gongwei.appraisal.rates import Rate, newest_build, rates
-from gongwei.appraisal.rounds import items_of
+from gongwei.appraisal.rounds import items_of, rule_of
 from gongwei.appraisal.sampling import UNTRUE, Truth, drawn, truth, truth_of
 from gongwei.appraisal.scheme_file import (
     Agreement,
@@ -32,7 +33,7 @@ from gongwei.appraisal.scheme_file import (
 from gongwei.appraisal.schemes import Scheme, scheme
 from gongwei.appraisal.supervising import quarter_scores
 from gongwei.appraisal.tally import Line, Total, spread, total
-from gongwei.kernel.clock import today
+from gongwei.kernel.clock import CHINA, today
 from gongwei.kernel.money import ZERO
 
 
@@ -111,13 +112,37 @@ def frozen(inspection: Inspection) -> Sheet:
 def live(inspection: Inspection) -> Sheet:
     """Every item judged now by what is known."""
     held, items = scheme(inspection.round.scheme), items_of(inspection.round)
-    sample, as_of, build = drawn(inspection), min(inspection.round.ends_on, today()), newest_build()
+    known = _known(inspection, items, drawn(inspection))
+    sample = tuple(known.sample)
+    if not sample and not _frame(inspection):
+        known = replace(known, nothing_to_draw=True)
+    rows = tuple(_row(item, known) for item in items)
+    return Sheet(inspection, held, rows, sample, _as_of(inspection), newest_build())
+
+
+def standing(inspection: Inspection, items: Sequence[Item]) -> tuple[Row, ...]:
+    """Some items as data give them today, without a sample."""
+    known = _known(inspection, items, ())
+    return tuple(_row(item, known) for item in items)
+
+
+def _known(inspection: Inspection, items: Sequence[Item], sample: Sequence[Sampled]) -> Known:
     asked = {i.method.indicator for i in items if isinstance(i.method, RateToTarget | FloorToFull)}
-    known = Known(
-        inspection, rates(inspection.institution, asked, as_of, build), sample,
+    return Known(
+        inspection, rates(inspection.institution, asked, _as_of(inspection), newest_build()), sample,
         {mark.item: mark for mark in inspection.marks.select_related("by")}, _stored(inspection, computed=False),
     )  # fmt: skip
-    return Sheet(inspection, held, tuple(_row(item, known) for item in items), tuple(sample), as_of, build)
+
+
+def _as_of(inspection: Inspection) -> dt.date:
+    return min(inspection.round.ends_on, today())
+
+
+def _frame(inspection: Inspection) -> list[Found]:
+    """What could be drawn from."""
+    held = inspection.round
+    rules = scheme(held.scheme).file.sampling
+    return frame(inspection.institution, rule_of(held).chapters, held.starts_on, held.ends_on, rules)
 
 
 def _stored(inspection: Inspection, *, computed: bool = True) -> dict[str, tuple[Loss, ...]]:
@@ -141,6 +166,7 @@ class Known:
     sample: Sequence[Sampled]
     marks: dict[str, Mark]
     stored: dict[str, tuple[Loss, ...]]
+    nothing_to_draw: bool = False
 
 
 def _row(item: Item, known: Known) -> Row:
@@ -158,7 +184,7 @@ def _looked_at(item: Item, known: Known, losses: tuple[Loss, ...]) -> Judged:
     if isinstance(item.method, Findings) and item.method.review:
         left = truth(known.sample).waiting
         if not known.sample:
-            return methods.waiting("还没有抽样")
+            return _undrawn(known)
         if left:
             return methods.waiting(f"还有 {left} 份没有查看")
         return methods.findings(item.points, [loss.points for loss in losses])
@@ -209,12 +235,18 @@ def _judge(item: Item, known: Known) -> Judged:
 
 def _truth(method: TruthRate, points: Decimal, known: Known) -> Judged:
     if not known.sample:
-        return methods.waiting("还没有抽样")
+        return _undrawn(known)
     found = truth(known.sample)
     floor, full = _share(method.floor.value), _share(method.full.value)
     return methods.truth_rate(
         points, found.true, found.untrue, floor, full, int(method.least.value), found.waiting
     )
+
+
+def _undrawn(known: Known) -> Judged:
+    if known.nothing_to_draw:
+        return methods.no_data("这一期没有可抽的服务记录")
+    return methods.waiting("还没有抽样")
 
 
 def _share(percent: Decimal) -> Fraction:
@@ -240,9 +272,8 @@ def _said(row: Sampled) -> str:
 
 
 def _evidence(row: Sampled) -> str:
-    said = [
-        f"{c.get_mode_display()} {c.at:%Y-%m-%d} {c.by.name}" for c in row.checks.all() if c.outcome == UNTRUE
-    ]
+    untrue = [check for check in row.checks.all() if check.outcome == UNTRUE]
+    said = [f"{c.get_mode_display()} {c.at.astimezone(CHINA):%Y-%m-%d} {c.by.name}" for c in untrue]
     return f"记录 {row.record}；{'、'.join(said)}"
 
 

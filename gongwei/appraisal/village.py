@@ -1,4 +1,4 @@
-"""What settlement asks of appraisal: a clinic's accepted score of a quarter with its source."""
+"""What money asks of appraisal: a clinic's accepted score of a quarter, an institution's of the year."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ from decimal import Decimal
 from gongwei.appraisal.models import Inspection
 from gongwei.appraisal.tallying import totals_of
 from gongwei.catalogue.plans import plan
+from gongwei.people.models import Institution
 
 
 def quarter_scores(quarter: int, clinics: Collection[int]) -> dict[int, tuple[Decimal, str]]:
@@ -27,3 +28,14 @@ def quarter_scores(quarter: int, clinics: Collection[int]) -> dict[int, tuple[De
         converted = f"（{len(made.no_data)} 项无数据，已折算）" if made.no_data else ""
         found[row.institution_id] = (made.score, words + converted)
     return found
+
+
+def year_score(place: Institution) -> tuple[Decimal, str] | None:
+    """(score, source) of an institution's accepted year-end appraisal; None before there is one."""
+    held = Inspection.objects.filter(
+        round__plan=plan().id, round__kind="year_end", institution=place, state="accepted"
+    )
+    for row, made in totals_of(held.select_related("round", "institution")).items():
+        if made.score is not None:
+            return made.score, f"{row.round.label}，{row.accepted_on} 采纳"
+    return None

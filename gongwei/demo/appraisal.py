@@ -18,12 +18,11 @@ from gongwei.appraisal.models import (
     Inspection,
     Judgement,
     Mark,
-    Objection,
     Rectification,
     Reply,
     Round,
 )
-from gongwei.appraisal.objecting import decide, object_to
+from gongwei.appraisal.objecting import decide, object_to, objections_until
 from gongwei.appraisal.places import clinics_of, townships
 from gongwei.appraisal.rates import newest_build, rates
 from gongwei.appraisal.rectifying import issue, recheck, report
@@ -128,14 +127,14 @@ def judge(made: Round, today: dt.date) -> None:
     if last and (made.kind != "village" or made.organiser.name == SHOWN):
         _in_full(made, today)
     else:
-        _in_bulk(made)
+        _in_bulk(made, today)
 
 
-def _in_bulk(made: Round) -> None:
+def _in_bulk(made: Round, today: dt.date) -> None:
     """Results of a time before the first build of the mart: indicators without data, a few points lost by hand."""
     by, items, office = made.opened_by, items_of(made), _staff("project_office")
     rows = list(made.inspections.all())
-    on = made.due_on - dt.timedelta(days=3)
+    on = min(made.due_on - dt.timedelta(days=3), today)
     Judgement.objects.bulk_create(
         Judgement(inspection=row, item=item.id, points=item.points, **_earlier(item))
         for row in rows for item in items
@@ -146,7 +145,7 @@ def _in_bulk(made: Round) -> None:
             ref=item.ref, words=FAULTS[turn % len(FAULTS)], evidence=f"现场照片 {turn}", source="hand", by=by, at=now(),
         )
         for row in rows for place, item in enumerate(items)
-        if _earlier(item)["state"] == "已评" and (turn := (row.pk.int >> place) % 29) < 6 and item.points > 2
+        if _earlier(item)["state"] == "已评" and (turn := (row.pk.int >> place) % 29) < 13 and item.points > 2
     )  # fmt: skip
     made.inspections.update(
         state="accepted", submitted_by=by, submitted_at=now(), decided_by=office if by != office else _second(by),
@@ -241,16 +240,18 @@ def follow(today: dt.date) -> None:
     """Objections, of which some are decided, and orders: some mended, some waiting, some late."""
     office = _staff("project_office")
     held = Inspection.objects.filter(state="accepted", round__ends_on__gte=dt.date(plan().year, 7, 1))
-    for number, row in enumerate(held.select_related("round__organiser", "institution__parent").order_by("pk")):
+    rows = held.select_related("round__organiser", "institution__parent").order_by("pk")
+    answering = ((row, by) for row in rows if (by := _of(row.institution)) is not None)
+    for number, (row, by) in enumerate(answering):
         standing = row.deductions.filter(state="standing").exclude(source="computed", sampled=None)
         found = list(standing.order_by("-points"))
-        answering = _of(row.institution)
-        if found and answering and number % 6 == 0:
-            made = object_to(uuid.uuid5(row.pk, "objection"), found[0], "当天上门服务过，有照片，请复议", by=answering)
-            if number % 12 == 0:
-                decide(made, "kept" if number % 24 else "upheld", "已查照片的时间地点", by=office)
-        if len(found) > 1 and number % 4 == 0 and answering:
-            _mend(row, number, answering, today)
+        in_time = (until := objections_until(row)) is not None and until >= today
+        if found and in_time and number % 2 == 0:
+            made = object_to(uuid.uuid5(row.pk, "objection"), found[0], "当天上门服务过，有照片，请复议", by=by)
+            if number % 4 == 0 and office.pk != found[0].by_id:
+                decide(made, "kept" if number % 8 else "upheld", "已查照片的时间地点", by=office)
+        if found and number % 2 == 1:
+            _mend(row, number, by, today)
     _age(today)
 
 
@@ -258,9 +259,9 @@ def _mend(row: Inspection, number: int, answering: Staff, today: dt.date) -> Non
     last = row.deductions.filter(state="standing").order_by("pk").last()
     assert last is not None
     [order] = issue(row, [last], "", by=row.round.opened_by)
-    if number % 8 == 0:
+    if number % 4 == 1:
         report(order, "已逐条补正", f"补正记录 {number + 3} 条", by=answering)
-        if number % 16 == 0:
+        if number % 8 == 1:
             recheck(uuid.uuid5(order.pk, "again"), order, True, "抽 5 份全部合格", by=row.round.opened_by)
 
 
@@ -271,9 +272,6 @@ def _age(today: dt.date) -> None:
             Rectification.objects.filter(pk=order.pk).update(
                 issued_on=today - dt.timedelta(20), due_on=today - dt.timedelta(5)
             )
-    for number, held in enumerate(Objection.objects.filter(decision="").order_by("pk")):
-        if number % 2 == 0:
-            Objection.objects.filter(pk=held.pk).update(reason="9 月外出务工，有电话记录，请复议")
 
 
 def compare() -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from decimal import Decimal
 
+from gongwei.appraisal.village import year_score
 from gongwei.catalogue.plans import plan
 from gongwei.funds.instalments import derived
 from gongwei.funds.ledger import Cause, Move, Place
@@ -21,6 +22,14 @@ def due_on() -> dt.date | None:
     """The last day to pay or take back; None where the plan names none."""
     held = funds().reward_due
     return held.on(plan().year) if held else None
+
+
+def by_appraisal(township: Institution, on: dt.date, *, by: Staff) -> Order:
+    """The same by the accepted year-end appraisal (年终绩效评价后核拨); without one nothing is assumed."""
+    found = year_score(township)
+    if found is None:
+        raise refuse("score", f"{township}还没有已采纳的年终评价，不能按得分奖惩")
+    return year_end(township, found[0], on, by=by)
 
 
 def year_end(township: Institution, score: Decimal, on: dt.date, *, by: Staff) -> Order:

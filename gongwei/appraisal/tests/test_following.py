@@ -9,15 +9,19 @@ from decimal import Decimal
 import pytest
 
 from gongwei.appraisal.comparing import beyond, compared, explain, import_results
-from gongwei.appraisal.models import Check, Deduction, NationalResult, Rectification
+from gongwei.appraisal.models import Check, Deduction, Inspection, Judgement, NationalResult, Rectification
 from gongwei.appraisal.objecting import decide, object_to, objections_until
 from gongwei.appraisal.polling import answer, shares, splits
 from gongwei.appraisal.rectifying import issue, late, recheck, report
+from gongwei.appraisal.rounds import items_of, open_round
+from gongwei.appraisal.scoring import deduct, mark
 from gongwei.appraisal.sheets import sheet
 from gongwei.appraisal.surveys import questionnaires
-from gongwei.appraisal.tests.village_round import VillageRound
+from gongwei.appraisal.tests.village_round import INSTITUTION, VillageRound
+from gongwei.funds.rewards import by_appraisal
 from gongwei.funds.rules import Quarter
 from gongwei.funds.services import served
+from gongwei.kernel.clock import now
 from gongwei.people.problems import Conflict, Forbidden, Invalid
 
 pytestmark = pytest.mark.django_db
@@ -55,6 +59,40 @@ def test_an_upheld_objection_gives_points_and_pay_back(made: VillageRound) -> No
     assert {each.state for each in served(made.township, Quarter(2024, 3), TODAY) if each.record} == {"valid"}
     with pytest.raises(Conflict, match="已经复议"):
         decide(asked, "kept", "维持", by=office)
+
+
+@pytest.mark.req("APR-27", "APR-12")
+def test_the_accepted_year_end_score_becomes_reward_or_penalty(made: VillageRound) -> None:
+    finance, office, spring = made.staff("finance"), made.staff("project_office"), dt.date(2025, 3, 20)
+    with pytest.raises(Invalid, match="还没有已采纳的年终评价"):
+        by_appraisal(made.township, spring, by=finance)
+    held = open_round(uuid.uuid4(), INSTITUTION, "year_end", made.year.cast.commission, 1, by=office)
+    row = held.inspections.get(institution=made.township)
+    for item in items_of(held):
+        Judgement.objects.create(inspection=row, item=item.id, points=item.points, state="已评", words="年终")
+    Deduction.objects.create(
+        id=uuid.uuid4(), inspection=row, item="truth", points=Decimal(8), ref="huancui-2024#二（一）", words="不属实",
+        evidence="记录 1、2", source="hand", by=office, at=now(),
+    )  # fmt: skip
+    Inspection.objects.filter(pk=row.pk).update(
+        state="accepted", submitted_by=office, decided_by=finance, accepted_on=TODAY
+    )
+    order = by_appraisal(made.township, spring, by=finance)
+    assert (order.kind, order.moves.get(kind="township").amount) == ("reward", Decimal("2000.00"))
+    assert "92.00 分" in order.reason
+
+
+@pytest.mark.req("APR-17")
+def test_finance_scores_the_fund_section_within_a_round(made: VillageRound) -> None:
+    finance, office = made.staff("finance"), made.staff("project_office")
+    held = open_round(
+        uuid.uuid4(), INSTITUTION, "half_year", made.year.cast.commission, 1, by=office, members=[finance]
+    )
+    row = held.inspections.select_related("round", "institution").get(institution=made.township)
+    mark(row, "funds", "专账、预拨凭证", by=finance)
+    deduct(uuid.uuid4(), row, "funds", Decimal("1.5"), "预拨晚 12 天", "凭证 7 号", by=finance)
+    funds = next(each for each in sheet(row).rows if each.item.id == "funds")
+    assert (funds.line.gained, funds.losses[0].ref) == (Decimal("4.5"), "huancui-2024#三")
 
 
 def test_a_kept_deduction_stands(made: VillageRound) -> None:

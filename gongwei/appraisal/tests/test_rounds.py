@@ -249,3 +249,15 @@ def test_each_sees_the_own_result_and_those_below(made: VillageRound) -> None:
     assert not any(sees(role) for role in ("public_health_b", "doctor", "finance", "line", "admin"))
     names, rows = by_place(made.year.cast.user("project_office"), ["village"])
     assert names == ["2024年第3季度村级季度评价"] and rows[0].mean == 100
+
+
+def test_a_clinic_without_any_record_is_judged_without_a_sample() -> None:
+    made = VillageRound(patients=0)
+    made.year.patient()
+    inspection = made.inspection()
+    with pytest.raises(Invalid, match="没有可抽的服务记录"):
+        draw_sample(inspection, by=made.judge)
+    states = {row.item.id: row.judged.state for row in sheet(inspection).rows}
+    assert states["truth"] is states["records"] is State.NO_DATA and states["notice"] is State.WAITING
+    made.complete(inspection)
+    assert submit(inspection, by=made.judge).total.score == 100

@@ -16,7 +16,7 @@ from gongwei.appraisal.comparing import compared, explain, import_results
 from gongwei.appraisal.focusing import focus_rows
 from gongwei.appraisal.models import NationalResult
 from gongwei.appraisal.rates import newest_build
-from gongwei.appraisal.scheme_file import ACTIONS, DIMENSIONS, METHODS, SECTIONS, STREAMS, Agreement
+from gongwei.appraisal.scheme_file import ACTIONS, DIMENSIONS, FOCUS, METHODS, SECTIONS, STREAMS, Agreement
 from gongwei.appraisal.schemes import of_level, schemes
 from gongwei.kernel import clock
 from gongwei.people.grants import may
@@ -76,10 +76,12 @@ def _file(by: str, names: list[str], rows: list[Any]) -> HttpResponse:
 
 @staff_page("")
 def focus(request: HttpRequest) -> HttpResponse:
-    """六个关注面 (沪四): each institution's accepted points in each area, opening to its sheet."""
+    """六个关注面 (沪四): each institution's points in each area today, opening to items, people and inspections."""
     officer(request)
-    areas, rows = focus_rows()
-    context = {"areas": areas, "rows": rows, "at": "focus", "clause": clause_url("shanghai-2024#四")}
+    rows = focus_rows()
+    chosen = next((row for row in rows if str(row.place.pk) == request.GET.get("place")), None)
+    context = {"areas": FOCUS.values(), "rows": rows, "chosen": chosen, "at": "focus",
+               "clause": clause_url("shanghai-2024#四"), "build": newest_build()}  # fmt: skip
     return page(request, "web/appraisal/focus.html", context, at="appraisal", rail=True)
 
 
