@@ -53,6 +53,7 @@ def reactions(request: HttpRequest) -> HttpResponse:
 
 def _row(card: Aefi, inquiry: Inquiry | None, today: dt.date, now: dt.datetime) -> dict[str, Any]:
     inquire = reverse("web:record_new", args=[card.resident_id, "immunization_aefi_inquiry"])
+    inquire += f"?after=immunization_aefi:{card.pk}"
     return {
         "card": card,
         "person": words.person(card.resident, today),

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 from gongwei.programmes.immunization.reactions import Aefi, AefiGroup, AefiVaccine, Inquiry
@@ -91,6 +91,17 @@ AEFI = Form(
     checks=(not_in_future("onset_on", "反应发生日期"), found_on_its_day, reported_after_found, vaccines_named),
 )  # fmt: skip
 
+def of_its_card(inquiry: Any, actor: Any) -> Iterable[int]:
+    """An inquiry belongs to a report card: that from which it was opened, else the newest without an inquiry."""
+    if inquiry.voided_at is None and inquiry.aefi_id is None:
+        cards = Aefi.objects.filter(resident=inquiry.resident_id, voided_at=None, onset_on__lte=inquiry.served_on)
+        newest = cards.order_by("-served_on", "-recorded_at")
+        asked = Inquiry.objects.filter(aefi__in=cards, voided_at=None).values("aefi")
+        inquiry.aefi = newest.exclude(pk__in=asked).first() or newest.first()
+        Inquiry.objects.filter(pk=inquiry.pk).update(aefi=inquiry.aefi)
+    return ()
+
+
 INQUIRY = Form(
     id="immunization_aefi_inquiry",
     label="疑似预防接种异常反应个案调查表",
@@ -114,6 +125,7 @@ INQUIRY = Form(
         )),
     ),
     headline=("final_class",),
+    after=of_its_card,
     checks=(not_in_future("served_on", "调查日期"), not_in_future("concluded_on", "结论日期")),
 )  # fmt: skip
 

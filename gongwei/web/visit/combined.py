@@ -10,6 +10,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
+from django.db.models import ForeignKey
 from django.http import HttpRequest
 
 from gongwei.catalogue.chapters import forms
@@ -122,19 +123,21 @@ def _record(link: str, person: Resident) -> tuple[Form | None, Any]:
     return done, found.first()
 
 
-def sent_with(request: HttpRequest, form: Form, stored: Any) -> dict[str, Any]:
-    """What a new referral carries beside its paper: the visit that found the reason, its programme, who receives it."""
-    if form.id != "referral" or stored is not None:
+def sent_with(request: HttpRequest, form: Form, person: Resident, stored: Any) -> dict[str, Any]:
+    """What a new record carries beside its paper: the record that it follows, where its table asks for that one.
+
+    A referral keeps its reason's record, programme and receiver; an inquiry the card into which it inquires.
+    """
+    if stored is not None:
         return {}
-    source, _, key = request.POST.get("after", "").split(",")[-1].partition(":")
-    done, record_id = forms().get(source), _uuid(key)
+    done, source = _record(request.POST.get("after", "")[:LONGEST].split(",")[-1], person)
+    if form.id != "referral":
+        keys = [each for each in form.model._meta.fields if isinstance(each, ForeignKey)]
+        asked = form.field_names()
+        return {each.name: source for each in keys if each.related_model is type(source) and each.name not in asked}
     found: dict[str, Any] = {}
-    if (
-        done is not None
-        and record_id is not None
-        and done.model._default_manager.filter(pk=record_id).exists()
-    ):
-        found = {"programme": done.programme, "source_form": done.id, "source_id": record_id}
+    if done is not None and source is not None:
+        found = {"programme": done.programme, "source_form": done.id, "source_id": source.pk}
     receiver = Institution.objects.named(
         request.POST.get("to_org", "").replace("\0", "").strip()[:100]
     ).first()

@@ -126,7 +126,7 @@ def _save(request: HttpRequest, form: Form, person: Resident, stored: Any = None
     if bound.ok:
         try:
             saved = record_service(
-                form, record_id, person.pk, bound.values | sent_with(request, form, stored),
+                form, record_id, person.pk, bound.values | sent_with(request, form, person, stored),
                 actor=request.scope.staff, rows=bound.rows,  # type: ignore[attr-defined]
                 version=version_of(request), reason=plain(request.POST.get("reason", "")), confirmed=bound.confirmed,
                 facts=advised,

@@ -20,7 +20,7 @@ from gongwei.obligations.refresh import refresh
 from gongwei.obligations.worklist import open_of
 from gongwei.people.models import Resident
 from gongwei.people.tests.cast import TODAY, VILLAGE_B1, Cast, make_cast
-from gongwei.programmes.immunization.models import Aefi, AefiVaccine, Dose, Roster, Stock
+from gongwei.programmes.immunization.models import Aefi, AefiVaccine, Dose, Inquiry, Roster, Stock
 from gongwei.programmes.immunization.tests.samples import card, child, code, dose, record
 from gongwei.web.frame.words import record_url, task
 
@@ -242,14 +242,40 @@ def test_a_roster_without_dates_is_refused_with_its_line(cast: Cast, client: Cli
     assert not Roster.objects.exists()
 
 
-def test_the_clocks_of_a_reaction(cast: Cast, client: Client) -> None:
-    resident = infant(cast)
-    found_at = dt.datetime(2024, 10, 14, 8, tzinfo=CHINA)
-    made = record(
-        cast, Aefi, resident, dt.date(2024, 10, 14), onset_on=dt.date(2024, 10, 14), found_at=found_at, course="皮疹",
+def reaction(cast: Cast, resident: Resident, on: dt.date) -> Aefi:
+    """A report card of a day at eight, reported three hours later."""
+    found_at = dt.datetime.combine(on, dt.time(8), CHINA)
+    made: Aefi = record(
+        cast, Aefi, resident, on, onset_on=on, found_at=found_at, course="皮疹",
         fever=4, redness=4, induration=4, hospitalised=2, outcome=2, first_class=2, urgent=[0], found_how=1,
         reported_at=found_at + dt.timedelta(hours=3), reporter_org="甲", reporter="于立夏", diagnosis="过敏性皮疹",
     )  # fmt: skip
+    return made
+
+
+def test_an_inquiry_belongs_to_the_card_from_which_it_was_opened(cast: Cast, client: Client) -> None:
+    resident, other = infant(cast), infant(cast, "王小雪", VILLAGE_B1)
+    first = reaction(cast, resident, dt.date(2024, 10, 10))
+    second = reaction(cast, resident, dt.date(2024, 10, 14))
+    foreign = reaction(cast, other, dt.date(2024, 10, 14))
+    links = [row["inquire"] for row in client.get(reverse("immunization:reactions")).context["rows"]]
+    assert [link.partition("?after=immunization_aefi:")[2] for link in links] == [str(second.pk), str(first.pk)]
+
+    def inquired(**more: str) -> Any:
+        typed = {"id": str(uuid.uuid4()), "version": "0", "served_on": "2024-10-15", "investigators": "于立夏"}
+        there = reverse("web:record_new", args=[resident.pk, "immunization_aefi_inquiry"])
+        answer = client.post(there, {**typed, "begun_at": "2024-10-15 09:00", **more})
+        assert answer.status_code == 302
+        return Inquiry.objects.get(pk=typed["id"]).aefi
+
+    assert inquired(after=f"immunization_aefi:{first.pk}") == first
+    assert inquired() == second, "the newest that nobody has inquired into"
+    assert inquired(after=f"immunization_aefi:{foreign.pk}") == second, "never a card of somebody else"
+
+
+def test_the_clocks_of_a_reaction(cast: Cast, client: Client) -> None:
+    resident = infant(cast)
+    made = reaction(cast, resident, dt.date(2024, 10, 14))
     AefiVaccine.objects.create(record=made, vaccine=10, manufacturer="甲", lot_no="A-1", given_on=dt.date(2024, 10, 14),
                                organised=1, dose_no=1, volume="0.5 ml", route=2, site=1)  # fmt: skip
     [row] = client.get(reverse("immunization:reactions")).context["rows"]

@@ -24,7 +24,7 @@
     if (option && !option.checked) option.nextElementSibling?.classList.add("sug");
     field.dataset.last = value;
     field.dataset.proposed = "";
-    all(".hint", hints || document.createElement("i")).filter((each) => /^系统建议/.test(each.textContent)).forEach((each) => each.remove());
+    all(".hint:not(.err, .warn, .req)", hints || document.createElement("i")).filter((each) => /^系统建议/.test(each.textContent)).forEach((each) => each.remove());
     if (!hints || answered === value) return;
     const line = document.createElement("span");
     line.className = "hint proposed";
