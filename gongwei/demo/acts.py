@@ -10,8 +10,11 @@ from gongwei.demo.district import District
 from gongwei.demo.streams import stream
 from gongwei.records.synthetic import Array, Columns, draw, repeated, sets, stacked, texts, uuids
 
-TAGS = ("child", "elderly", "hypertension", "diabetes", "disabled")
-SOURCES = dict(zip(TAGS, ("出生日期", "出生日期", "管理专案", "管理专案", "残疾人证"), strict=True))
+TAGS = ("child", "elderly", "hypertension", "diabetes", "disabled", "lifted_from_poverty", "bereaved_family")
+FROM = ("出生日期", "出生日期", "管理专案", "管理专案", "残疾人证", "脱贫人口名单", "计生特殊家庭名单")
+SOURCES = dict(zip(TAGS, FROM, strict=True))
+POOR, BEREAVED = 0.006, 0.004
+"""Shares of those lifted from poverty, and of bereaved parents among people of 49 and over (invented)."""
 SELF, FATHER = 1, 51
 
 
@@ -42,8 +45,16 @@ def tags_of(district: District, answers: Columns) -> Array:
         ill_with(district, "hypertension") > 0,
         ill_with(district, "diabetes") > 0,
         disabled,
+        *_listed(district),
     )
     return np.array([group & here for group in groups])
+
+
+def _listed(district: District) -> tuple[Array, Array]:
+    """On the lists of other offices: whole households lifted from poverty, parents who lost their only child."""
+    rng = stream(district.seed, "lists")
+    poor = (rng.random(int(district.household.max()) + 1) < POOR)[district.household]
+    return poor, (district.age >= 49) & (rng.random(len(district.people)) < BEREAVED)
 
 
 def tag_literals(tags: Array) -> pa.Array:

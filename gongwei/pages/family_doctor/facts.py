@@ -130,8 +130,10 @@ class Promise:
 
 def promises(agreement: Agreement, region: str, today: dt.date, user: Any) -> list[Promise]:
     """What the packages promise and what became of it, read from the obligations of every chapter (FD-24)."""
+    begins, until = agreement.begins_on, agreement.until_on
+    done_under_it = Q(met_on__gte=begins, met_on__lt=until)  # also what makes up for an earlier quarter
     rows = Obligation.objects.filter(
-        resident=agreement.resident_id, due_on__gte=agreement.begins_on, opens_on__lt=agreement.until_on
+        done_under_it | Q(met_on=None, due_on__gte=begins, opens_on__lt=until), resident=agreement.resident_id
     )
     found: dict[str, list[Obligation]] = {}
     for row in rows.order_by("due_on"):

@@ -6,7 +6,7 @@ import datetime as dt
 from collections.abc import Sequence
 from typing import Any
 
-from django.db.models import BooleanField, Exists, F, Func, OuterRef, QuerySet, TextField, Value
+from django.db.models import BooleanField, Exists, F, Func, OuterRef, Q, QuerySet, TextField, Value
 from django.db.models.functions import Concat
 from django.http import HttpRequest, HttpResponse
 from django.urls import path, reverse
@@ -28,6 +28,11 @@ from gongwei.web.worklist.walk import page_of
 PAGE = 40
 EXPIRING = {"soon": "即将到期", "grace": "已到期，可续约", "lapsed": "过了续约期"}
 FULFIL = {"late": "有逾期服务", "uninformed": "未告知查询档案", "all": "全部签约居民"}
+
+
+def still_open(today: dt.date) -> Q:
+    """What can still be made up for; what has closed is judged and asked for no longer."""
+    return Q(closes_on=None) | Q(closes_on__gte=today)
 
 
 class Among(Func):
@@ -64,7 +69,7 @@ def fulfilment_in(view: str, scope: Scope, today: dt.date) -> QuerySet[Agreement
         ended_on=None,
         due_on__lt=today,
         due_on__gte=OuterRef("begins_on"),
-    )
+    ).filter(still_open(today))
     if view == "uninformed":
         open_ones = Obligation.objects.filter(
             resident=OuterRef("resident"), programme=PROGRAMME, step="inform", met_on=None, ended_on=None
@@ -130,7 +135,7 @@ def overdue_of(
     """The promised services of these agreements that are overdue, oldest first, with where each is recorded."""
     promised = {each.resident_id: each for each in rows}
     owed = Obligation.objects.filter(
-        resident__in=promised, met_on=None, ended_on=None, due_on__lt=today
+        still_open(today), resident__in=promised, met_on=None, ended_on=None, due_on__lt=today
     ).exclude(programme__in=hidden)
     found: dict[int, list[dict[str, Any]]] = {}
     for row in owed.order_by("due_on"):

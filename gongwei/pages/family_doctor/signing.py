@@ -234,7 +234,10 @@ def signing(request: HttpRequest, resident_id: int) -> HttpResponse:
     context = {
         "strip": strip(shown, today), "person": shown, "act": act, "title": TITLES[act.kind], "sheet": sheet,
         "q": {drawn.question.name: drawn for drawn in sheet.drawn}, "groups": labels(seen),
-        "offered": [p for p in act.offered if not set(p.groups) & set(SENSITIVE) or set(p.groups) & set(seen)],
+        "offered": [
+            {"package": p, "own": p.part("resident")} for p in act.offered
+            if not set(p.groups) & set(SENSITIVE) or set(p.groups) & set(seen)
+        ],
         "chosen": {drawn.question.name: drawn.chosen for drawn in sheet.drawn}["packages"],
         "uploads": uploads(typed, problems), "unit": SIGN_UNIT, "teams": act.teams,
         "other": _loose(sheet, problems),

@@ -87,7 +87,8 @@ def _fulfilled(t: Tables, people: ir.Table, period: Period) -> ir.Table:
     o = o.filter(o.due_on >= period.start, o.due_on <= period.as_of, o.ended_on.isnull())
     o = o.select("due_on", "met_on", owner="resident_id", service=o.programme + "." + o.step)
     rows = people.join(o, [people.resident_id == o.owner, o.due_on >= people.begins_on])
-    rows = rows.filter(rows.services.contains(rows.service))
+    own = (rows.met_on >= rows.begins_on).fill_null(True)  # what was done before was not done under it
+    rows = rows.filter(own, rows.services.contains(rows.service))
     met = (rows.met_on <= period.as_of).fill_null(False)
     return rows.group_by("resident_id").agg(due=rows.count(), done=ibis.ifelse(met, 1, 0).sum())
 

@@ -64,7 +64,7 @@ def test_what_fits_is_already_chosen(cast: Cast) -> None:
     page = client(cast, "doctor").get(reverse("family_doctor:sign", args=[person.pk]))
     assert page.status_code == 200
     assert page.context["chosen"] == {"BASE", "ELDER", "HTN"}
-    assert [p.code for p in page.context["offered"]] == ["BASE", "ELDER", "HTN", "CARE"]
+    assert [each["package"].code for each in page.context["offered"]] == ["BASE", "ELDER", "HTN", "CARE"]
     assert page.context["groups"] == ["老年人", "高血压患者"]
     assert len(page.content) < 60_000
 
