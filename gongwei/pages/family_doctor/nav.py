@@ -8,6 +8,7 @@ TABS = (
     Tab("到期续约", "family_doctor:expiring"),
     Tab("未签约", "family_doctor:unsigned"),
     Tab("履约", "family_doctor:fulfilment"),
+    Tab("新动态", "family_doctor:feed"),
     Tab("管签一致", "family_doctor:matching"),
     Tab("团队", "family_doctor:teams"),
     Tab("额度", "family_doctor:quota", action="figures"),

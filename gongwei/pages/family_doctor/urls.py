@@ -2,10 +2,20 @@
 
 from __future__ import annotations
 
-from gongwei.pages.family_doctor import agreement, files, lists, matching, quota, signing, teams, unsigned
+from gongwei.pages.family_doctor import (
+    agreement,
+    feed,
+    files,
+    lists,
+    matching,
+    quota,
+    signing,
+    teams,
+    unsigned,
+)
 
 app_name = "family_doctor"
 urlpatterns = [
     *signing.urlpatterns, *agreement.urlpatterns, *files.urlpatterns, *lists.urlpatterns, *unsigned.urlpatterns,
-    *matching.urlpatterns, *teams.urlpatterns, *quota.urlpatterns,
+    *matching.urlpatterns, *teams.urlpatterns, *quota.urlpatterns, *feed.urlpatterns,
 ]  # fmt: skip

@@ -12,7 +12,8 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from django.urls import reverse
 
-from gongwei.care.models import Enrolment
+from gongwei.care.models import Enrolment, HealthExam
+from gongwei.kernel.clock import now
 from gongwei.obligations.refresh import refresh
 from gongwei.people.models import Resident
 from gongwei.people.tests.cast import VILLAGE_A1, VILLAGE_B1, Cast, make_cast
@@ -145,7 +146,7 @@ def test_an_agreement_is_ended_on_its_page_with_a_reason(cast: Cast) -> None:
     assert done.status_code == 200 and (made.until_on, made.stop_reason) == (TODAY, 4)
 
 
-@pytest.mark.parametrize("name", ["expiring", "unsigned", "fulfilment", "matching", "teams"])
+@pytest.mark.parametrize("name", ["expiring", "unsigned", "fulfilment", "matching", "teams", "feed"])
 def test_lists_open_for_staff_and_not_for_others(cast: Cast, name: str) -> None:
     url = reverse(f"family_doctor:{name}")
     for role in ("doctor", "village_doctor", "public_health_a", "project_office"):
@@ -297,6 +298,25 @@ def test_overdue_promises_are_listed(cast: Cast) -> None:
     refresh([person.pk])
     [row] = client(cast, "doctor").get(reverse("family_doctor:fulfilment")).context["rows"]
     assert [each["label"] for each in row["late"]] == ["告知并帮助查询健康档案"]
+
+
+@pytest.mark.req("FD-15")
+def test_new_records_of_signed_residents_reach_their_team(cast: Cast) -> None:
+    person, other = cast.register(), cast.register("王清明")
+    away = cast.register("于谷雨", village=VILLAGE_B1)
+    signed(cast, person.pk, begins_on=START)
+    signed_b(cast, away, team_of(cast, "b"))
+    by = cast.staff["doctor"]
+    days = {person.pk: (dt.date(2024, 9, 16), dt.date(2024, 9, 17)), other.pk: (TODAY,), away.pk: (TODAY,)}
+    for resident, served in days.items():
+        for day in served:
+            HealthExam.objects.create(
+                id=uuid.uuid4(), resident_id=resident, institution=by.institution, staff=by, recorded_by=by,
+                recorded_at=now(), served_on=day,
+            )  # fmt: skip
+    page = client(cast, "doctor").get(reverse("family_doctor:feed"))
+    found = [(row["person"].name, row["record"].served_on, row["label"]) for row in page.context["rows"]]
+    assert found == [("丛立春", dt.date(2024, 9, 17), "健康体检表")]
 
 
 @pytest.mark.req("FD-01", "FD-22")
