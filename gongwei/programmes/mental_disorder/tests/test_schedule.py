@@ -14,6 +14,8 @@ from gongwei.people.models import Resident
 from gongwei.people.tests.cast import Cast, make_cast
 from gongwei.programmes.mental_disorder.models import Arrival, Checkup
 from gongwei.programmes.mental_disorder.tests.samples import patient, record, registered, says, visit
+from gongwei.records.history import acting
+from gongwei.records.models import History
 
 Owed = list[tuple[str, dt.date, dt.date | None]]
 
@@ -86,6 +88,22 @@ def test_still_basically_stable_is_seen_after_a_month(cast: Cast) -> None:
     assert owed(resident, "basic") == [("basic", dt.date(2024, 6, 3), dt.date(2024, 6, 1))]
     assert owed(resident, "basic_again") == [("basic_again", dt.date(2024, 7, 1), dt.date(2024, 6, 28))]
     assert owed(resident, "stable") == [("stable", dt.date(2024, 9, 28), None)]
+
+
+@pytest.mark.req("XC-04")
+def test_every_class_keeps_its_day_and_a_corrected_one_its_history(cast: Cast) -> None:
+    resident = patient(cast)
+    first = visit(cast, resident, dt.date(2024, 2, 20), visit_class=3)
+    second = visit(cast, resident, dt.date(2024, 5, 20), visit_class=1)
+    assert owed(resident, "stable") == [("stable", dt.date(2024, 5, 20), second.served_on)]
+    assert owed(resident, "unstable") == [("unstable", dt.date(2024, 6, 3), None)]
+    with acting(str(cast.staff["doctor"].pk), "重新评估"):
+        type(first).objects.filter(pk=first.pk).update(visit_class=2, version=2)
+    assert owed(resident, "stable") == []
+    assert owed(resident, "basic") == [("basic", dt.date(2024, 3, 5), second.served_on)]
+    assert owed(resident, "unstable") == [("unstable", dt.date(2024, 6, 3), None)], "the later class holds from its day"
+    kept = History.objects.get(table_name=type(first)._meta.db_table, row_id=str(first.pk))
+    assert (kept.old["visit_class"], kept.reason) == (3, "重新评估")
 
 
 def test_a_void_visit_between_two_changes_what_follows(cast: Cast) -> None:
