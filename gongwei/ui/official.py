@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from typing import Any
 
 from django.db import models
@@ -75,7 +75,10 @@ class PaperRow:
 
 @dataclass(frozen=True)
 class FormView:
-    """The whole paper; ``blanks`` are one empty row per repeating part, for adding in the browser."""
+    """The whole paper; ``blanks`` are one empty row per repeating part, for adding in the browser.
+
+    Pairs, not a mapping: a template would take a part that is called ``items`` for the mapping's own.
+    """
 
     id: str
     label: str
@@ -83,7 +86,7 @@ class FormView:
     past: tuple[Visit, ...]
     now: str
     problems: tuple[Problem, ...] = ()
-    blanks: Mapping[str, PaperRow] = field(default_factory=dict)
+    blanks: tuple[tuple[str, PaperRow], ...] = ()
     asked: bool = False
 
     @property
@@ -156,7 +159,7 @@ def form_view(
         for name, model in form.rows.items()
     }
     return FormView(
-        form.id, form.label, paper, tuple(past)[-3:], now or "本次", tuple(problems), blanks, bool(bound)
+        form.id, form.label, paper, tuple(past)[-3:], now or "本次", tuple(problems), tuple(blanks.items()), bool(bound)
     )
 
 
