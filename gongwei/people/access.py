@@ -57,12 +57,12 @@ def look(
 
 
 def looked_at(
-    user: Any, residents: Iterable[Resident], purpose: str, request: HttpRequest | None = None
+    user: Any, residents: Iterable[Resident], purpose: str, request: HttpRequest | None = None, detail: str = ""
 ) -> None:
     """Write down one line for each resident of a list that leaves the system (export, print)."""
     staff = _reader(user)
     AccessLog.objects.bulk_create(
-        [_line(staff, "export", purpose, request, resident, "") for resident in residents], batch_size=1000
+        [_line(staff, "export", purpose, request, resident, detail) for resident in residents], batch_size=1000
     )
 
 

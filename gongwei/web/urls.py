@@ -19,7 +19,7 @@ from gongwei.web.funds import board as funds_board
 from gongwei.web.funds import orders as funds_orders
 from gongwei.web.funds import quarter as funds_quarter
 from gongwei.web.funds import trying as funds_trying
-from gongwei.web.office import account, institutions, looks, staff
+from gongwei.web.office import account, institutions, looks, releases, staff
 from gongwei.web.person import (
     card,
     closing,
@@ -49,7 +49,7 @@ PAGES = (
     account, home, due, exam_day, exam_papers, screening, referrals, findings, indicators, missing,
     places, plan, search, resident, record, undoing, papers, files, residents, register, edit, history,
     household, consent, closing, transfer, moving, merge, review, card, timeline, institutions,
-    staff, looks, registers, registers_importing,
+    staff, looks, releases, registers, registers_importing,
     appraisal_home, appraisal_round, appraisal_inspection, appraisal_checking, appraisal_following, appraisal_scores,
     appraisal_surveys,
     planning_sheets, planning_split,

@@ -16,7 +16,7 @@ from django.urls import path, reverse
 from gongwei.kernel import clock
 from gongwei.pages.mental_disorder.doors import PROGRAMME, smi_page
 from gongwei.pages.mental_disorder.roster import registered
-from gongwei.people.access import looked_at, mask_id
+from gongwei.people.access import mask_id
 from gongwei.people.grants import grants_of
 from gongwei.people.models import Resident
 from gongwei.people.problems import Invalid
@@ -26,6 +26,7 @@ from gongwei.ui.lists import Column, Held, Listing
 from gongwei.ui.notices import Toast
 from gongwei.ui.sheets import MEGABYTE, Unreadable, table_rows, text_rows
 from gongwei.ui.workbook import export
+from gongwei.web.frame.releasing import let_go
 from gongwei.web.frame.scope import Scope
 from gongwei.web.frame.shell import page
 from gongwei.web.frame.toasts import say
@@ -205,7 +206,9 @@ def taken_out(request: HttpRequest, check_id: int) -> HttpResponseBase:
     held = _held(request, check_id)
     every: Sequence[Difference] = list(_differences(held))
     people = {each.resident_id: each.resident for each in every if each.resident}
-    looked_at(request.user, people.values(), "导出核对差异", request)
+    label = "与国家系统的差异"
+    if (asking := let_go(request, label, people.values(), len(people), "mental_disorder")) is not None:
+        return asking
     rows = [
         {
             "name": each.match.name, "id_no": mask_id(each.match.id_no), "ours": each.ours, "theirs": each.theirs,

@@ -20,6 +20,7 @@ from gongwei.people.models.household import Household, HouseholdMember
 from gongwei.people.models.life import Residence, Standing
 from gongwei.people.models.past import PastDisease, Surgery, Transfusion, Trauma
 from gongwei.people.models.places import Institution, InstitutionVillage, Region
+from gongwei.people.models.releases import ListRelease
 from gongwei.people.models.resident import Resident
 from gongwei.people.models.staff import Staff, StaffRole, StaffVillage
 
@@ -30,6 +31,7 @@ __all__ = [
     "HouseholdMember",
     "Institution",
     "InstitutionVillage",
+    "ListRelease",
     "LoginAttempt",
     "NotTheSame",
     "OneTimeSecret",

@@ -16,7 +16,6 @@ from gongwei.indicators.missing import Missing
 from gongwei.indicators.places import By
 from gongwei.indicators.places import Scope as Places
 from gongwei.kernel.measures import Measure
-from gongwei.people import access
 from gongwei.people.grants import may
 from gongwei.people.models import Institution, Region, Resident, Staff
 from gongwei.ui.bars import Figure as Fig
@@ -44,6 +43,7 @@ from gongwei.web.figures.standing import (
     target_words,
 )
 from gongwei.web.frame import words
+from gongwei.web.frame.releasing import let_go
 from gongwei.web.frame.scope import Scope
 from gongwei.web.frame.shell import page, staff_page
 
@@ -105,7 +105,8 @@ def indicator_export(request: HttpRequest, indicator: str) -> HttpResponseBase:
     rows = narrowed(declared, _rows(indicator, place, day, scope, reach), asked)
     if measure.cohort.of == "resident":
         taken = Resident.objects.filter(pk__in=[each.pk for each in rows.all()])
-        access.looked_at(request.user, taken, f"导出 {measure.label} 缺口", request)
+        if (asking := let_go(request, f"{measure.label} 缺口", taken, taken.count(), of.id)) is not None:
+            return asking
     about = (f"{measure.label} · {freshness().words}", f"导出人 {scope.staff.name}")
     return export(declared, rows, name=f"{measure.label}-缺口-{day}", about=about)
 

@@ -153,6 +153,8 @@ def _navigation(request: HttpRequest, at: str) -> tuple[NavGroup, ...]:
         manage.append(item("appraisal", "绩效评价", "评价", "clipboard-check"))
     if concerned(request):
         manage.append(item("funds", "资金结算", "资金", "coin-yuan"))
+    if may(request.user, "release"):
+        manage.append(item("releases", "导出审批", "导出", "download"))
     manage += [
         item("plan", "年度方案", "方案", "file-text"),
         item("institutions", "机构与人员", "机构", "building-hospital"),

@@ -30,6 +30,7 @@ from gongwei.ui.notices import Empty, Toast
 from gongwei.ui.refusals import NotYours
 from gongwei.ui.workbook import export
 from gongwei.web.frame import words
+from gongwei.web.frame.releasing import let_go
 from gongwei.web.frame.scope import Scope
 from gongwei.web.frame.shell import page, staff_page
 from gongwei.web.frame.toasts import say
@@ -236,7 +237,8 @@ def exported(request: HttpRequest) -> HttpResponse:
         say(request, Toast(f"名单超过 {MOST_EXPORTED:,} 人，请先加条件再导出", icon="alert-triangle"))
         return redirect(f"{reverse('web:residents')}?{request.GET.urlencode()}")
     people = list(rows.all())
-    access.looked_at(request.user, people, "导出居民名单", request)
+    if (asking := let_go(request, "居民名单", people, len(people))) is not None:
+        return asking
     about = (
         f"居民名单 · {scope.words} · 截至 {clock.today()} · 导出人 {scope.staff.name} · {len(people)} 人",
     )

@@ -11,13 +11,13 @@ from django.urls import path, reverse
 from django.views.decorators.http import require_POST
 
 from gongwei.kernel import clock
-from gongwei.people import access
 from gongwei.people.models import Resident
 from gongwei.records.layout import Form
 from gongwei.ui.lists import Column, Filter, Listing
 from gongwei.ui.lists import page as list_page
 from gongwei.ui.notices import Toast
 from gongwei.ui.sheets import Unreadable
+from gongwei.web.frame.releasing import let_go
 from gongwei.web.frame.scope import Scope
 from gongwei.web.frame.shell import page, staff_page
 from gongwei.web.frame.toasts import say
@@ -80,7 +80,9 @@ def returnable(request: HttpRequest, form_id: str) -> HttpResponse | FileRespons
     found = list(rows)
     if about_people(form):
         people = Resident.objects.filter(pk__in={each.resident_id for each in found})
-        access.looked_at(request.user, people, f"取出{form.label}更正", request)
+        label = f"{form.label}（更正用）"
+        if (asking := let_go(request, label, people, people.count(), form.programme)) is not None:
+            return asking
     return books.records(
         form, (_row(form, each) for each in found), f"{form.label} · {scope.words} · {clock.today()}"
     )

@@ -14,7 +14,6 @@ from django.urls import path, reverse
 from gongwei.catalogue.chapters import chapter, chapters
 from gongwei.kernel import clock
 from gongwei.kernel.dates import quarter_bounds, quarter_of
-from gongwei.people import access
 from gongwei.people.grants import may
 from gongwei.people.models import Institution, Resident, Staff
 from gongwei.people.search import search
@@ -26,6 +25,7 @@ from gongwei.ui.lists import page as list_page
 from gongwei.ui.notices import Empty, Toast
 from gongwei.ui.workbook import export
 from gongwei.web.frame import words
+from gongwei.web.frame.releasing import let_go
 from gongwei.web.frame.scope import Scope
 from gongwei.web.frame.shell import page, staff_page
 from gongwei.web.frame.toasts import say
@@ -198,7 +198,9 @@ def exported(request: HttpRequest, form_id: str) -> HttpResponse:
     if about_people(form):
         assert isinstance(rows, Queried)
         people = Resident.objects.filter(pk__in=rows.query.order_by().values("resident"))
-        access.looked_at(request.user, people, f"导出{form.label}登记簿", request)
+        label = f"{form.label}登记簿"
+        if (asking := let_go(request, label, people, people.count(), form.programme)) is not None:
+            return asking
     about = (f"{form.label} · {scope.words} · 截至 {clock.today()} · 导出人 {scope.staff.name}",)
     return cast(
         HttpResponse, export(declared, rows, name=f"{form.label}-{scope.words}-{clock.today()}", about=about)

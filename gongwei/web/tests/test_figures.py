@@ -6,6 +6,7 @@ import io
 import zipfile
 from collections.abc import Iterator
 from dataclasses import dataclass
+from typing import Any
 from urllib.parse import quote
 
 import pytest
@@ -21,6 +22,7 @@ from gongwei.facts import building
 from gongwei.facts.tests.population import data_folder, own_database
 from gongwei.people.models import AccessLog, Resident
 from gongwei.people.tests.cast import VILLAGE_A1, VILLAGE_A2, VILLAGE_B1, Cast
+from gongwei.web.tests.releasing import taken_out
 from gongwei.web.tests.visiting import township
 
 RATE = "hypertension.standard_rate"
@@ -40,7 +42,17 @@ class Built:
         """Status and text of a page for a role."""
         client = Client()
         client.force_login(self.cast.user(role))
-        answer = client.get(url)
+        return self.read(client.get(url))
+
+    def taken(self, role: str, url: str) -> tuple[int, str]:
+        """Status and text of a list that the project office let go."""
+        clients = Client(), Client()
+        for client, name in zip(clients, (role, "project_office"), strict=True):
+            client.force_login(self.cast.user(name))
+        return self.read(taken_out(*clients, url))
+
+    def read(self, answer: Any) -> tuple[int, str]:
+        """Status and text of an answer; a workbook is opened."""
         body = b"".join(answer) if answer.streaming else answer.content
         return answer.status_code, _unpacked(body) if body[:2] == b"PK" else body.decode()
 
@@ -127,7 +139,7 @@ def test_a_line_lists_its_programme_and_the_federation_its_tag(built: Built) -> 
 @pytest.mark.req("DATA-16")
 def test_an_export_holds_the_filtered_list_and_logs_everybody_in_it(built: Built) -> None:
     AccessLog.objects.all().delete()
-    status, book = built.get("public_health_a", reverse("web:indicator_export", args=[RATE]) + "?only=1")
+    status, book = built.taken("public_health_a", reverse("web:indicator_export", args=[RATE]) + "?only=1")
     assert status == 200
     logged = set(AccessLog.objects.filter(action="export").values_list("resident__name", flat=True))
     assert logged == {name for name in ("丛立春", "王惊蛰", "姜谷雨") if name in book}

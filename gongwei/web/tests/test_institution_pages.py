@@ -12,6 +12,7 @@ from gongwei.people.models import AccessLog, Institution, Resident, Staff
 from gongwei.people.tests.cast import TODAY, VILLAGE_A1, VILLAGE_A2, VILLAGE_B1, Cast, make_cast
 from gongwei.web.office import institutions
 from gongwei.web.tests.people_pages import client_of, sheet, text
+from gongwei.web.tests.releasing import PURPOSE, taken_out
 
 
 @pytest.fixture
@@ -161,9 +162,10 @@ def test_the_list_filters_sorts_and_stays_in_reach(cast: Cast) -> None:
 def test_export_is_exactly_the_list_logged_and_masked(cast: Cast) -> None:
     person = cast.register("丛立春", VILLAGE_A1)
     cast.register("姜小满", VILLAGE_A2)
-    workbook = client_of(cast, "doctor").get("/residents/export/", {"village": VILLAGE_A1})
+    url = f"/residents/export/?village={VILLAGE_A1}"
+    workbook = taken_out(client_of(cast, "doctor"), client_of(cast, "public_health_a"), url)
     assert workbook.status_code == 200 and workbook["Content-Type"].endswith("sheet")
     logged = AccessLog.objects.get(action="export")
-    assert (logged.resident, logged.purpose) == (person, "导出居民名单")
+    assert (logged.resident, logged.purpose) == (person, f"导出居民名单：{PURPOSE}")
     assert client_of(cast, "village_doctor").get("/residents/export/").status_code == 403
     assert Resident.objects.count() == 2

@@ -11,6 +11,7 @@ from openpyxl import load_workbook
 from gongwei.people.models import AccessLog
 from gongwei.people.tests.cast import VILLAGE_B1
 from gongwei.web.tests.people_pages import text
+from gongwei.web.tests.releasing import taken_out
 from gongwei.web.tests.visiting import FOLLOWUP, Township, new_url, township, typed
 
 pytestmark = pytest.mark.django_db
@@ -51,7 +52,8 @@ def test_a_register_is_narrowed_by_time_person_code_and_voided(place: Township) 
 
 def test_export_holds_every_answer_and_is_logged(place: Township) -> None:
     visit(place, "丛立春")
-    answer = place.client.get(reverse("web:registers_export", args=[FOLLOWUP]))
+    url = reverse("web:registers_export", args=[FOLLOWUP])
+    answer = taken_out(place.client, place.enter("public_health_a"), url)
     sheet = load_workbook(io.BytesIO(answer.getvalue())).active
     assert sheet is not None
     rows = list(sheet.iter_rows(values_only=True))

@@ -15,13 +15,13 @@ from gongwei.catalogue.chapters import chapters
 from gongwei.kernel import clock
 from gongwei.obligations import worklist
 from gongwei.obligations.worklist import Filter as Wanted
-from gongwei.people import access
 from gongwei.people.grants import may
 from gongwei.people.models import Region, Resident, Staff
 from gongwei.ui.lists import Chosen, Column, Filter, Listing, chosen, narrowed
 from gongwei.ui.lists import page as list_page
 from gongwei.ui.refusals import NotYours
 from gongwei.ui.workbook import export
+from gongwei.web.frame.releasing import let_go
 from gongwei.web.frame.scope import Scope
 from gongwei.web.frame.shell import page, staff_page
 from gongwei.web.frame.spans import SPANS, until
@@ -131,7 +131,9 @@ def due_export(request: HttpRequest) -> HttpResponseBase:
     if not may(request.user, "export"):
         raise NotYours("您的角色不能导出名单", how="请由公卫科导出")
     ids = {int(row.person.id) for row in found.all()}
-    access.looked_at(request.user, Resident.objects.filter(pk__in=ids), "导出应服务清单", request)
+    people = Resident.objects.filter(pk__in=ids)
+    if (asking := let_go(request, "应服务清单", people, len(ids), asked.filters.get("programme", ""))) is not None:
+        return asking
     about = (f"{scope.words} · 截至 {clock.today()}", f"导出人 {scope.staff.name}")
     return export(declared, found, name=f"应服务-{scope.words}-{clock.today()}", about=about)
 

@@ -18,6 +18,8 @@ from gongwei.people.tests.cast import TODAY, VILLAGE_B1, Cast, make_cast
 from gongwei.programmes.mental_disorder.consents import standing_consents
 from gongwei.programmes.mental_disorder.models import Arrival, Check, Difference, Match
 from gongwei.programmes.mental_disorder.tests.samples import patient, record, registered, says, visit
+from gongwei.web.tests.people_pages import client_of
+from gongwei.web.tests.releasing import taken_out
 
 
 @pytest.fixture
@@ -195,8 +197,9 @@ def test_the_report_leaves_as_a_workbook_and_says_so_in_the_log(
     cast: Cast, client: Client, three: list[Resident]
 ) -> None:
     check = sent(client, [listed(each) for each in three[:2]])
-    answer = client.get(reverse("mental_disorder:check_export", args=[check.pk]))
-    book = load_workbook(io.BytesIO(b"".join(answer.streaming_content)))  # type: ignore[attr-defined]
+    url = reverse("mental_disorder:check_export", args=[check.pk])
+    answer = taken_out(client, client_of(cast, "project_office"), url)
+    book = load_workbook(io.BytesIO(b"".join(answer.streaming_content)))
     texts = [str(cell) for row in book.worksheets[0].iter_rows(values_only=True) for cell in row if cell]
     assert "姜小满" in texts and "国家系统名单上没有" in texts and "待处理" in texts
     assert AccessLog.objects.filter(action="export", resident=three[2]).exists()
