@@ -12,6 +12,7 @@ DATA = Path(
     os.environ.get("GONGWEI_DATA", "var")
 ).absolute()  # database, mart, key: all that must be backed up
 environment.adopt(DATA / "environment")
+os.environ.setdefault("GONGWEI_PLANS", str(DATA / "plans"))  # plans that are published on the pages
 
 DEBUG = environment.flag("DEBUG")
 SECRET_KEY = environment.secret_key(DATA)

@@ -56,16 +56,32 @@ class _StrictLoader(yaml.SafeLoader):
 
 def read_yaml(file: Path) -> Source:
     """Read one file; whatever is wrong with its YAML is collected and refused at once."""
-    reader = _Reader(file)
     try:
-        root = _StrictLoader(file.read_text(encoding="utf-8")).get_single_node()
+        text = file.read_bytes().decode("utf-8")
     except OSError as error:
         advice = f"请检查路径、文件名和权限（{error.strerror}）"
         raise PolicyError([Problem(file, 1, (), "应为读得到的文件", advice)]) from None
-    except RecursionError:
-        raise PolicyError([Problem(file, 1, (), "嵌套层数应有限", "请检查括号和缩进")]) from None
     except UnicodeDecodeError:
         raise PolicyError([Problem(file, 1, (), "文件应为 UTF-8 编码", "请另存为 UTF-8 后再试")]) from None
+    return read_text(file, text)
+
+
+def read_text(file: Path, text: str) -> Source:
+    """The same for a text that is kept elsewhere; ``file`` is what complaints call it."""
+    reader = _Reader(file)
+    root = composed(file, text)
+    data = {} if root is None else reader.value(root, ())
+    if reader.problems:
+        raise PolicyError(reader.problems)
+    return Source(file, data, reader.lines)
+
+
+def composed(file: Path, text: str) -> yaml.Node | None:
+    """The nodes of a text with their places; what is no YAML is refused."""
+    try:
+        return _StrictLoader(text).get_single_node()
+    except RecursionError:
+        raise PolicyError([Problem(file, 1, (), "嵌套层数应有限", "请检查括号和缩进")]) from None
     except yaml.MarkedYAMLError as error:
         line = error.problem_mark.line + 1 if error.problem_mark else 1
         advice = f"请检查该行及上一行的缩进、冒号和引号（{error.problem}）"
@@ -73,10 +89,6 @@ def read_yaml(file: Path) -> Source:
     except yaml.YAMLError as error:
         advice = f"文件里有不能读的字符（{error}）"
         raise PolicyError([Problem(file, 1, (), "应为合法的 YAML", advice)]) from None
-    data = {} if root is None else reader.value(root, ())
-    if reader.problems:
-        raise PolicyError(reader.problems)
-    return Source(file, data, reader.lines)
 
 
 class _Reader:

@@ -1,0 +1,92 @@
+"""A plan's text changed value by value: only the characters of the value change, comments and order stay (PLAN-01)."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Mapping
+from pathlib import Path
+
+import yaml
+
+from gongwei.policy.problems import Key
+from gongwei.policy.strict_yaml import composed, read_text
+
+_PLAIN = re.compile(
+    r"[-+]?(?:0|[1-9][0-9]*)(?:\.[0-9]+)?|[0-9]{4}-[0-9]{2}-[0-9]{2}|true|false|[a-z][a-z0-9_.-]*"
+)
+_WORDS = {"null", "yes", "no", "on", "off"}
+
+
+def replaced(text: str, values: Mapping[Key, str]) -> str:
+    """The text with the scalars at these keys written anew; KeyError where there is no scalar."""
+    places = dict(_scalars(text))
+    cuts = sorted(((*places[key], _written(value)) for key, value in values.items()), reverse=True)
+    for start, end, value in cuts:
+        text = text[:start] + value + text[end:]
+    return text
+
+
+def copied(text: str, year: int) -> str:
+    """A plan as the beginning of another year's: id, label, year and status change, the year's amendments end.
+
+    Citations stay: they say where each number is from until the new document is cited.
+    """
+    source = read_text(Path("plan.yaml"), text)
+    old = str(source.data["year"])
+    stem = str(source.data["id"]).removesuffix(old)
+    text = without(text, "amendments")
+    values: dict[Key, str] = {
+        ("id",): f"{stem}{year}", ("label",): str(source.data["label"]).replace(old, str(year)), ("year",): str(year),
+        ("status",): "draft", ("effective_from",): f"{year}-01-01",
+    }  # fmt: skip
+    return replaced(text, values)
+
+
+def without(text: str, section: str) -> str:
+    """The text without one of its top-level sections, the lines from its key to the next key."""
+    lines = text.splitlines(keepends=True)
+    starts = [n for n, line in enumerate(lines) if re.match(r"[a-z]", line)]
+    for place, start in enumerate(starts):
+        if lines[start].startswith(f"{section}:"):
+            end = starts[place + 1] if place + 1 < len(starts) else len(lines)
+            return "".join(lines[:start] + lines[end:])
+    return text
+
+
+def amended(text: str, day: str, ref: str, lines: str) -> str:
+    """The text with one more amendment at its end: from a day on, these targets as YAML lines (PLAN-07)."""
+    head = "" if re.search(r"^amendments:", text, re.MULTILINE) else "amendments:\n"
+    section = without(text, "amendments")
+    kept = text[len(section) :] if head == "" and text.startswith(section) else ""
+    if head == "" and not kept:
+        raise ValueError("amendments 应写在文件末尾")
+    made = f"  - from: {day}\n    ref: {_written(ref)}\n    targets:\n{lines}"
+    return section.rstrip("\n") + "\n" + (kept.rstrip("\n") + "\n" if kept else head) + made
+
+
+def _written(value: str) -> str:
+    """A value as YAML: numbers, dates and plain words bare, anything else in quotes."""
+    plain = value.strip()
+    if _PLAIN.fullmatch(plain) and plain not in _WORDS:
+        return plain
+    return json.dumps(plain, ensure_ascii=False)
+
+
+def _scalars(text: str) -> list[tuple[Key, tuple[int, int]]]:
+    root = composed(Path("plan.yaml"), text)
+    found: list[tuple[Key, tuple[int, int]]] = []
+
+    def walk(node: yaml.Node, key: Key) -> None:
+        if isinstance(node, yaml.MappingNode):
+            for name, value in node.value:
+                walk(value, (*key, str(name.value)))
+        elif isinstance(node, yaml.SequenceNode):
+            for place, item in enumerate(node.value):
+                walk(item, (*key, place))
+        else:
+            found.append((key, (node.start_mark.index, node.end_mark.index)))
+
+    if root is not None:
+        walk(root, ())
+    return found
