@@ -66,7 +66,7 @@ def appraise(today: dt.date, told: Told) -> None:
                 judge(made, today)
         told("绩效评价 异议和整改")
         follow(today)
-        compare()
+        compare(today)
 
 
 def ask(today: dt.date) -> None:
@@ -85,7 +85,7 @@ def _replies(questionnaire: str, place: Institution, quarter: int, count: int, b
     on = min(dt.date(plan().year, 3 * quarter, 20), today)
     keys = [uuid.uuid5(NAMESPACE, f"{questionnaire}/{place.code}/{quarter}/{n}") for n in range(count)]
     answers = [
-        {q.id: q.good[0] if (key.int >> (7 * n)) % 100 < 90 else [*q.options][-1] for n, q in enumerate(held.questions)}
+        {q.id: q.good[0] if (key.int >> (7 * n)) % 100 < 88 else [*q.options][1] for n, q in enumerate(held.questions)}
         for key in keys
     ]
     Reply.objects.bulk_create(
@@ -274,14 +274,14 @@ def _age(today: dt.date) -> None:
             )
 
 
-def compare() -> None:
+def compare(today: dt.date) -> None:
     """The national appraisal's figures of some institutions: mostly ours, one apart."""
     build = newest_build()
     indicators = [item.method.indicator for item in of_level("institution").file.items
                   if isinstance(item.method, RateToTarget)][2:8]  # fmt: skip
     lines = ["机构,指标,分子,分母"]
     for number, place in enumerate(townships()[:6]):
-        for name, rate in rates(place, indicators, dt.date(plan().year, 9, 30), build).items():
+        for name, rate in rates(place, indicators, today, build).items():
             if rate.numerator is not None and rate.denominator and rate.numerator <= rate.denominator:
                 apart = rate.denominator // 10 if (number + len(name)) % 7 == 0 else 0
                 lines.append(f"{place.name},{name},{max(rate.numerator - apart, 0)},{rate.denominator}")
