@@ -61,13 +61,14 @@ def test_an_upheld_objection_gives_points_and_pay_back(made: VillageRound) -> No
         decide(asked, "kept", "维持", by=office)
 
 
-@pytest.mark.req("APR-27", "APR-12")
+@pytest.mark.req("APR-04", "APR-27", "APR-12")
 def test_the_accepted_year_end_score_becomes_reward_or_penalty(made: VillageRound) -> None:
     finance, office, spring = made.staff("finance"), made.staff("project_office"), dt.date(2025, 3, 20)
     with pytest.raises(Invalid, match="还没有已采纳的年终评价"):
         by_appraisal(made.township, spring, by=finance)
     held = open_round(uuid.uuid4(), INSTITUTION, "year_end", made.year.cast.commission, 1, by=office)
     row = held.inspections.get(institution=made.township)
+    assert {item.stream for item in items_of(held)} == {"daily", "spot", "routine"}
     for item in items_of(held):
         Judgement.objects.create(inspection=row, item=item.id, points=item.points, state="已评", words="年终")
     Deduction.objects.create(

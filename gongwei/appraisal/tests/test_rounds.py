@@ -261,3 +261,24 @@ def test_a_clinic_without_any_record_is_judged_without_a_sample() -> None:
     assert states["truth"] is states["records"] is State.NO_DATA and states["notice"] is State.WAITING
     made.complete(inspection)
     assert submit(inspection, by=made.judge).total.score == 100
+
+
+@pytest.mark.req("APR-16")
+def test_the_line_sees_the_gaps_of_its_items_with_the_responsible_person_and_scores_them(made: VillageRound) -> None:
+    line = made.staff("line")
+    cdc = line.institution
+    cdc.code = "HC-CDC"
+    cdc.save()
+    quarter = open_round(uuid.uuid4(), INSTITUTION, "quarter_cdc", cdc, 3, by=line)
+    row = quarter.inspections.select_related("round", "institution").get(institution=made.township)
+    draw_sample(row, by=line)
+    first, *rest = drawn(row)
+    check(first, "screen", "untrue", "与住院时间重叠", ("complete",), by=line)
+    for each in rest:
+        check(each, "screen", "true", "", by=line)
+    found = sheet(row)
+    lost = [loss for each in found.rows for loss in each.losses if loss.sampled is not None]
+    assert {loss.sampled.staff for loss in lost if loss.sampled} == {made.staff("village_doctor")}
+    tagged = {tag for each in found.rows for tag in each.item.dimensions}
+    assert tagged == {"quality", "norm", "truth"}
+    assert row in Inspection.objects.visible_to(made.year.cast.user("line"))

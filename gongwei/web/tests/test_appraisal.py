@@ -189,6 +189,9 @@ def test_every_page_is_light_and_opens(made: VillageRound) -> None:
     focus = office.get(reverse("web:appraisal_focus")).content.decode()
     areas = ("经费落实", "绩效目标完成", "重点人群", "电子健康档案", "群众满意度", "国家评价与自评一致")
     assert all(area in focus for area in areas)
+    opened = office.get(reverse("web:appraisal_focus") + f"?place={made.township.pk}").content.decode()
+    people = reverse("web:indicator", args=["elderly.standard_rate"])
+    assert "老年人规范健康管理" in opened and f'href="{people}"' in opened
     sheet = office.get(reverse("web:appraisal_scores") + "?by=doctor&csv=1")
     assert "真实率" in sheet.content.decode() and "0.6667" in sheet.content.decode()
 
