@@ -36,6 +36,8 @@ TUNING = {
     "random_page_cost": "1.1",
     "jit": "off",
     "max_connections": "60",
+    # A demo or a migration holds every table, index and constraint of every chapter in one transaction.
+    "max_locks_per_transaction": "256",
     "synchronous_commit": "on",
     "timezone": "Asia/Shanghai",
     # The log names no resident: neither statements nor the values in an error's detail.
