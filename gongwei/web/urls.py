@@ -43,11 +43,11 @@ from gongwei.web.planning import split as planning_split
 from gongwei.web.registers import importing as registers_importing
 from gongwei.web.registers import pages as registers
 from gongwei.web.visit import exam_papers, files, papers, record, undoing
-from gongwei.web.worklist import due, exam_day, findings, home, referrals, screening
+from gongwei.web.worklist import due, exam_day, findings, home, lost, referrals, screening
 
 app_name = "web"
 PAGES = (
-    account, home, due, exam_day, exam_papers, screening, referrals, findings, indicators, missing,
+    account, home, due, lost, exam_day, exam_papers, screening, referrals, findings, indicators, missing,
     places, plan, search, resident, record, undoing, papers, files, residents, register, edit, history,
     household, consent, closing, transfer, moving, merge, review, card, timeline, institutions,
     staff, looks, releases, registers, registers_importing,

@@ -26,6 +26,7 @@ from gongwei.web.frame.scope import Scope
 from gongwei.web.frame.shell import page, staff_page
 from gongwei.web.frame.spans import SPANS, until
 from gongwei.web.worklist.home import rows
+from gongwei.web.worklist.lost import lost_of
 from gongwei.web.worklist.walk import Walk
 
 BATCH = 2000
@@ -118,7 +119,7 @@ def due(request: HttpRequest) -> HttpResponse:
     asked = chosen(declared, request.GET)
     shown = list_page(declared, source(scope, asked), request.GET, export_url=reverse("web:due_export"))
     at = asked.filters.get("programme", "due")
-    return page(request, "web/due.html", {"list": shown}, at=at)
+    return page(request, "web/due.html", {"list": shown, "lost": lost_of(scope).count()}, at=at)
 
 
 @staff_page("export")
