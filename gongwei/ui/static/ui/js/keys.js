@@ -43,7 +43,8 @@
   function pick(by) {
     const hits = [...document.querySelectorAll("#gw-found [role=option]")];
     if (!hits.length) return false;
-    const at = hits.findIndex((hit) => hit.getAttribute("aria-selected") === "true");
+    const chosen = hits.findIndex((hit) => hit.getAttribute("aria-selected") === "true");
+    const at = chosen < 0 && by < 0 ? 0 : chosen;
     hits.forEach((hit) => hit.removeAttribute("aria-selected"));
     const hit = hits[(at + by + hits.length) % hits.length];
     hit.setAttribute("aria-selected", "true");
