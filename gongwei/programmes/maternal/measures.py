@@ -188,7 +188,7 @@ def births(t: Tables, p: Parameters, period: Period) -> ir.Table:
         course = course.left_join(part, "case_id").drop("case_id_right")
     child = t.maternal_child.filter(t.maternal_child.born == LIVE).select(birth="record_id", nth="position")
     rows = course.join(child, course.delivery_id == child.birth)
-    turn = ibis.window(group_by=rows.birth, order_by=rows.nth)
+    turn = ibis.window(group_by=rows.birth, order_by=[rows.nth, rows.case_id])
     rows = rows.mutate(once=ibis.row_number().over(turn) == 0)
     zero, limit = ibis.literal(0), add_days(rows.starts_on, year.early_days)
     first_on = ibis.least(
