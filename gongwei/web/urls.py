@@ -38,6 +38,7 @@ from gongwei.web.person import (
     transfer,
 )
 from gongwei.web.planning import drafts as planning_drafts
+from gongwei.web.planning import pace as planning_pace
 from gongwei.web.planning import sheets as planning_sheets
 from gongwei.web.planning import split as planning_split
 from gongwei.web.registers import importing as registers_importing
@@ -53,7 +54,7 @@ PAGES = (
     staff, looks, releases, registers, registers_importing,
     appraisal_home, appraisal_round, appraisal_inspection, appraisal_checking, appraisal_following, appraisal_scores,
     appraisal_surveys,
-    planning_drafts, planning_sheets, planning_split,
+    planning_drafts, planning_pace, planning_sheets, planning_split,
     funds_board, funds_orders, funds_quarter, funds_trying,
     work_owed, work_record, work_undoing, work_papers,
 )  # fmt: skip

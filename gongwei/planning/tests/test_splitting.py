@@ -166,7 +166,6 @@ def test_eligible_people_and_what_is_done_are_read_from_the_figures(cast: Cast) 
     assert sorted(reached.values()) == [3, 12]
 
 
-@pytest.mark.req("PLAN-26")
 def test_the_pace_of_the_year_so_far_gives_what_the_year_ends_with() -> None:
     half = elapsed(dt.date(2024, 7, 1))
     assert half == Fraction(1, 2)
