@@ -54,17 +54,6 @@ def without(text: str, section: str) -> str:
     return text
 
 
-def amended(text: str, day: str, ref: str, lines: str) -> str:
-    """The text with one more amendment at its end: from a day on, these targets as YAML lines (PLAN-07)."""
-    head = "" if re.search(r"^amendments:", text, re.MULTILINE) else "amendments:\n"
-    section = without(text, "amendments")
-    kept = text[len(section) :] if head == "" and text.startswith(section) else ""
-    if head == "" and not kept:
-        raise ValueError("amendments 应写在文件末尾")
-    made = f"  - from: {day}\n    ref: {_written(ref)}\n    targets:\n{lines}"
-    return section.rstrip("\n") + "\n" + (kept.rstrip("\n") + "\n" if kept else head) + made
-
-
 def _written(value: str) -> str:
     """A value as YAML: numbers, dates and plain words bare, anything else in quotes."""
     plain = value.strip()
