@@ -10,6 +10,7 @@ import pytest
 
 from gongwei.facts.tests.population import District
 from gongwei.indicators.tests.recomputing import (
+    GONE,
     Managed,
     age,
     assert_agreement,
@@ -100,3 +101,31 @@ def test_hypertension_agrees_to_the_person(
         for resident, one in managed_in(exported, "hypertension", as_of).items()
     }
     assert_agreement("hypertension.managed", as_of, theirs)
+
+
+@pytest.mark.req("NCD-01")
+@pytest.mark.parametrize("as_of", DAYS)
+def test_first_visits_from_35_agree_to_the_person(
+    district: District, exported: dict[str, pd.DataFrame], as_of: dt.date
+) -> None:
+    """Seen at 35 or over this year (接诊, 体检, 首诊测压), neither dead nor gone; measured: both numbers on a paper."""
+    birth = dict(zip(exported["resident"]["id"], exported["resident"]["birth_date"], strict=True))
+    state, first = states(exported, as_of), dt.date(as_of.year, 1, 1)
+
+    def of_year(form: str) -> list[dict[str, Any]]:
+        return [row for row in records(exported[form]) if first <= row["served_on"] <= as_of]
+
+    seen = {
+        row["resident_id"] for form in ("encounter", "health_exam", "hypertension_first_bp") for row in of_year(form)
+        if age(birth[row["resident_id"]], row["served_on"]) >= 35 and state.get(row["resident_id"]) not in GONE
+    }  # fmt: skip
+    pairs = {
+        "hypertension_first_bp": [("sbp", "dbp")], "hypertension_followup": [("sbp", "dbp")],
+        "health_exam": [("bp_left_sys", "bp_left_dia"), ("bp_right_sys", "bp_right_dia")],
+    }  # fmt: skip
+    measured = {
+        row["resident_id"] for form, numbers in pairs.items() for row in of_year(form)
+        if any(row[high] is not None and row[low] is not None for high, low in numbers)
+    }  # fmt: skip
+    theirs = {resident: {"bp_measured": resident in measured} for resident in seen}
+    assert_agreement("hypertension.seen_from_35", as_of, theirs)

@@ -84,8 +84,15 @@ def test_elders_agree_to_the_person(
     }  # fmt: skip
     examined = {row["resident_id"] for row in grown}
     guided = {row["resident_id"] for row in grown if len(row["guidance"] or []) > 0}
+    items = ("eating", "grooming", "dressing", "toileting", "mobility")
+    scaled = {
+        row["resident_id"] for row in year_of(exported, "elderly_self_care", as_of)
+        if all(row[item] is not None for item in items)
+    }  # fmt: skip
+    assessed = scaled | {row["resident_id"] for row in grown if row["elder_self_care"] is not None}
     theirs = {
         key: {
+            "self_care_assessed": key in assessed and not row["lost"],
             "examined": key in examined and not row["lost"],
             "guided": key in guided and not row["lost"],
             "result_told": key in told and not row["lost"],
