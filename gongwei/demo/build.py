@@ -16,6 +16,7 @@ from gongwei.demo import (
     diagnosing,
     marker,
     money,
+    planning,
     residents,
     services,
     settling,
@@ -62,6 +63,8 @@ def compute(told: Told) -> None:
     rebuild()
     told("统计数据集")
     facts.build(keep=1, progress=lambda table, rows: told(f"统计数据集 {table}"))
+    told("任务表")
+    planning.hand_down()
     appraisal.appraise(clock.today(), told)
     told("到账、预拨和村级结算")
     money.spend(clock.today())

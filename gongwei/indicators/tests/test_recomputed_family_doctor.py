@@ -93,7 +93,7 @@ def test_key_people_agree_to_the_person(district: District, exported: Tables, as
     assert_agreement("family_doctor.key_people", as_of, theirs)
 
 
-@pytest.mark.req("FD-24", "FD-18")
+@pytest.mark.req("FD-24")
 @pytest.mark.parametrize("as_of", DAYS)
 def test_signed_people_and_what_was_done_agree_to_the_person(
     district: District, exported: Tables, as_of: dt.date

@@ -206,7 +206,7 @@ def test_a_file_is_kept_only_if_it_is_what_it_says(cast: Cast) -> None:
     assert refused.status_code == 403
 
 
-@pytest.mark.req("FD-06", "FD-08", "FD-26")
+@pytest.mark.req("FD-06", "FD-08")
 def test_the_unsigned_are_counted_by_village_and_named(cast: Cast) -> None:
     person, other = cast.register(), cast.register("王清明")
     signed(cast, person.pk)
@@ -341,7 +341,6 @@ def test_teams_are_formed_and_changed_by_their_own_institution(cast: Cast) -> No
     assert team.lead_is_gp and client(cast, "public_health_b").get(url).status_code == 404
 
 
-@pytest.mark.req("FD-09")
 def test_the_quota_is_spread_differently_neutral_or_approved(
     cast: Cast, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -201,7 +201,7 @@ def test_the_ids_of_the_plan_exist() -> None:
     assert "disabled.comparison_years" in {measure.id for measure in MEASURES}
 
 
-@pytest.mark.req("DIS-03", "DIS-07")
+@pytest.mark.req("DIS-03")
 def test_an_exam_day_says_how_people_come_and_support_says_what_became_of_the_demand() -> None:
     def lacking(form: Any, **values: Any) -> list[str]:
         return [each.field for each in validate(form, {"served_on": DAY, **values}, facts={"today": DAY})]

@@ -54,7 +54,6 @@ def rows(cohort: str, person: Resident, as_of: dt.date = TODAY) -> list[dict[str
         return [dict(zip(columns(cohort), row, strict=True)) for row in cursor.fetchall()]
 
 
-@pytest.mark.req("FD-18")
 def test_informing_is_owed_once_per_agreement(cast: Cast) -> None:
     person = cast.register()
     assert owed(person, "inform") == []
@@ -105,7 +104,7 @@ def test_renewal_is_asked_for_before_the_end_and_met_by_the_next_agreement(cast:
     assert (following.due_on, following.met_on) == (dt.date(2025, 10, 31), None)
 
 
-@pytest.mark.req("PLAN-21", "FD-05", "FD-08", "DIS-07")
+@pytest.mark.req("PLAN-21", "FD-05", "FD-08")
 def test_a_person_of_several_groups_counts_once_with_every_group(cast: Cast) -> None:
     person = cast.register()
     by = cast.staff["public_health_a"]

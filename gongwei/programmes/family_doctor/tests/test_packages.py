@@ -114,7 +114,6 @@ def test_the_fee_of_wuxi_is_the_one_that_its_plan_names() -> None:
     assert all(base.part(payer) == terms[payer] for payer in ("resident", "insurance", "programme"))
 
 
-@pytest.mark.req("FD-09")
 def test_the_advised_quota_is_thirty_and_a_region_without_packages_has_the_nation_s() -> None:
     held = packages.of_region(REGION)
     assert held.quota is not None and held.quota.amount == 30
