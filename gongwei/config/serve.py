@@ -18,6 +18,7 @@ from procrastinate.contrib.django.django_connector import DjangoConnector
 from gongwei.catalogue import judging
 from gongwei.config.commands import Subparsers
 from gongwei.config.wsgi import application
+from gongwei.facts import keeping
 from gongwei.indicators import warming
 from gongwei.kernel.errors import UserError
 from gongwei.obligations import statements
@@ -69,6 +70,7 @@ def _warm(process: subprocess.Popen[bytes] | None) -> None:
             process.wait()
         judging.warm()
         statements.warm()
+        keeping.keep()
     except Exception:
         logging.getLogger(__name__).exception("规则预热停止；用到时再编译")
 

@@ -40,7 +40,7 @@ def build(keep: int = KEPT, progress: Progress = lambda table, rows: None) -> Ma
             started_at=started.isoformat(timespec="seconds"),
             snapshot_at=seen.taken_at.isoformat(),
             finished_at=now().isoformat(timespec="seconds"),
-            code=f"{version('gongwei')}+{sources_digest()[:12]}",
+            code=code(),
             plan=plan().id,
             plan_sha256=files_digest([plan().path]),
             tables=files,
@@ -48,6 +48,11 @@ def build(keep: int = KEPT, progress: Progress = lambda table, rows: None) -> Ma
         layout.write_manifest(manifest)
         layout.prune(keep)
         return manifest
+
+
+def code() -> str:
+    """Which version builds: its number and a digest of its sources."""
+    return f"{version('gongwei')}+{sources_digest()[:12]}"
 
 
 def _write_all(folder: Path, seen: Snapshot, progress: Progress) -> dict[str, tuple[File, ...]]:

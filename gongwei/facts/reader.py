@@ -7,10 +7,13 @@ import os
 import threading
 from collections import OrderedDict
 from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
 from typing import IO
 
 import duckdb
 
+from gongwei.catalogue.tables import tables
 from gongwei.facts import layout
 from gongwei.facts.layout import Manifest
 from gongwei.kernel.errors import UserError
@@ -42,16 +45,31 @@ _lock = threading.Lock()
 
 
 def newest() -> int:
-    """The number of the newest complete build."""
-    builds = layout.complete_builds()
+    """The number of the newest complete build that holds every table of this version."""
+    builds = readable()
     if not builds:
         raise UserError("还没有统计用的数据集；请运行 gongwei facts build")
     return builds[-1]
 
 
+def readable() -> list[int]:
+    """The builds with every table that this version reads, in ascending order: an older one waits to be replaced."""
+    wanted = {source.name for source in tables()}
+    return [number for number in layout.complete_builds() if wanted <= _tables_of(address(number))]
+
+
+@cache
+def _tables_of(folder: str) -> frozenset[str]:
+    """Builds are never edited; a folder that is gone meanwhile holds nothing."""
+    try:
+        return frozenset(layout.read_manifest(int(Path(folder).name)).tables)
+    except UserError:
+        return frozenset()
+
+
 def freshness(build: int | None = None) -> Freshness | None:
     """What the newest (or the named) build shows; None while there is none."""
-    builds = layout.complete_builds()
+    builds = readable()
     if build is None and not builds:
         return None
     manifest = layout.read_manifest(build if build is not None else builds[-1])
