@@ -54,7 +54,8 @@ def district(
     folder = tmp_path_factory.mktemp("data")
     with own_database(postgres_server, django_db_blocker), data_folder(folder):
         made = settle(seed=23, residents=120)
-        for resident in made.residents[:60]:
+        held = set(ResidentTag.objects.filter(tag="disabled").values_list("resident_id", flat=True))
+        for resident in (each for each in made.residents[:60] if each.pk not in held):
             start = made.day()
             ResidentTag.objects.create(
                 resident=resident, tag="disabled", source="残疾人证", from_on=start,
