@@ -8,8 +8,16 @@ from collections.abc import Iterator
 import pytest
 from playwright.sync_api import Browser, Page, sync_playwright
 
+from gongwei.indicators import warming
+
 NAMES = ("chromium", "chromium-browser", "google-chrome")
 SECONDS = 10
+
+
+@pytest.fixture(scope="session", autouse=True)
+def compiled() -> None:
+    """Every text is there before a page is timed: the first save of a version would else wait for them."""
+    warming.compile_all()
 
 
 @pytest.fixture(scope="session")
