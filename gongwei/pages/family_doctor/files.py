@@ -5,21 +5,18 @@ from __future__ import annotations
 import datetime as dt
 import uuid
 
-from django.http import FileResponse, Http404, HttpRequest, HttpResponse, JsonResponse
+from django.http import FileResponse, Http404, HttpRequest, HttpResponse
 from django.urls import path
-from django.utils.http import content_disposition_header
 from django.views.decorators.http import require_GET, require_POST
 
 from gongwei.kernel import clock
 from gongwei.pages.family_doctor.doors import fd_page
 from gongwei.people.models import Resident
 from gongwei.programmes.family_doctor.models import Agreement
-from gongwei.records.attachments.content import MEGABYTE, MOST_BYTES, Unfit
 from gongwei.records.attachments.models import Attachment
 from gongwei.records.attachments.rules import files_of
-from gongwei.records.attachments.store import file_of, keep
 from gongwei.records.fields import spec_of
-from gongwei.ui.files import size_said
+from gongwei.web.frame.files import deliver, receive
 
 OWN_DAYS = 1
 """So long a file that no agreement holds yet can be seen by whoever sent it."""
@@ -31,22 +28,9 @@ def send(request: HttpRequest) -> HttpResponse:
     """Keep one signature or scan; what cannot be kept is told in words (422)."""
     field = dict(files_of(Agreement)).get(request.POST.get("field", ""))
     sent = request.FILES.get("file")
-    try:
-        key = uuid.UUID(request.POST.get("id", ""))
-    except ValueError:
-        raise Http404("文件编号不正确，请刷新页面") from None
     if field is None or sent is None:
         raise Http404("协议没有放这个文件的地方")
-    try:
-        if (sent.size or 0) > MOST_BYTES:
-            raise Unfit(
-                f"文件有 {(sent.size or 0) / MEGABYTE:.1f} MB，最多 {MOST_BYTES // MEGABYTE} MB，请缩小后再传"
-            )
-        staff = request.scope.staff  # type: ignore[attr-defined]
-        row = keep(key, sent.read(), sent.name or "", kinds=spec_of(field).kinds, staff=staff)
-    except Unfit as refused:
-        return JsonResponse({"error": str(refused)}, status=422)
-    return JsonResponse({"id": str(row.pk), "name": row.name, "kind": row.kind, "size": size_said(row.size)})
+    return receive(request, sent, spec_of(field))
 
 
 @fd_page()
@@ -56,15 +40,7 @@ def read(request: HttpRequest, attachment_id: uuid.UUID) -> HttpResponse | FileR
     since = clock.now() - dt.timedelta(days=OWN_DAYS)
     staff = request.scope.staff  # type: ignore[attr-defined]
     own = Attachment.objects.filter(pk=attachment_id, uploaded_by=staff, uploaded_at__gte=since).first()
-    row = own or _held(request, attachment_id)
-    place = file_of(row, thumb="thumb" in request.GET and row.kind != "pdf")
-    if not place.is_file():
-        raise Http404("附件的内容不在服务器上，请联系管理员从备份恢复")
-    answer = FileResponse(place.open("rb"), content_type=row.media_type)
-    answer.headers["Content-Disposition"] = content_disposition_header(False, row.name) or "inline"
-    answer.headers["Content-Security-Policy"] = "default-src 'none'; style-src 'unsafe-inline'; sandbox"
-    answer.headers["Cache-Control"] = "private, max-age=3600"
-    return answer
+    return deliver(request, own or _held(request, attachment_id))
 
 
 def _held(request: HttpRequest, attachment_id: uuid.UUID) -> Attachment:

@@ -4,25 +4,21 @@ from __future__ import annotations
 
 import datetime as dt
 import uuid
-from pathlib import Path
 from typing import Any
 
-from django.http import FileResponse, Http404, HttpRequest, HttpResponse, JsonResponse
+from django.http import FileResponse, Http404, HttpRequest, HttpResponse
 from django.urls import path
-from django.utils.http import content_disposition_header
 from django.views.decorators.http import require_GET, require_POST
 
 from gongwei.catalogue.chapters import forms
 from gongwei.kernel import clock
 from gongwei.people.grants import may
-from gongwei.records.attachments.content import MEGABYTE, MOST_BYTES, Unfit
 from gongwei.records.attachments.models import Attachment
 from gongwei.records.attachments.rules import files_in
-from gongwei.records.attachments.store import file_of, keep
 from gongwei.records.fields import spec_of
 from gongwei.records.layout import Form
 from gongwei.records.models import History
-from gongwei.ui.files import size_said
+from gongwei.web.frame.files import deliver, receive
 from gongwei.web.frame.shell import staff_page
 from gongwei.web.visit.record import form_of, must_may, stored_record
 
@@ -41,24 +37,14 @@ def send(request: HttpRequest) -> HttpResponse:
     sent = request.FILES.get("file")
     if field is None or sent is None or not may(request.user, "write", form.programme):
         raise Http404("这张表没有放附件的地方")
-    spec = spec_of(field)
-    try:
-        if (sent.size or 0) > MOST_BYTES:
-            raise Unfit(f"文件有 {(sent.size or 0) / MEGABYTE:.1f} MB，最多 {MOST_BYTES // MEGABYTE} MB，请缩小后再传")
-        row = keep(
-            _uuid(request.POST.get("id", "")), sent.read(), sent.name or "", kinds=spec.kinds,
-            keep_location=spec.location, staff=request.scope.staff,  # type: ignore[attr-defined]
-        )  # fmt: skip
-    except Unfit as refused:
-        return JsonResponse({"error": str(refused)}, status=422)
-    return JsonResponse({"id": str(row.pk), "name": row.name, "kind": row.kind, "size": size_said(row.size)})
+    return receive(request, sent, spec_of(field))
 
 
 @staff_page()
 @require_GET
 def own(request: HttpRequest, attachment_id: uuid.UUID) -> HttpResponse | FileResponse:
     """A file that one has just sent oneself, before a record holds it."""
-    return _bytes(request, _own(request, attachment_id))
+    return deliver(request, _own(request, attachment_id))
 
 
 @staff_page()
@@ -78,8 +64,8 @@ def of_stored(
 ) -> HttpResponse | FileResponse:
     """A file of a record that the account may read; one that it does not hold must be one's own."""
     if not _held(form, stored, attachment_id):
-        return _bytes(request, _own(request, attachment_id))
-    return _bytes(request, _found(Attachment.objects.filter(pk=attachment_id).first()))
+        return deliver(request, _own(request, attachment_id))
+    return deliver(request, _found(Attachment.objects.filter(pk=attachment_id).first()))
 
 
 def _held(form: Form, stored: Any, attachment_id: uuid.UUID) -> bool:
@@ -103,26 +89,6 @@ def _found(row: Attachment | None) -> Attachment:
     if row is None:
         raise Http404("没有这个附件，或不在您的服务范围内")
     return row
-
-
-def _bytes(request: HttpRequest, row: Attachment) -> HttpResponse | FileResponse:
-    """The file as it was kept, never run by the browser; a thumbnail with ?thumb=1."""
-    thumb = "thumb" in request.GET and row.kind != "pdf"
-    place: Path = file_of(row, thumb=thumb)
-    if not place.is_file():
-        raise Http404("附件的内容不在服务器上，请联系管理员从备份恢复")
-    answer = FileResponse(place.open("rb"), content_type=row.media_type)
-    answer.headers["Content-Disposition"] = content_disposition_header(False, row.name) or "inline"
-    answer.headers["Content-Security-Policy"] = "default-src 'none'; style-src 'unsafe-inline'; sandbox"
-    answer.headers["Cache-Control"] = "private, max-age=3600"
-    return answer
-
-
-def _uuid(text: str) -> uuid.UUID:
-    try:
-        return uuid.UUID(text)
-    except ValueError:
-        raise Http404("文件编号不正确，请刷新页面") from None
 
 
 urlpatterns = [
