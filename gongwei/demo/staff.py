@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import math
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
@@ -18,6 +19,7 @@ from gongwei.records.synthetic import Array, Rng
 
 SINCE = dt.date(2015, 3, 1)
 PEOPLE_PER_VILLAGE_DOCTOR = 1150
+VILLAGES_PER_VILLAGE_DOCTOR = 6
 PEOPLE_PER_OFFICER = 12_000
 PASSWORD = "gongwei-demo-2024"
 SHOWN_AT = "桥头镇卫生院"
@@ -70,7 +72,8 @@ def employ(
     served: list[tuple[int, Array]] = []
     for place, centre in enumerate(centres):
         mine = np.flatnonzero(institution == place)
-        doctors = max(1, round(len(mine) / PEOPLE_PER_VILLAGE_DOCTOR))
+        rounds = math.ceil(len(np.unique(village[mine])) / VILLAGES_PER_VILLAGE_DOCTOR)  # however few live there
+        doctors = max(1, rounds, round(len(mine) / PEOPLE_PER_VILLAGE_DOCTOR))
         officers = 1 + max(1, round(len(mine) / PEOPLE_PER_OFFICER))
         turn = np.arange(len(mine)) * doctors // max(1, len(mine))
         for nth in range(doctors):
