@@ -44,6 +44,7 @@ INSTALLED_APPS = [
     "gongwei.facts",
     "gongwei.indicators",
     "gongwei.quality",
+    "gongwei.organisation",
     "gongwei.appraisal",
     "gongwei.planning",
     "gongwei.funds",

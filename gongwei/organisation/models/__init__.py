@@ -1,0 +1,21 @@
+"""Tables of organisation; the names here are the public surface."""
+
+from gongwei.organisation.models.bodies import SLOTS, Body, Budget, DerivedRole, Duty, Membership, Paper
+from gongwei.organisation.models.desk import Urging, Visit
+from gongwei.organisation.models.posts import Contact, Establishment, Holding, JointAction
+
+__all__ = [
+    "SLOTS",
+    "Body",
+    "Budget",
+    "Contact",
+    "DerivedRole",
+    "Duty",
+    "Establishment",
+    "Holding",
+    "JointAction",
+    "Membership",
+    "Paper",
+    "Urging",
+    "Visit",
+]
