@@ -41,16 +41,31 @@ def split(rules: Funds, amount: Decimal, bodies: Sequence[Body]) -> tuple[Decima
     return reserve, found
 
 
-def ahead(rules: Funds, village: Decimal, people: Sequence[int]) -> list[Decimal]:
-    """The prepayment of each clinic: village money × 70 %, by approved people."""
-    if rules.prepay is None or not village:
+def ahead(
+    rules: Funds, village: Decimal, people: Sequence[int], base: str = "instalment", earlier: Decimal = ZERO
+) -> list[Decimal]:
+    """The prepayment of each clinic, by approved people: 70 % of the instalment's village money.
+
+    Where the plan reads the year's money (AMB-07): 70 % of the year's less what went ahead earlier, as far as
+    ``village`` reaches.
+    """
+    if rules.prepay is None or village <= 0:
         return [ZERO for _ in people]
-    return share_out(fen(Fraction(village) * Fraction(rules.prepay.ratio.value) / 100), list(people))
+    ratio = Fraction(rules.prepay.ratio.value) / 100
+    wanted = fen(Fraction(village) * ratio)
+    if base == "year":
+        wanted = fen(sum(people) * Fraction(rules.village_per_head) * ratio) - earlier
+    return share_out(max(min(wanted, village), ZERO), list(people))
 
 
-def quarter_budget(rules: Funds, people: int, number: int) -> Decimal:
-    """任务经费 of a clinic for one quarter: people × yuan a head, a quarter of it; four quarters add up to the year."""
-    return share_out(fen(people * rules.village_per_head), [1, 1, 1, 1])[number - 1]
+def kept_back(amount: Decimal, owed: Decimal) -> Decimal:
+    """What a payment loses to a debt of earlier: never more than itself; the rest waits for the next payment."""
+    return max(min(amount, owed), ZERO)
+
+
+def period_budget(rules: Funds, people: int, number: int, parts: int = 4) -> Decimal:
+    """任务经费 of a clinic for a quarter (or month): people × yuan a head ÷ 4 (or 12); the parts add up to the year."""
+    return share_out(fen(people * rules.village_per_head), [1] * parts)[number - 1]
 
 
 def closing(counted: Decimal, held: Decimal) -> tuple[Decimal, Decimal]:

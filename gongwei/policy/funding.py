@@ -24,6 +24,7 @@ METHOD_LABELS: dict[Method, str] = {
 }
 Level = Literal["central", "province", "city", "county"]
 Category = Literal["service", "epidemic", "wage", "material", "training", "publicity"]
+Book = Literal["original", "new_items", "contracts", "outside"]
 
 
 def _exact(found: Any) -> Decimal:
@@ -39,7 +40,7 @@ class Amount(Shape):
     """A number with its unit and where it comes from."""
 
     value: Number
-    unit: Literal["元/人", "元/份", "元/当量", "%", "月", "分", "倍"]
+    unit: Literal["元", "元/人", "元/份", "元/当量", "%", "月", "分", "倍"]
     ref: RefText
     sure: Certainty = "V"
     note: str | None = None
@@ -84,6 +85,10 @@ class Arrival(Shape):
 
     share: Amount
     by: YearDay
+
+    def enough(self, arrived: Decimal, budget: Decimal) -> bool:
+        """Whether the share has come, exactly: a fen less is less."""
+        return Fraction(arrived) * 100 >= Fraction(budget) * Fraction(self.share.value)
 
 
 class Service(Shape):
@@ -187,11 +192,55 @@ class Use(Shape):
     ref: RefText
 
 
+class Standard(Shape):
+    """The yuan a head of an earlier year: what an increment is checked against (FUND-44)."""
+
+    year: Annotated[int, Field(ge=2006, le=2100)]
+    value: Number
+    ref: RefText
+    note: str | None = None
+
+
+class Purpose(Shape):
+    """Money kept for one use with a balance of its own: by people, by contract or a fixed sum; who may be paid by it.
+
+    Without a number the document names the use and no sum: what is set aside is then decided in the order.
+    """
+
+    id: Annotated[str, Field(pattern=r"^[a-z][a-z0-9_]*$")]
+    label: Annotated[str, Field(min_length=1)]
+    book: Book
+    amount: Amount | None = None
+    payees: Literal["primary", "any"] = "primary"
+    ref: RefText
+    sure: Certainty = "V"
+    note: str | None = None
+
+    @model_validator(mode="after")
+    def _unit(self) -> Purpose:
+        fixed = self.amount is not None and self.amount.unit == "元"
+        if self.book == "outside" and not fixed:
+            raise ValueError(f"{self.label} 在人均经费之外，要写总额（unit: 元）")
+        if self.amount is not None and self.amount.unit not in ("元", "元/人", "元/份"):
+            raise ValueError(f"{self.label} 的单位应为 元、元/人 或 元/份，写的是 {self.amount.unit}")
+        return self
+
+    def wanted(self, people: int, contracts: int = 0) -> Fraction | None:
+        """What the document asks to be set aside; None where it names no number."""
+        if self.amount is None:
+            return None
+        times = {"元": 1, "元/人": people, "元/份": contracts}[self.amount.unit]
+        return Fraction(self.amount.value) * times
+
+
 class Funds(Shape):
     """The rules of a plan's money."""
 
     per_head: Amount
+    standards: tuple[Standard, ...] = ()
+    increment: Amount | None = None
     new_items: Amount | None = None
+    purposes: tuple[Purpose, ...] = ()
     levels: tuple[Level, ...]
     village: Floor
     prepay: Prepay | None = None
@@ -213,6 +262,27 @@ class Funds(Shape):
         if self.village.hard and share is not None and self.village_share * 100 < Fraction(share.value):
             raise ValueError(f"村级资金占 {float(self.village_share * 100):.2f}%，低于必须达到的 {share.value}%")
         return self
+
+    @model_validator(mode="after")
+    def _told_once(self) -> Funds:
+        for name, held in (("purposes", [each.id for each in self.purposes]), ("standards", self.years)):
+            if len(held) != len(set(held)):
+                raise ValueError(f"{name} 中有一项写了两次")
+        return self
+
+    @property
+    def years(self) -> list[int]:
+        """The earlier years whose standard is known."""
+        return [each.year for each in self.standards]
+
+    def standard(self, year: int) -> Decimal | None:
+        """The yuan a head of an earlier year."""
+        return next((each.value for each in self.standards if each.year == year), None)
+
+    def share_of_all(self, base: str) -> Fraction:
+        """The village's part of the base that the plan reads: of the original items' money, or of all (AMB-05)."""
+        whole = self.per_head.value if base == "all_money" else self.original
+        return self.village_share * Fraction(self.original) / Fraction(whole)
 
     @property
     def aside(self) -> Decimal:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from fractions import Fraction
 from typing import Annotated, Literal
 
 from pydantic import Field, model_validator
@@ -113,6 +114,27 @@ class PlanFile(Overrides):
             said = getattr(self.funds, TERMS[term.indicator], None) if term.indicator in TERMS else None
             if said is not None and term.operator == "=" and term.value != said.value:
                 raise ValueError(f"{term.label} 在 terms 写 {term.value}，在 funds 写 {said.value}，两处应相同")
+        return self
+
+    @model_validator(mode="after")
+    def _grows_as_said(self) -> PlanFile:
+        held = self.funds
+        last = held.standard(self.year - 1) if held else None
+        if held is not None and held.increment is not None and last is not None:
+            grown = held.per_head.value - last
+            if grown != held.increment.value:
+                raise ValueError(f"人均比上年增加 {grown} 元，文件写 {held.increment.value} 元，请核对两年的标准")
+        return self
+
+    @model_validator(mode="after")
+    def _floor_of_all(self) -> PlanFile:
+        """A hard floor counted on all money is not met by a share of the original items' (AMB-05)."""
+        chosen, held = self.choices.get("village_share_base"), self.funds
+        if held is None or chosen is None or chosen.value != "all_money" or not held.village.hard:
+            return self
+        share, floor = held.share_of_all("all_money") * 100, held.village.share
+        if floor is not None and share < Fraction(floor.value):
+            raise ValueError(f"村级资金占全部经费 {float(share):.2f}%，低于必须达到的 {floor.value}%")
         return self
 
     @property

@@ -9,7 +9,8 @@ import pytest
 from pydantic import ValidationError
 
 from gongwei import policy
-from gongwei.policy.funding import Funds, Quality
+from gongwei.policy.funding import Funds, Purpose, Quality
+from gongwei.policy.plan_file import PlanFile
 
 
 def changed(**changes: Any) -> Funds:
@@ -41,6 +42,34 @@ def test_more_for_the_new_items_than_there_is_a_head_is_refused() -> None:
     held = changed()
     with pytest.raises(ValidationError, match="应小于人均经费"):
         changed(new_items=held.per_head)
+
+
+@pytest.mark.req("FUND-44")
+def test_an_increment_that_two_years_standards_do_not_make_is_refused() -> None:
+    file = policy.load("shanghai-2024").file
+    assert file.funds is not None and file.funds.standard(2023) == 89
+    last = file.funds.standards[0].model_copy(update={"value": Decimal(90)})
+    with pytest.raises(ValidationError, match="增加 4 元，文件写 5 元"):
+        PlanFile.model_validate({**dict(file), "funds": file.funds.model_copy(update={"standards": (last,)})})
+
+
+def test_a_hard_share_of_all_money_is_not_met_by_a_share_of_the_original_items() -> None:
+    file = policy.load("guanyun-2018").file
+    assert file.funds is not None
+    aside = file.funds.per_head.model_copy(update={"value": Decimal(5)})
+    with pytest.raises(ValidationError, match=r"占全部经费 36\.92%"):
+        PlanFile.model_validate({**dict(file), "funds": file.funds.model_copy(update={"new_items": aside})})
+
+
+def test_money_outside_the_standard_is_a_sum() -> None:
+    held = policy.load("wuxi-2019").file.funds
+    assert held is not None
+    centre = next(each for each in held.purposes if each.id == "guidance_centre")
+    assert centre.wanted(0) == 200_000
+    with pytest.raises(ValidationError, match="要写总额"):
+        Purpose.model_validate({**dict(centre), "amount": None})
+    with pytest.raises(ValidationError, match="写了两次"):
+        changed(purposes=(centre, centre))
 
 
 @pytest.mark.req("FUND-28")
