@@ -130,12 +130,20 @@ def alarms(on: dt.date, found: list[Row]) -> Iterator[Alarm]:
             yield Alarm(words, clock.township, rules.prepay.within.ref, late)
     if rules.arrival is not None and on >= rules.arrival.by.on(plan().year):
         for row in found:
-            if row.arrived is not None and row.arrived * 100 < rules.arrival.share.value:
+            if row.arrived is not None and not rules.arrival.enough(row.received, row.budget):
                 yield Alarm(f"到账只有预算的 {float(row.arrived * 100):.1f}%", row.place, rules.arrival.share.ref)
+    yield from _below_the_share(found)
+
+
+def _below_the_share(found: list[Row]) -> Iterator[Alarm]:
+    """The village's part below its share of the base that the plan reads (AMB-05)."""
+    rules, base = funds(), plan().choice("village_share_base")
     share = rules.village.share
-    for row in found if share is not None else ():
-        assert share is not None
+    if share is None or base == "tasks":  # a share of tasks is no matter of money: workload.py
+        return
+    whole = Fraction(rules.per_head.value) / Fraction(rules.original) if base == "all_money" else Fraction(1)
+    for row in found:
         # rounding to the fen may leave a hair below the share: only a whole fen short is short
-        if fen(Fraction(row.received) * Fraction(share.value) / 100) > row.village:
-            percent = float((row.village_share or 0) * 100)
+        if fen(Fraction(row.received) * whole * Fraction(share.value) / 100) > row.village:
+            percent = float((row.village_share or 0) / whole * 100)
             yield Alarm(f"村级资金占 {percent:.1f}%，低于 {share.value}%", row.place, share.ref, rules.village.hard)

@@ -10,7 +10,7 @@ from typing import Any
 from gongwei.appraisal.places import townships
 from gongwei.catalogue.plans import plan
 from gongwei.funds.models import SettlementLine
-from gongwei.funds.rules import Quarter
+from gongwei.funds.rules import Quarter, months_of
 from gongwei.funds.settling import current, settle
 from gongwei.indicators.commands import WRITERS
 from gongwei.kernel.errors import UserError
@@ -28,7 +28,8 @@ def add_parser(subparsers: Any) -> None:
     actions = parser.add_subparsers(dest="action", required=True, metavar="动作")
     for name, words in (("show", "列出一个季度各村卫生室的结算"), ("settle", "试算一个机构的一个季度")):
         action = actions.add_parser(name, help=words)
-        action.add_argument("--quarter", type=int, choices=(1, 2, 3, 4), required=True, help="季度")
+        numbers = range(1, 13)
+        action.add_argument("--quarter", type=int, choices=numbers, metavar="期次", required=True, help="季度或月份")
         action.add_argument("--township", required=name == "settle", help="机构名称、简称或代码")
         action.add_argument("--format", choices=sorted(WRITERS), default="table", help="输出格式")
     actions.choices["settle"].add_argument("--by", required=True, help="经办人的账号")
@@ -36,14 +37,13 @@ def add_parser(subparsers: Any) -> None:
 
 def run(args: argparse.Namespace) -> int:
     """Settle if asked, then print the lines."""
-    quarter = Quarter(plan().year, args.quarter)
     places = [_place(args.township)] if args.township else townships()
     if args.action == "settle":
         staff = Staff.objects.filter(account__username=args.by).first()
         if staff is None:
             raise UserError(f"没有账号 {args.by} 的人员；请用 --by 写经办人的账号")
-        settle(uuid.uuid4(), places[0], quarter, by=staff)
-    WRITERS[args.format](COLUMNS, _lines(places, quarter))
+        settle(uuid.uuid4(), places[0], _period(places[0], args.quarter), by=staff)
+    WRITERS[args.format](COLUMNS, _lines(places, args.quarter))
     return 0
 
 
@@ -54,9 +54,16 @@ def _place(name: str) -> Institution:
     return found
 
 
-def _lines(places: Iterable[Institution], quarter: Quarter) -> Iterable[tuple[Any, ...]]:
+def _period(place: Institution, number: int) -> Quarter:
+    months = months_of(place)
+    if number > 12 // months:
+        raise UserError(f"{place}按季结算，--quarter 应为 1 到 4")
+    return Quarter(plan().year, number, months)
+
+
+def _lines(places: Iterable[Institution], number: int) -> Iterable[tuple[Any, ...]]:
     for place in places:
-        made = current(place, quarter)
+        made = current(place, Quarter(plan().year, number))
         rows = made.lines.select_related("clinic") if made else SettlementLine.objects.none()
         for line in rows:
             yield (str(place), str(line.clinic), *(getattr(line, name) for name in COLUMNS[2:-1]),

@@ -4,13 +4,16 @@ from __future__ import annotations
 
 import datetime as dt
 import uuid
+from collections.abc import Iterable
 from dataclasses import dataclass
 from decimal import Decimal
 
+from django.db.models import Sum
+
 from gongwei.appraisal.places import townships
 from gongwei.catalogue.plans import plan
-from gongwei.funds.arithmetic import Body, ahead, split
-from gongwei.funds.ledger import Cause, Move, Place
+from gongwei.funds.arithmetic import Body, ahead, kept_back, split
+from gongwei.funds.ledger import Cause, Move, Place, balance
 from gongwei.funds.models import LEVELS, Entry, Instalment, Order, ServedPopulation
 from gongwei.funds.orders import About, prepare
 from gongwei.funds.places import approved
@@ -108,11 +111,25 @@ def allocate(held: Instalment, on: dt.date, *, by: Staff) -> Order:
 
 def prepayment(held: Instalment, township: Institution) -> dict[int, Decimal]:
     """Clinic → what goes ahead: the township's village money of this instalment × 70 %, by approved people."""
-    people = approved(township)
-    village = _moved(held, township)
+    people, base = approved(township), plan().choice("prepay_base")
+    village, earlier = _moved(held, township), ZERO
     if funds().prepay is None or not village or not people:
         return {}
-    return dict(zip(people, ahead(funds(), village, list(people.values())), strict=True))
+    if base == "year":
+        village = balance(plan().id, kind="village", institution=township)
+        clinics = Entry.objects.filter(account__plan=plan().id, posting__kind="prepayment", account__kind="advance")
+        earlier = clinics.filter(account__institution__in=people).aggregate(sum=Sum("amount"))["sum"] or ZERO
+    return dict(zip(people, ahead(funds(), village, list(people.values()), base, earlier), strict=True))
+
+
+def owed_before(clinics: Iterable[int]) -> dict[int, list[tuple[str, Decimal]]]:
+    """Clinic → (earlier plan, what it still holds of that year's advances without having earned it), oldest first."""
+    rows = Entry.objects.filter(account__kind="advance", account__institution__in=list(clinics))
+    years = rows.exclude(account__plan=plan().id).values_list("account__institution", "account__plan")
+    found: dict[int, list[tuple[str, Decimal]]] = {}
+    for clinic, year, total in years.annotate(sum=Sum("amount")).filter(sum__gt=0).order_by("account__plan"):
+        found.setdefault(clinic, []).append((year, total))
+    return found
 
 
 def _moved(held: Instalment, township: Institution) -> Decimal:
@@ -125,7 +142,11 @@ def _moved(held: Instalment, township: Institution) -> Decimal:
 
 
 def prepay(held: Instalment, township: Institution, on: dt.date, *, by: Staff) -> Order:
-    """Draft the prepayment of a township's clinics: from its village book to each clinic's advance."""
+    """Draft the prepayment of a township's clinics: from its village book to each clinic's advance.
+
+    What a clinic still holds of an earlier year is clawed back against it: that much of the advance is not paid
+    but carried over from the earlier plan (FUND-09).
+    """
     if not allowed(by, "funds", institution=township):
         require(by, "settle", township)
     rules = funds().prepay
@@ -133,9 +154,17 @@ def prepay(held: Instalment, township: Institution, on: dt.date, *, by: Staff) -
     if rules is None or not parts:
         raise refuse("instalment", "这一批资金还没有分配到村级账，或方案不预拨")
     clinics = Institution.objects.in_bulk(parts)
-    moves = [Move(Place("original", "village", township), -sum(parts.values(), ZERO))]
-    moves += [Move(Place("original", "advance", clinics[clinic]), amount) for clinic, amount in parts.items()]
-    cause = Cause("prepayment", on, f"{township} {held} 预拨 {rules.ratio.value}%", rules.ratio.ref)
+    moves = [Move(Place("original", "advance", clinics[clinic]), amount) for clinic, amount in parts.items()]
+    clawed = []
+    for clinic, debts in owed_before(parts).items():
+        left = parts[clinic]
+        for year, owed in debts:
+            taken = kept_back(left, owed)
+            left -= taken
+            clawed.append(Move(Place("original", "advance", clinics[clinic], plan=year), -taken))
+    moves += [*clawed, Move(Place("original", "village", township), -sum((m.amount for m in moves + clawed), ZERO))]
+    back = f"，其中扣回上年未结 {-sum(m.amount for m in clawed)} 元" if clawed else ""
+    cause = Cause("prepayment", on, f"{township} {held} 预拨 {rules.ratio.value}%{back}", rules.ratio.ref)
     return prepare(derived("prepayment", held.pk, township.pk), cause, moves, About(held, township), by=by)
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import uuid
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 
@@ -20,13 +20,18 @@ from gongwei.people.problems import Conflict, refuse
 
 @dataclass(frozen=True)
 class Place:
-    """An account by what it stands for; it is opened on its first use. ``level`` only for a grantor."""
+    """An account by what it stands for; it is opened on its first use. ``level`` only for a grantor.
+
+    ``purpose``: money with a balance of its own. ``plan``: an earlier year's, where it is not the posting's own.
+    """
 
     book: str
     kind: str
     institution: Institution | None = None
     level: str = ""
     category: str = ""
+    purpose: str = ""
+    plan: str = ""
 
 
 @dataclass(frozen=True)
@@ -79,14 +84,15 @@ def post(
 
 def _accounts(plan: str, places: Iterable[Place]) -> dict[Place, Account]:
     """The accounts of many places in one look; those that are new are opened together."""
-    wanted = {place: _key(place) for place in places}
+    wanted = {place: _key(plan, place) for place in places}
     known = _known(plan, wanted)
     new = [place for place, key in wanted.items() if key not in known]
     for place in new:
         _must_exist(place)
     if new:
         rows = (
-            Account(plan=plan, book=p.book, kind=p.kind, institution=p.institution, level=p.level, category=p.category)
+            Account(plan=p.plan or plan, book=p.book, kind=p.kind, institution=p.institution, level=p.level,
+                    category=p.category, purpose=p.purpose)
             for p in new
         )
         Account.objects.bulk_create(rows, ignore_conflicts=True)
@@ -94,18 +100,21 @@ def _accounts(plan: str, places: Iterable[Place]) -> dict[Place, Account]:
     return {place: known[key] for place, key in wanted.items()}
 
 
-Key = tuple[str, str, int | None, str, str]
+Key = tuple[str, str, str, int | None, str, str, str]
 
 
-def _key(place: Place) -> Key:
+def _key(plan: str, place: Place) -> Key:
     whose = place.institution.pk if place.institution else None
-    return place.book, place.kind, whose, place.level, place.category
+    return place.plan or plan, place.book, place.kind, whose, place.level, place.category, place.purpose
 
 
-def _known(plan: str, places: Iterable[Place]) -> dict[Key, Account]:
+def _known(plan: str, places: Collection[Place]) -> dict[Key, Account]:
     bodies = {place.institution.pk for place in places if place.institution}
-    rows = Account.objects.filter(Q(institution__in=bodies) | Q(institution=None), plan=plan)
-    return {(row.book, row.kind, row.institution_id, row.level, row.category): row for row in rows}
+    years = {plan, *(place.plan for place in places)}
+    rows = Account.objects.filter(Q(institution__in=bodies) | Q(institution=None), plan__in=years)
+    return {
+        (row.plan, row.book, row.kind, row.institution_id, row.level, row.category, row.purpose): row for row in rows
+    }
 
 
 def _must_exist(place: Place) -> None:
@@ -137,7 +146,7 @@ def reverse(posting_id: uuid.UUID, of: Posting, cause: Cause, *, prepared_by: St
 
 
 def balance(plan: str, **where: object) -> Decimal:
-    """The sum of the accounts of a plan that match (book, kind, institution, level, category)."""
+    """The sum of the accounts of a plan that match (book, kind, institution, level, category, purpose)."""
     found = Entry.objects.filter(account__plan=plan, **{f"account__{name}": value for name, value in where.items()})
     return found.aggregate(total=Sum("amount"))["total"] or ZERO
 

@@ -48,7 +48,8 @@ def prepare(order_id: uuid.UUID, cause: Cause, moves: Iterable[Move], about: Abo
         OrderMove.objects.bulk_create(
             OrderMove(
                 order=made, book=m.place.book, kind=m.place.kind, institution=m.place.institution,
-                level=m.place.level, category=m.place.category, amount=m.amount, line=m.line,
+                level=m.place.level, category=m.place.category, purpose=m.place.purpose, plan=m.place.plan,
+                amount=m.amount, line=m.line,
             )
             for m in wanted
         )  # fmt: skip
@@ -66,7 +67,7 @@ def approve(order: Order, *, by: Staff) -> Order:
             raise Conflict("这张付款单已退回，请重新经办")
         cause = Cause(held.kind, held.on, held.reason, held.ref)
         moves = [
-            Move(Place(m.book, m.kind, m.institution, m.level, m.category), m.amount, m.line)
+            Move(Place(m.book, m.kind, m.institution, m.level, m.category, m.purpose, m.plan), m.amount, m.line)
             for m in held.moves.select_related("institution")
         ]
         held.posting = post(order.pk, held.plan, cause, moves, prepared_by=held.prepared_by, approved_by=by)

@@ -8,11 +8,17 @@ from decimal import Decimal
 
 from gongwei.catalogue.chapters import chapter, chapters
 from gongwei.catalogue.plans import plan
-from gongwei.funds.arithmetic import quarter_budget
-from gongwei.kernel.dates import quarter_bounds
+from gongwei.funds.arithmetic import period_budget
+from gongwei.funds.models import Cycle, Settlement
+from gongwei.kernel.dates import add_months, quarter_bounds
 from gongwei.kernel.errors import UserError
 from gongwei.kernel.steps import Step
-from gongwei.policy.funding import Funds, Service, Settlement
+from gongwei.people.models import Institution, Staff
+from gongwei.people.problems import Conflict, refuse
+from gongwei.people.verbs.authority import require
+from gongwei.policy.funding import Funds, Service
+from gongwei.policy.funding import Settlement as Rules
+from gongwei.records.history import acting
 
 
 def funds() -> Funds:
@@ -23,7 +29,7 @@ def funds() -> Funds:
     return held
 
 
-def settlement_rules() -> Settlement:
+def settlement_rules() -> Rules:
     """How the village is settled."""
     held = funds().settlement
     if held is None:
@@ -33,25 +39,36 @@ def settlement_rules() -> Settlement:
 
 @dataclass(frozen=True)
 class Quarter:
-    """A quarter of the plan's year."""
+    """A quarter of the plan's year; a month of it where an institution settles monthly."""
 
     year: int
     number: int
+    months: int = 3
 
     @property
     def starts_on(self) -> dt.date:
         """The first day."""
-        return quarter_bounds(self.year, self.number)[0]
+        return dt.date(self.year, self.number, 1) if self.months == 1 else quarter_bounds(self.year, self.number)[0]
 
     @property
     def ends_on(self) -> dt.date:
         """The last day."""
-        return quarter_bounds(self.year, self.number)[1]
+        return add_months(self.starts_on, self.months) - dt.timedelta(1)
+
+    @property
+    def short(self) -> str:
+        """3季度, 7月."""
+        return f"{self.number}{'月' if self.months == 1 else '季度'}"
 
     @property
     def words(self) -> str:
-        """2024年第3季度."""
-        return f"{self.year}年第{self.number}季度"
+        """2024年第3季度, 2024年7月."""
+        return f"{self.year}年{'' if self.months == 1 else '第'}{self.short}"
+
+    @property
+    def appraised_in(self) -> int:
+        """The quarter whose village appraisal gives the score."""
+        return (self.starts_on.month + 2) // 3
 
     @property
     def repair_until(self) -> dt.date:
@@ -59,15 +76,37 @@ class Quarter:
         return self.ends_on + dt.timedelta(days=settlement_rules().repair_days)
 
 
-def finished(on: dt.date) -> list[Quarter]:
-    """The quarters of the plan's year that are over on a day."""
-    year = plan().year
-    return [quarter for n in (1, 2, 3, 4) if (quarter := Quarter(year, n)).ends_on < on]
+def finished(on: dt.date, months: int = 3) -> list[Quarter]:
+    """The quarters (or months) of the plan's year that are over on a day."""
+    every = (Quarter(plan().year, number, months) for number in range(1, 12 // months + 1))
+    return [quarter for quarter in every if quarter.ends_on < on]
 
 
-def budget_of(people: int, number: int) -> Decimal:
-    """任务经费 of a clinic for one quarter: people × yuan a head, a quarter of it; four quarters add up to the year."""
-    return quarter_budget(funds(), people, number)
+def budget_of(people: int, number: int, months: int = 3) -> Decimal:
+    """任务经费 of a clinic for one period: people × yuan a head, shared out; the periods add up to the year."""
+    return period_budget(funds(), people, number, 12 // months)
+
+
+def months_of(township: Institution) -> int:
+    """How often an institution settles: as it chose, else as the plan reads it (choice ``settlement_cycle``)."""
+    chosen = Cycle.objects.filter(plan=plan().id, township=township).first()
+    return chosen.months if chosen else _PLANNED[plan().choice("settlement_cycle")]
+
+
+_PLANNED = {"quarter": 3, "month": 1}
+
+
+def choose_cycle(township: Institution, months: int, *, by: Staff) -> Cycle:
+    """按月或按季度 (九（二）): 公卫科 chooses for its institution, before the year's first settlement."""
+    require(by, "settle", township)
+    if months not in (1, 3):
+        raise refuse("months", "结算周期应为按月或按季")
+    if Settlement.objects.filter(plan=plan().id, township=township).exclude(state="replaced").exists():
+        raise Conflict(f"{township}今年已经试算过，结算周期明年再改")
+    with acting(str(by.pk), "选定结算周期"):
+        return Cycle.objects.update_or_create(
+            plan=plan().id, township=township, defaults={"months": months, "chosen_by": by}
+        )[0]
 
 
 def step_of(service: Service) -> Step | None:

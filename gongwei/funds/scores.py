@@ -40,7 +40,7 @@ def recorded(quarter: Quarter, clinics: Collection[int]) -> Mapping[int, Points]
 
 def appraised(quarter: Quarter, clinics: Collection[int]) -> Mapping[int, Points]:
     """Scores of accepted village appraisals (九（二）按季度绩效评价后拨付)."""
-    found = quarter_scores(quarter.number, clinics)
+    found = quarter_scores(quarter.appraised_in, clinics)
     return {clinic: Points(points, source) for clinic, (points, source) in found.items()}
 
 

@@ -20,7 +20,7 @@ from gongwei.funds.correcting import Found, correct
 from gongwei.funds.earning import Earned, Given, Tally, earn
 from gongwei.funds.models import Correction, Entry, LineService, Settlement, SettlementLine
 from gongwei.funds.places import approved
-from gongwei.funds.rules import Quarter, budget_of, settlement_rules, unknown_services
+from gongwei.funds.rules import Quarter, budget_of, months_of, settlement_rules, unknown_services
 from gongwei.funds.scores import Points, scores
 from gongwei.funds.services import Served, served
 from gongwei.kernel.clock import now, today
@@ -71,14 +71,16 @@ def _ready(township: Institution, quarter: Quarter) -> None:
         raise refuse("quarter", f"{quarter.words}到 {quarter.ends_on} 才结束，不能结算")
     if unknown := unknown_services():
         raise refuse("services", f"方案列了本系统没有的服务：{'、'.join(unknown)}；请项目办改方案")
+    if quarter.months != months_of(township):
+        raise refuse("quarter", f"{township}{'按月' if quarter.months == 3 else '按季'}结算，没有{quarter.words}这一期")
     clinics = approved(township)
     if not clinics:
         raise refuse("population", f"{township}还没有核定村卫生室服务人口，请项目办先核定")
-    before = Quarter(quarter.year, quarter.number - 1)
+    before = Quarter(quarter.year, quarter.number - 1, quarter.months)
     if before.number:
         earlier = current(township, before)
         if earlier is None or earlier.state != "paid":
-            raise refuse("quarter", f"{before.words}还没有支付，请先结清上一季度")
+            raise refuse("quarter", f"{before.words}还没有支付，请先结清上一期")
     known = scores(quarter, clinics)
     lacking = [clinic for clinic in clinics if clinic not in known]
     if lacking:
@@ -95,7 +97,7 @@ def _set_aside(township: Institution, quarter: Quarter, replaces: uuid.UUID | No
         raise Conflict(f"{township}{quarter.words}已有人试算，请刷新后查看")
     locked = Settlement.objects.select_for_update().get(pk=held.pk)
     if locked.state != "trial":
-        raise Conflict("已审核或已支付的结算不能重算；有出入的在下一季度调整")
+        raise Conflict("已审核或已支付的结算不能重算；有出入的在下一期调整")
     Correction.objects.filter(line__settlement=locked, live=True).update(live=False)
     locked.state = "replaced"
     locked.save()
@@ -105,9 +107,11 @@ def _reckon(settlement_id: uuid.UUID, township: Institution, quarter: Quarter, b
     builds = layout.complete_builds()
     made = Settlement.objects.create(
         id=settlement_id, plan=plan().id, township=township, year=quarter.year, quarter=quarter.number,
-        starts_on=quarter.starts_on, ends_on=quarter.ends_on, as_of=today(), method=settlement_rules().method,
-        plan_sha256=files_digest([plan().path]), code=f"{version('gongwei')}+{sources_digest()[:12]}",
-        build=builds[-1] if builds else None, made_by=by, made_at=now(),
+        months=quarter.months, starts_on=quarter.starts_on, ends_on=quarter.ends_on, as_of=today(),
+        method=settlement_rules().method,
+        plan_sha256=files_digest([plan().path]),
+        code=f"{version('gongwei')}+{sources_digest()[:12]}", build=builds[-1] if builds else None,
+        made_by=by, made_at=now(),
     )  # fmt: skip
     people = approved(township)
     given, points, found = _inputs(township, quarter, people)
@@ -130,7 +134,7 @@ def _inputs(
     counts = Counter((each.clinic, each.key, each.state) for each in found)
     tallies = tallied((*key, number) for key, number in counts.items())
     given = {
-        clinic: Given(str(clinic), heads, budget_of(heads, quarter.number), points[clinic].points,
+        clinic: Given(str(clinic), heads, budget_of(heads, quarter.number, quarter.months), points[clinic].points,
                       tallies.get(clinic, {}))
         for clinic, heads in people.items()
     }  # fmt: skip

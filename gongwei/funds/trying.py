@@ -93,6 +93,6 @@ def _number(name: str, text: str) -> Decimal | None:
 
 def compare(quarter: Quarter, rules: Rules) -> list[Group]:
     """Every institution's settlement of a quarter that holds, with what each payee would have earned instead."""
-    held = Settlement.objects.filter(plan=plan().id, year=quarter.year, quarter=quarter.number)
+    held = Settlement.objects.filter(plan=plan().id, year=quarter.year, quarter=quarter.number, months=quarter.months)
     found = held.exclude(state="replaced").select_related("township").order_by("township__position", "township_id")
     return [Group(made.township, tuple(simulate([made], rules))) for made in found]

@@ -1,7 +1,7 @@
 """Tables of money; the names here are the public surface."""
 
 from gongwei.funds.models.books import BOOKS, CATEGORIES, KINDS, LEVELS, POSTINGS, Account, Entry, Posting
-from gongwei.funds.models.intent import Instalment, Order, OrderMove, Score, ServedPopulation
+from gongwei.funds.models.intent import Cycle, Instalment, Order, OrderMove, Score, ServedPopulation, Source
 from gongwei.funds.models.settlement import Correction, LineService, Settlement, SettlementLine
 
 __all__ = [
@@ -12,6 +12,7 @@ __all__ = [
     "POSTINGS",
     "Account",
     "Correction",
+    "Cycle",
     "Entry",
     "Instalment",
     "LineService",
@@ -22,4 +23,5 @@ __all__ = [
     "ServedPopulation",
     "Settlement",
     "SettlementLine",
+    "Source",
 ]

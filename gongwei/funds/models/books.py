@@ -13,6 +13,7 @@ BOOKS = {
     "new_items": "新划入项目",
     "contracts": "家庭医生签约",
     "disabled": "残疾人体检",
+    "outside": "人均经费之外",
 }
 LEVELS = {"central": "中央", "province": "省", "city": "市", "county": "县（区）"}
 KINDS = {
@@ -43,6 +44,7 @@ POSTINGS = {
     "reward": "奖励",
     "penalty": "扣减",
     "claw_back": "扣回",
+    "payment": "拨付",
     "transfer": "两本账之间调整",
     "reversal": "冲销",
 }
@@ -98,13 +100,15 @@ class Account(models.Model):
     institution = models.ForeignKey(Institution, models.PROTECT, null=True, related_name="+", verbose_name="单位")
     level = models.CharField("拨款级次", max_length=10, blank=True, choices=list(LEVELS.items()))
     category = models.CharField("用途", max_length=12, blank=True, choices=list(CATEGORIES.items()))
+    purpose = models.TextField("专项", blank=True, default="")
+    """An id of the plan's ``funds.purposes``: money with a balance of its own; empty for the rest."""
 
     class Meta:
         verbose_name = "账户"
         triggers = [APPEND_ONLY]
         constraints = [
             models.UniqueConstraint(
-                fields=["plan", "book", "kind", "institution", "level", "category"],
+                fields=["plan", "book", "kind", "institution", "level", "category", "purpose"],
                 name="funds_account_once",
                 nulls_distinct=False,
             ),

@@ -93,6 +93,9 @@ class OrderMove(models.Model):
     institution = models.ForeignKey(Institution, models.PROTECT, null=True, related_name="+")
     level = models.CharField(max_length=10, blank=True, choices=list(LEVELS.items()))
     category = models.CharField(max_length=12, blank=True, choices=list(CATEGORIES.items()))
+    purpose = models.TextField(blank=True, default="")
+    plan = models.TextField(blank=True, default="")
+    """An earlier year's plan whose account moves; empty: the order's own."""
     amount = models.DecimalField(max_digits=16, decimal_places=2)
     line = models.UUIDField(null=True)
 
@@ -102,6 +105,45 @@ class OrderMove(models.Model):
 
     def __str__(self) -> str:
         return f"{self.get_kind_display()} {self.amount}"
+
+
+class Source(Kept):
+    """What one level of finance should give in a plan's year, and what it has notified (八（一）足额安排)."""
+
+    plan = models.TextField("方案")
+    level = models.CharField("拨款级次", max_length=10, choices=list(LEVELS.items()))
+    planned = models.DecimalField("应安排", max_digits=16, decimal_places=2)
+    notified = models.DecimalField("已下文", max_digits=16, decimal_places=2, default=0)
+    document = models.TextField("文号", blank=True)
+
+    class Meta(Kept.Meta):
+        verbose_name = "各级财政安排"
+        constraints = [
+            models.UniqueConstraint(fields=["plan", "level"], name="funds_source_once"),
+            models.CheckConstraint(condition=Q(planned__gte=0, notified__gte=0), name="funds_source_positive"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.get_level_display()} {self.planned}"
+
+
+class Cycle(Kept):
+    """按月或按季度 (九（二）, AMB-06): how often an institution settles with its clinics, chosen beforehand."""
+
+    plan = models.TextField("方案")
+    township = models.ForeignKey(Institution, models.PROTECT, related_name="+", verbose_name="管理机构")
+    months = models.PositiveSmallIntegerField("几个月一次", choices=[(1, "按月"), (3, "按季")])
+    chosen_by = models.ForeignKey(Staff, models.PROTECT, related_name="+", verbose_name="选定人")
+
+    class Meta(Kept.Meta):
+        verbose_name = "结算周期"
+        constraints = [
+            models.UniqueConstraint(fields=["plan", "township"], name="funds_cycle_once"),
+            models.CheckConstraint(condition=Q(months__in=(1, 3)), name="funds_cycle_months"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.township} {self.get_months_display()}"
 
 
 class ServedPopulation(Kept):

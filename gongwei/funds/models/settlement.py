@@ -25,7 +25,8 @@ class Settlement(Kept):
     plan = models.TextField("方案")
     township = models.ForeignKey(Institution, models.PROTECT, related_name="+", verbose_name="管理机构")
     year = models.PositiveSmallIntegerField("年度")
-    quarter = models.PositiveSmallIntegerField("季度")
+    quarter = models.PositiveSmallIntegerField("期次")
+    months = models.PositiveSmallIntegerField("几个月一次", default=3)
     starts_on = models.DateField("起")
     ends_on = models.DateField("止")
     as_of = models.DateField("数据截至")
@@ -47,11 +48,19 @@ class Settlement(Kept):
                 condition=~Q(state="replaced"),
                 name="funds_settlement_once",
             ),
-            models.CheckConstraint(condition=Q(quarter__range=(1, 4)), name="funds_settlement_quarter"),
+            models.CheckConstraint(
+                condition=Q(months=3, quarter__range=(1, 4)) | Q(months=1, quarter__range=(1, 12)),
+                name="funds_settlement_period",
+            ),
         ]
 
     def __str__(self) -> str:
-        return f"{self.township} {self.year}年第{self.quarter}季度"
+        return f"{self.township} {self.words}"
+
+    @property
+    def words(self) -> str:
+        """2024年第3季度, 2024年7月."""
+        return f"{self.year}年" + (f"{self.quarter}月" if self.months == 1 else f"第{self.quarter}季度")
 
 
 class SettlementLine(Kept):

@@ -14,7 +14,7 @@ from gongwei.funds import board as figures
 from gongwei.funds.instalments import allocate, receive
 from gongwei.funds.models import LEVELS, Instalment, Order, Settlement
 from gongwei.funds.places import approve_population
-from gongwei.funds.rules import Quarter, finished, funds
+from gongwei.funds.rules import Quarter, finished, funds, months_of
 from gongwei.kernel import clock
 from gongwei.people.grants import may, staff_of
 from gongwei.people.models import Institution
@@ -40,9 +40,9 @@ def funds_home(request: HttpRequest) -> HttpResponse:
         return county(request)
     place = staff.institution
     township = place.parent if place.parent is not None and place.kind not in Institution.PRIMARY else place
-    last = finished(clock.today())
-    number = last[-1].number if last else 1
-    return redirect("web:funds_quarter", township.pk if township else place.pk, plan().year, number)
+    own = township or place
+    last = finished(clock.today(), months_of(own))
+    return redirect("web:funds_quarter", own.pk, plan().year, last[-1].number if last else 1)
 
 
 def county(request: HttpRequest) -> HttpResponse:

@@ -16,7 +16,7 @@ from gongwei.funds.explaining import parts
 from gongwei.funds.instalments import clocks, prepay
 from gongwei.funds.models import Instalment, LineService, Score, ServedPopulation, Settlement, SettlementLine
 from gongwei.funds.models.settlement import LINE_STATES
-from gongwei.funds.rules import Quarter, finished, funds, settlement_rules
+from gongwei.funds.rules import Quarter, choose_cycle, finished, funds, settlement_rules
 from gongwei.funds.scores import record_score
 from gongwei.funds.settling import current, settle
 from gongwei.kernel import clock
@@ -41,10 +41,13 @@ STEPS = ("试算", "村医确认", "公卫科审核", "支付")
 @staff_page("")
 def quarter_page(request: HttpRequest, township_id: int, year: int, number: int) -> HttpResponse:
     """The table of the clinics, the flow above it, one clinic in plain words, and where its services come from."""
-    allowed, quarter = reach(request, township_id), quarter_of(year, number)
+    allowed = reach(request, township_id)
+    quarter = quarter_of(year, number, allowed.township)
     problems: list[str] = []
     if request.method == "POST":
         problems = _act(request, allowed, quarter)
+        if not problems and request.POST.get("do") == "cycle":
+            return redirect("web:funds_quarter", township_id, year, 1)
         if not problems:
             return redirect(request.get_full_path())
     made = current(allowed.township, quarter)
@@ -61,7 +64,7 @@ def quarter_page(request: HttpRequest, township_id: int, year: int, number: int)
         "steps": _steps(made, every), "rules": funds(), "settlement_rules": settlement_rules(),
         "clauses": [(clause_label(ref), clause_url(ref)) for ref in ("huancui-2024#三", "huancui-2024#九（二）")
                     if clause_url(ref)],
-        "quarters": [each for each in finished(clock.today()) if each.year == year],
+        "quarters": finished(clock.today(), quarter.months), "cycle": _cycle(allowed, quarter),
         "problems": problems, "clocks": _clocks(allowed), "scored": _scored(allowed, quarter, made),
         "new_key": str(uuid.uuid4()), "parts": parts(shown) if shown else [], "price": _price(lines),
     }  # fmt: skip
@@ -94,6 +97,9 @@ def _do(request: HttpRequest, allowed: Reach, quarter: Quarter) -> str:
     if wanted == "score":
         _record_scores(request, allowed, quarter)
         return "已记录评价得分"
+    if wanted == "cycle":
+        choose_cycle(allowed.township, 1 if request.POST.get("months") == "1" else 3, by=by)
+        return "已选定结算周期"
     if wanted == "prepay":
         held = Instalment.objects.filter(pk=uuid_typed(request.POST.get("instalment", ""))).first() or _lost()
         prepay(held, allowed.township, clock.today(), by=by)
@@ -192,6 +198,12 @@ def _steps(made: Settlement | None, lines: list[SettlementLine]) -> list[tuple[s
     ]
 
 
+def _cycle(allowed: Reach, quarter: Quarter) -> int | None:
+    """The other cycle that 公卫科 may still choose: until the year's first settlement."""
+    begun = Settlement.objects.filter(plan=plan().id, township=allowed.township).exclude(state="replaced").exists()
+    return None if begun or not allowed.office else 4 - quarter.months
+
+
 def _clocks(allowed: Reach) -> list[dict[str, Any]]:
     today = clock.today()
     return [
@@ -213,7 +225,7 @@ def _scored(allowed: Reach, quarter: Quarter, made: Settlement | None) -> list[d
 def plain(request: HttpRequest, line: SettlementLine, allowed: Reach) -> dict[str, Any]:
     """大白话: what the village doctor reads; the names of questioned services only for who may see those people."""
     made = line.settlement
-    quarter = Quarter(made.year, made.quarter)
+    quarter = Quarter(made.year, made.quarter, made.months)
     visible = Resident.objects.visible_to(request.user)
     hidden = request.scope.hidden  # type: ignore[attr-defined]
     questioned = LineService.objects.filter(line=line, state="questioned").select_related("resident")

@@ -7,9 +7,10 @@ from dataclasses import dataclass
 from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest
 
+from gongwei.catalogue.plans import plan
 from gongwei.funds.answering import serves
 from gongwei.funds.models import SettlementLine
-from gongwei.funds.rules import Quarter
+from gongwei.funds.rules import Quarter, months_of
 from gongwei.people.grants import may, staff_of
 from gongwei.people.models import Institution, Staff
 
@@ -72,10 +73,11 @@ def _villager(staff: Staff, place: Institution) -> bool:
     return _is_villager(staff) and staff.institution.parent_id == place.pk
 
 
-def quarter_of(year: int, number: int) -> Quarter:
-    """A quarter from an address."""
-    if number not in (1, 2, 3, 4):
-        raise Http404("没有这个季度")
-    return Quarter(year, number)
+def quarter_of(year: int, number: int, township: Institution) -> Quarter:
+    """A quarter (or month, where the institution settles monthly) from an address."""
+    months = months_of(township)
+    if year != plan().year or not 1 <= number <= 12 // months:
+        raise Http404("没有这一期")
+    return Quarter(year, number, months)
 
 
