@@ -18,24 +18,20 @@ from gongwei.people.models import Institution
 
 PAGE = 50
 
-_OPEN = """
-    FROM obligation o
-    WHERE o.met_on IS NULL AND o.ended_on IS NULL AND o.opens_on <= %(today)s AND o.due_on <= %(until)s
-      AND (o.closes_on IS NULL OR o.closes_on >= %(today)s)
-      AND o.responsible_id = ANY(%(places)s) AND o.resident_id IN ({scope}) {also}
-"""
+_OWED = """o.met_on IS NULL AND o.ended_on IS NULL AND o.opens_on <= %(today)s AND o.due_on <= %(until)s
+      AND (o.closes_on IS NULL OR o.closes_on >= %(today)s) {also}"""
+_SEEN = "o.responsible_id = ANY(%(places)s) AND o.resident_id IN ({scope})"
 # The places only lead to the right part of the index obligation_open; who is seen is said by the scope alone.
-
 
 _COLUMNS = (
     "o.resident_id, o.programme, o.step, o.seq, o.opens_on, o.due_on, o.closes_on, o.ended_on, o.met_on"
 )
-_PERSON, _PERSON_AND_CHAPTER = "o.resident_id", "o.resident_id, o.programme"
-_FIRST = f"""
-    SELECT DISTINCT ON ({{key}}) {_COLUMNS},
-           count(*) OVER (PARTITION BY o.resident_id, o.programme) - 1 AS more
-    {{sql}} ORDER BY {{key}}, o.due_on, o.programme, o.step
+_ROWS = f"""
+    SELECT DISTINCT ON ({{keys}}) {_COLUMNS},
+           count(*) OVER (PARTITION BY o.resident_id, o.programme) - 1 AS more, total
+    FROM picked JOIN obligation o ON {{same}} WHERE {{owed}} ORDER BY {{keys}}, o.due_on, o.programme, o.step
 """
+# First who is on the page, by day alone; then the rows of these few: a township has tens of thousands of the others.
 
 
 @dataclass(frozen=True)
@@ -106,7 +102,7 @@ class Part:
 def overview(residents: QuerySet[Any], wanted: Filter, spans: Mapping[str, dt.date]) -> Overview:
     """Count once for all spans (key → last due day) and for the chapters of the wanted span."""
     widest = replace(wanted, until=max([wanted.until, *spans.values()]))
-    sql, values = _open(residents, widest)
+    sql, _, values = _open(residents, widest)
     ahead = {f"span_{key}": until for key, until in spans.items()}
     people = "count(DISTINCT resident_id) FILTER (WHERE due_on <= %({})s)"
     late = "count(DISTINCT resident_id) FILTER (WHERE due_on < %(today)s)"
@@ -127,11 +123,15 @@ def overview(residents: QuerySet[Any], wanted: Filter, spans: Mapping[str, dt.da
 
 def entries(residents: QuerySet[Any], wanted: Filter, limit: int = PAGE, offset: int = 0) -> Part:
     """The list itself, overdue first, then by due day; with every other open obligation of the same people."""
-    sql, values = _open(residents, wanted)
+    sql, owed, values = _open(residents, wanted)
+    shown = _ROWS.format(keys="o.resident_id", same="o.resident_id = picked.resident_id", owed=owed)
     rows = _rows(
         f"""
-        SELECT *, count(*) OVER () FROM ({_FIRST.format(key=_PERSON, sql=sql)}) AS first
-        ORDER BY due_on, resident_id, programme LIMIT %(limit)s OFFSET %(offset)s
+        WITH picked AS MATERIALIZED (
+            SELECT o.resident_id, min(o.due_on) AS first, count(*) OVER () AS total {sql}
+            GROUP BY o.resident_id ORDER BY first, o.resident_id LIMIT %(limit)s OFFSET %(offset)s
+        )
+        SELECT * FROM ({shown}) AS shown ORDER BY due_on, resident_id
         """,
         {**values, "limit": limit, "offset": offset},
     )
@@ -141,13 +141,19 @@ def entries(residents: QuerySet[Any], wanted: Filter, limit: int = PAGE, offset:
 
 def tops(residents: QuerySet[Any], wanted: Filter, each: int) -> dict[str, tuple[Entry, ...]]:
     """The first rows of every chapter's list: chapter → rows."""
-    sql, values = _open(residents, wanted)
+    sql, owed, values = _open(residents, wanted)
+    same = "(o.resident_id, o.programme) = (picked.resident_id, picked.programme)"
+    shown = _ROWS.format(keys="o.resident_id, o.programme", same=same, owed=owed)
     rows = _rows(
         f"""
-        SELECT * FROM (
-            SELECT *, row_number() OVER (PARTITION BY programme ORDER BY due_on, resident_id) AS place
-            FROM ({_FIRST.format(key=_PERSON_AND_CHAPTER, sql=sql)}) AS first
-        ) AS placed WHERE place <= %(each)s ORDER BY programme, place
+        WITH picked AS MATERIALIZED (
+            SELECT resident_id, programme, 0 AS total FROM (
+                SELECT o.resident_id, o.programme,
+                       row_number() OVER (PARTITION BY o.programme ORDER BY min(o.due_on), o.resident_id) AS place
+                {sql} GROUP BY o.resident_id, o.programme
+            ) AS placed WHERE place <= %(each)s
+        )
+        SELECT * FROM ({shown}) AS shown ORDER BY programme, due_on, resident_id
         """,
         {**values, "each": each},
     )
@@ -159,7 +165,7 @@ def tops(residents: QuerySet[Any], wanted: Filter, each: int) -> dict[str, tuple
 
 def length(residents: QuerySet[Any], wanted: Filter) -> int:
     """How many rows the list has: people."""
-    sql, values = _open(residents, wanted)
+    sql, _, values = _open(residents, wanted)
     [(rows,)] = _rows(f"SELECT count(DISTINCT o.resident_id) {sql}", values)
     return int(rows)
 
@@ -205,8 +211,9 @@ def _owed(row: Sequence[Any]) -> Owed:
     return Owed(row[0], row[1], row[2], row[3], Window(*row[4:9]))
 
 
-def _open(residents: QuerySet[Any], wanted: Filter) -> tuple[str, dict[str, Any]]:
-    """The common FROM and WHERE, with the door's own queryset inside so that it cannot be walked around."""
+def _open(residents: QuerySet[Any], wanted: Filter) -> tuple[str, str, dict[str, Any]]:
+    """The common FROM and WHERE with the door's own queryset inside, so that it cannot be walked around; the
+    conditions on the obligation alone; their values."""
     narrowed = residents.filter(living=True).order_by()
     if wanted.village:
         narrowed = narrowed.filter(village=wanted.village)
@@ -227,7 +234,8 @@ def _open(residents: QuerySet[Any], wanted: Filter) -> tuple[str, dict[str, Any]
     if wanted.hidden:
         also += " AND o.programme <> ALL(%(hidden)s)"
         values["hidden"] = list(wanted.hidden)
-    return _OPEN.format(scope=scope, also=also), values
+    owed = _OWED.format(also=also)
+    return f"FROM obligation o WHERE {owed} AND {_SEEN.format(scope=scope)}", owed, values
 
 
 def _rows(sql: str, values: dict[str, Any]) -> list[Any]:
