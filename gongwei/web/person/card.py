@@ -26,7 +26,7 @@ from gongwei.web.person.consent import hidden_tags
 from gongwei.web.person.history import in_words
 from gongwei.web.person.matters import matter, person_at
 from gongwei.web.person.resident import short_number
-from gongwei.web.person.services import services_of
+from gongwei.web.person.services import entries_of, records_of
 
 CHRONIC = ((2, "高血压"), (3, "糖尿病"), (7, "脑卒中"), (4, "冠心病"), (0, "哮喘"), (12, "职业病"))
 """慢性病患病情况 of the card by codes of 既往史; asthma has no code there: it stays to be ticked by hand."""
@@ -84,12 +84,12 @@ def record_home(request: HttpRequest, resident_id: int) -> HttpResponse:
         (label, [(_label(name), in_words(name, getattr(person, name))) for name in names])
         for label, names in GROUPS
     ]
-    services = services_of(request.user, person.pk)
+    records = records_of(request.user, person.pk, person)
     context: dict[str, Any] = {
         "labels": labels_of(request.user, person),
         "groups": groups,
-        "services": services[:SHOWN],
-        "service_count": len(services),
+        "services": entries_of(records[:SHOWN]),
+        "service_count": len(records),
         "complete": completeness(person, clock.today(), basic_from=basic_from(clock.today())),
     }
     return matter(

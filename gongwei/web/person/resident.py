@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse
@@ -21,6 +21,7 @@ from gongwei.people.completeness import completeness
 from gongwei.people.grants import may
 from gongwei.people.models import AccessLog, Resident
 from gongwei.people.problems import Forbidden
+from gongwei.records.layout import Form
 from gongwei.ui.bars import Window, YearStrip
 from gongwei.ui.frame import Link
 from gongwei.ui.person import Fact, ResidentStrip
@@ -31,7 +32,7 @@ from gongwei.web.frame import words
 from gongwei.web.frame.extensions import cards
 from gongwei.web.frame.shell import page, staff_page
 from gongwei.web.person.curves import curves_of
-from gongwei.web.person.services import services_of
+from gongwei.web.person.services import entries_of, records_of
 from gongwei.web.worklist.home import named
 
 SHOWN_SERVICES = 12
@@ -50,7 +51,7 @@ def resident(request: HttpRequest, resident_id: int) -> HttpResponse:
         for pair in worklist.year_of(person.pk, today.year)
         if may(request.user, "read", pair[0].programme)
     ]
-    services = services_of(request.user, person.pk)
+    records = records_of(request.user, person.pk, person)
     context = {
         "strip": strip(person, today, tall=True),
         "resident": person,
@@ -58,10 +59,10 @@ def resident(request: HttpRequest, resident_id: int) -> HttpResponse:
         "owed": owed_lines([each for each, _ in owed], today),
         "owed_counts": _counts([each for each, _ in owed], today),
         "now": sum(1 for each, _ in owed if words.due_of(each, today).state in ("due", "overdue")),
-        "services": services[:SHOWN_SERVICES],
-        "service_count": len(services),
-        "curves": curves_of(request.user, person),
-        "medicines": _medicines(request, person),
+        "services": entries_of(records[:SHOWN_SERVICES]),
+        "service_count": len(records),
+        "curves": curves_of(records),
+        "medicines": _medicines(records),
         "findings": Finding.objects.filter(resident=person, closed_on=None).order_by("due_on"),
         "family": _family(request, person, today),
         "complete": completeness(person, today, basic_from=basic_from(today)),
@@ -179,20 +180,13 @@ def form_menu(request: HttpRequest, person: Resident) -> list[tuple[str, list[Li
     return groups
 
 
-def _medicines(request: HttpRequest, person: Resident) -> list[str]:
+def _medicines(pairs: Sequence[tuple[Form, Any]]) -> list[str]:
     """What is taken now: the medicine lines of the last record of each form that asks for them."""
     found: list[str] = []
     for form in services().values():
-        rows = form.rows.get("medicines")
-        if rows is None or not may(request.user, "read", form.programme):
-            continue
-        last = (
-            form.model._default_manager.filter(resident=person, voided_at=None)
-            .order_by("-served_on", "-id")
-            .first()
-        )
+        last = next((each for other, each in pairs if other is form), None) if "medicines" in form.rows else None
         if last is not None:
-            found += [str(line) for line in rows._default_manager.filter(record=last)]
+            found += [str(line) for line in form.rows["medicines"]._default_manager.filter(record=last)]
     return list(dict.fromkeys(found))
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from functools import cache
 from typing import Any
 
@@ -10,20 +11,24 @@ from django.urls import reverse
 
 from gongwei.catalogue.chapters import services
 from gongwei.people.grants import may
+from gongwei.people.models import Resident
 from gongwei.records.layout import Form
 from gongwei.records.models import VISIT_MODE
 from gongwei.ui.notices import Entry
 from gongwei.web.visit.lasts import headline, verdicts
 
 
-def records_of(user: Any, resident_id: int) -> list[tuple[Form, Any]]:
+def records_of(user: Any, resident_id: int, owner: Resident | None = None) -> list[tuple[Form, Any]]:
     """Every valid record of the resident in the programmes that the account may read, newest first."""
     found: list[tuple[Form, Any]] = []
     filled = _filled(resident_id)
+    owner = owner or Resident.objects.get(pk=resident_id)
     for form in services().values():
         if form.id in filled and may(user, "read", form.programme):
-            records = form.model._default_manager.filter(resident=resident_id, voided_at=None)
-            found += [(form, each) for each in records.select_related("staff", "institution", "resident")]
+            records: Any = form.model._default_manager.filter(resident=resident_id, voided_at=None)
+            for each in records.select_related("staff", "institution"):
+                each.resident = owner  # known once, not fetched again with each of a hundred records
+                found.append((form, each))
     return sorted(found, key=lambda pair: (pair[1].served_on, pair[1].recorded_at), reverse=True)
 
 
@@ -44,9 +49,8 @@ def _which_forms() -> str:
     )
 
 
-def services_of(user: Any, resident_id: int) -> list[Entry]:
-    """The timeline as lines of a page; a value not at target has a red ring."""
-    pairs = records_of(user, resident_id)
+def entries_of(pairs: Sequence[tuple[Form, Any]]) -> list[Entry]:
+    """Records as lines of a timeline; a value not at target has a red ring."""
     bad: dict[Any, bool] = {}
     for form in {form.id: form for form, _ in pairs}.values():
         records = [each for other, each in pairs if other is form]
