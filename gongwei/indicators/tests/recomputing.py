@@ -6,6 +6,7 @@ Written from the spec (07a e, 07b e, conventions) in plain Python and pandas; no
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Mapping
 from typing import Any
 
 import pandas as pd
@@ -100,16 +101,38 @@ def managed_in(tables: dict[str, pd.DataFrame], programme: str, as_of: dt.date) 
     }
 
 
-def ours(cohort: str, as_of: dt.date) -> dict[int, dict[str, Any]]:
-    """What the product says: resident_id → row of the cohort."""
+def product_rows(cohort: str, as_of: dt.date) -> list[dict[str, Any]]:
+    """What the product says: the rows of the cohort."""
     held = results(as_of)
     cursor = held.connect().execute(held.people(cohort))
     names = [column[0] for column in cursor.description]
-    rows = [dict(zip(names, row, strict=True)) for row in cursor.fetchall()]
-    return {row["resident_id"]: row for row in rows}
+    return [dict(zip(names, row, strict=True)) for row in cursor.fetchall()]
 
 
-def assert_agreement(cohort: str, as_of: dt.date, theirs: dict[int, dict[str, bool]]) -> None:
+def ours(cohort: str, as_of: dt.date) -> dict[int, dict[str, Any]]:
+    """What the product says of people: resident_id → row of the cohort."""
+    return {row["resident_id"]: row for row in product_rows(cohort, as_of)}
+
+
+def ours_by_subject(cohort: str, as_of: dt.date) -> dict[str, dict[str, Any]]:
+    """What the product says of institutions and cases: subject_id → row of the cohort."""
+    return {row["subject_id"]: row for row in product_rows(cohort, as_of)}
+
+
+def assert_subjects_agree(cohort: str, as_of: dt.date, theirs: dict[str, dict[str, Any]]) -> None:
+    """The same institutions or cases, and everything judged or counted of each the same."""
+    product = ours_by_subject(cohort, as_of)
+    assert set(product) == set(theirs) and product
+    differing = [
+        (subject, name, product[subject][name], value)
+        for subject, judged in theirs.items()
+        for name, value in judged.items()
+        if product[subject][name] != value
+    ]
+    assert not differing
+
+
+def assert_agreement(cohort: str, as_of: dt.date, theirs: Mapping[int, Mapping[str, Any]]) -> None:
     """The same people, and each criterion of each person the same."""
     product = ours(cohort, as_of)
     assert set(product) == set(theirs) and product

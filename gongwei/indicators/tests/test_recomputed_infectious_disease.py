@@ -9,8 +9,7 @@ import pandas as pd
 import pytest
 
 from gongwei.facts.tests.population import District
-from gongwei.indicators.results import results
-from gongwei.indicators.tests.recomputing import records
+from gongwei.indicators.tests.recomputing import ours_by_subject, records
 
 DAYS = [dt.date(2024, 10, 16), dt.date(2023, 12, 31)]
 URGENT = {100, 200, 2700, 1901}
@@ -24,16 +23,6 @@ def hours_allowed(disease: int, day: dt.date) -> int:
     """甲类 and what is managed as 甲类 on the day: 2; the rest 24."""
     covid = disease == COVID and COVID_FROM <= day <= COVID_UNTIL
     return 2 if disease in URGENT or (disease in UNTIL_LAW and day < LAW) or covid else 24
-
-
-def ours(cohort: str, as_of: dt.date) -> dict[str, dict[str, Any]]:
-    """What the product says: case → row."""
-    held = results(as_of)
-    cursor = held.connect().execute(held.people(cohort))
-    names = [column[0] for column in cursor.description]
-    return {
-        row["subject_id"]: row for row in (dict(zip(names, each, strict=True)) for each in cursor.fetchall())
-    }
 
 
 def judged(row: dict[str, Any], since: str, limit: int, as_of: dt.date) -> dict[str, bool]:
@@ -62,7 +51,7 @@ def test_cases_agree_to_the_card(
         owed = row["no_card"] not in NO_CARD_OWED and row["card"] not in held
         if owed and row["diagnosed_on"] is not None and first <= row["diagnosed_on"] <= as_of:
             theirs[row["id"]] = {"reported": False, "in_time": False}
-    product = ours("infectious_disease.cases", as_of)
+    product = ours_by_subject("infectious_disease.cases", as_of)
     assert set(product) == set(theirs) and product
     assert all(product[key][name] == met for key, row in theirs.items() for name, met in row.items())
 
@@ -78,6 +67,6 @@ def test_events_agree_to_the_card(district: District, exported: dict[str, pd.Dat
         and row["notified_on"] is not None
         and dt.date(2024, 1, 1) <= row["notified_on"] <= as_of
     }
-    product = ours("infectious_disease.events", as_of)
+    product = ours_by_subject("infectious_disease.events", as_of)
     assert set(product) == set(theirs)
     assert all(product[key][name] == met for key, row in theirs.items() for name, met in row.items())

@@ -1,4 +1,4 @@
-"""TCM, COPD and certified residents from `gongwei export` in plain Python, from spec 10, 13, 15 and conventions."""
+"""TCM, COPD, weight and certified residents from `gongwei export` in plain Python (spec 10, 13, 15)."""
 
 from __future__ import annotations
 
@@ -302,3 +302,99 @@ def test_certified_residents_agree_to_the_person(
                 "supported": key in needing and key in helped and reached,
             }
     assert_agreement("disabled.certified", as_of, theirs)
+
+
+@pytest.mark.req("DIS-04")
+@pytest.mark.parametrize("as_of", DAYS)
+def test_exams_to_compare_agree_to_the_person(
+    district: District, exported: dict[str, pd.DataFrame], as_of: dt.date
+) -> None:
+    """Examined this year, and certified here since the first of three years: in how many of them examined."""
+    first, since = as_of.year - 2, dict[int, dt.date]()
+    tags = [row for row in records(exported["resident_tag"]) if row["tag"] == "disabled"]
+    for home in records(exported["residence"]):
+        for tag in (row for row in tags if row["resident_id"] == home["resident_id"]):
+            begins = max(home["from_on"], tag["from_on"])
+            if home["permanent"] and begins <= as_of < min(home["to_on"] or FAR, tag["to_on"] or FAR):
+                since[home["resident_id"]] = min(begins, since.get(home["resident_id"], FAR))
+    years: dict[int, set[int]] = {}
+    for row in records(exported["health_exam"]):
+        if first <= row["served_on"].year and row["served_on"] <= as_of:
+            years.setdefault(row["resident_id"], set()).add(row["served_on"].year)
+    state = states(exported, as_of)
+    theirs = {
+        key: {"years": len(years[key]), "enough_years": len(years[key]) == 3}
+        for key, begins in since.items()
+        if state.get(key) not in GONE and begins.year <= first and as_of.year in years.get(key, set())
+    }
+    assert {row["enough_years"] for row in theirs.values()} == {True, False}
+    assert_agreement("disabled.compared", as_of, theirs)
+
+
+@pytest.mark.req("TCM-04")
+@pytest.mark.parametrize("as_of", DAYS)
+def test_who_was_told_agrees_to_the_person(
+    district: District, exported: dict[str, pd.DataFrame], as_of: dt.date
+) -> None:
+    """One consent of the year takes every refusal back."""
+    state, answers = states(exported, as_of), dict[int, set[Any]]()
+    for row in in_year(exported, "tcm_told", as_of):
+        answers.setdefault(row["resident_id"], set()).add(row["answer"])
+    theirs = {
+        key: {"agreed": 1 in said, "refused": 1 not in said}
+        for key, said in answers.items() if state.get(key) not in GONE
+    }  # fmt: skip
+    assert_agreement("tcm.told", as_of, theirs)
+
+
+@pytest.mark.req("WGT-01", "WGT-02")
+@pytest.mark.parametrize("as_of", DAYS)
+def test_weights_agree_to_the_person(
+    district: District, exported: dict[str, pd.DataFrame], as_of: dt.date
+) -> None:
+    """The last weight with a height, wherever it was taken; 24 and 28 kg/m², 90 and 85 cm."""
+    people = {row["id"]: row for row in records(exported["resident"])}
+    measured: dict[int, list[dict[str, Any]]] = {}
+    for name in ("weight_measurement", "weight_assessment", "weight_visit", "health_exam"):
+        for row in in_year(exported, name, as_of):
+            if row["weight"] is not None and row["height"] is not None:
+                measured.setdefault(row["resident_id"], []).append(row)
+    plans = {
+        row["resident_id"] for row in records(exported["weight_plan"])
+        if row["started_on"] and row["started_on"] <= as_of and (row["ended_on"] or as_of) >= dt.date(as_of.year, 1, 1)
+    }  # fmt: skip
+    theirs = {}
+    for key in residents_here(exported, as_of):
+        born, sex = people[key]["birth_date"], people[key]["sex"]
+        if age(born, as_of) < 18:
+            continue
+        last = max(measured.get(key, []), key=lambda row: (row["served_on"], str(row["id"])), default=None)
+        theirs[key] = {"guided": key in plans, "weighed": last is not None}
+        theirs[key]["measured"] = last is not None and last["waist"] is not None
+        if last is None or age(born, last["served_on"]) >= 18:
+            bmi = float(last["weight"]) * 10000 / float(last["height"]) ** 2 if last else 0
+            waist = float(last["waist"] or 0) if last else 0
+            theirs[key] |= {
+                "overweight": 24 <= bmi < 28, "obese": bmi >= 28, "heavy": bmi >= 24,
+                "central": waist >= (90 if sex == 1 else 85),
+            }  # fmt: skip
+    assert_agreement("weight.adults", as_of, theirs)
+
+
+@pytest.mark.req("WGT-01")
+@pytest.mark.parametrize("as_of", DAYS)
+def test_ended_plans_agree_to_the_person(
+    district: District, exported: dict[str, pd.DataFrame], as_of: dt.date
+) -> None:
+    """At the target, or five per cent lost."""
+    state, theirs = states(exported, as_of), dict[int, dict[str, bool]]()
+    for row in records(exported["weight_plan"]):
+        if row["ended_on"] is None or not dt.date(as_of.year, 1, 1) <= row["ended_on"] <= as_of:
+            continue
+        start, end, target = row["start_weight"], row["end_weight"], row["target_weight"]
+        lost = start is not None and end is not None and (start - end) * 100 >= start * 5
+        reached = lost or (end is not None and target is not None and end <= target)
+        if state.get(row["resident_id"]) not in GONE:
+            before = theirs.get(row["resident_id"], {"reached": False})
+            theirs[row["resident_id"]] = {"reached": reached or before["reached"]}
+    assert_agreement("weight.plans", as_of, theirs)
