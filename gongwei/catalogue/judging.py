@@ -13,8 +13,9 @@ from functools import cache
 from typing import Any
 
 import duckdb
+import ibis.expr.types as ir
 
-from gongwei.catalogue.chapters import chapter, chapters
+from gongwei.catalogue.chapters import chapter, chapters, forms
 from gongwei.catalogue.compiled import compiled
 from gongwei.catalogue.plans import parameter_history
 from gongwei.catalogue.tables import tables
@@ -22,6 +23,7 @@ from gongwei.engine.compile import DUCKDB, Statement, compile_expression
 from gongwei.engine.dates import age_years
 from gongwei.engine.parameters import Dated, Parameters
 from gongwei.engine.tables import Source, Tables
+from gongwei.kernel.steps import Step
 
 PERSON = {"birth_date": "date", "sex": "int16"}
 REMEMBERED = "last_"
@@ -56,6 +58,33 @@ def judge(
         unknown = set(row) - set(rules.kinds)
         if unknown:
             raise KeyError(f"{chapter_id}: 没有列 {sorted(unknown)}；可用 {sorted(rules.kinds)}")
+    return _ask(rules, rows)
+
+
+def meeting(form_id: str, values: Mapping[str, Any]) -> dict[tuple[str, str], bool]:
+    """(programme, step) → whether a record with these values fulfils what the step ``requires`` of it.
+
+    Steps that accept every record of the form are not named. Columns that the form does not have are passed over.
+    """
+    if not demanding(form_id):
+        return {}
+    [answer] = _ask(_demands(form_id), [values])
+    return {(programme, step.id): bool(answer[f"{programme}.{step.id}"]) for programme, step in demanding(form_id)}
+
+
+@cache
+def demanding(form_id: str) -> tuple[tuple[str, Step], ...]:
+    """The steps of all chapters that a record of the form meets only if it holds something."""
+    return tuple(
+        (each.id, step)
+        for each in chapters()
+        if each.schedule is not None
+        for step in each.schedule.steps
+        if step.requires is not None and form_id in step.met_by
+    )
+
+
+def _ask(rules: Compiled, rows: Sequence[Mapping[str, Any]]) -> list[dict[str, Any]]:
     marks = ", ".join(["(" + ", ".join("?" * (len(rules.read) + 1)) + ")"] * len(rows))
     given = [value for place, row in enumerate(rows) for value in (place, *map(row.get, rules.read))]
     connection = _ready(rules)
@@ -104,6 +133,9 @@ def warm() -> None:
     for each in chapters():
         if each.rules:
             _compiled(each.id)
+    for form_id, form in forms().items():
+        if form.of == "resident" and demanding(form_id):
+            _demands(form_id)
 
 
 @cache
@@ -117,13 +149,39 @@ def _compile(chapter_id: str, history: History) -> Compiled:
     return _readied(_statement(chapter_id, history, kinds), kinds)
 
 
+@cache
+def _demands(form_id: str) -> Compiled:
+    kinds = dict(tables().source(form_id).columns) | PERSON
+    return _readied(compiled(f"demands.{form_id}", lambda: _demanded(form_id, kinds)), kinds)
+
+
+def _demanded(form_id: str, kinds: dict[str, str]) -> Statement:
+    """What each step requires of the form's record, as one row of yes and no."""
+
+    def outcomes(given: ir.Table) -> dict[str, ir.Value]:
+        return {
+            f"{programme}.{step.id}": step.requires(given, Parameters(programme, parameter_history, given.served_on))
+            for programme, step in demanding(form_id)
+            if step.requires is not None
+        }
+
+    return _of_given(kinds, outcomes)
+
+
 def _statement(chapter_id: str, history: History, kinds: dict[str, str]) -> Statement:
+    def outcomes(given: ir.Table) -> dict[str, ir.Value]:
+        p = Parameters(chapter_id, history, given.served_on)
+        return {rule.__name__: rule(given, p) for rule in chapter(chapter_id).rules}
+
+    return _of_given(kinds, outcomes)
+
+
+def _of_given(kinds: dict[str, str], outcomes: Callable[[ir.Table], dict[str, ir.Value]]) -> Statement:
+    """Some outcomes over the table ``given``, one row a place."""
     source = Source("given", {"place": "int32", **kinds}, person=None)
     given = Tables([source]).given
     given = given.mutate(age=age_years(given.birth_date, given.served_on))
-    p = Parameters(chapter_id, history, given.served_on)
-    outcomes = {rule.__name__: rule(given, p) for rule in chapter(chapter_id).rules}
-    judged = given.select("place", **outcomes).order_by("place").drop("place")
+    judged = given.select("place", **outcomes(given)).order_by("place").drop("place")
     return compile_expression(judged, Tables([source]), DUCKDB, narrowed=False)
 
 

@@ -7,6 +7,7 @@ import uuid
 from typing import Any
 
 import pytest
+from django.urls import reverse
 
 from gongwei.catalogue.chapters import forms
 from gongwei.obligations.models import Obligation
@@ -122,6 +123,17 @@ def test_the_panel_says_what_else_this_visit_can_do(place: Township) -> None:
     assert "这次一并完成" in page
     assert "血糖 · 第1季度面对面随访" in page
     assert "接着填" in page
+
+
+@pytest.mark.req("PLAN-35")
+def test_the_panel_promises_nothing_that_the_step_does_not_take(place: Township) -> None:
+    """A step that requires a fasting glucose is named as met only once one is typed."""
+    person = place.patient("diabetes")
+    panel = reverse("web:record_advise", args=[person.pk, SUGAR])
+    glucose, visit = "免费空腹血糖检测", "第1季度面对面随访"
+    without = place.client.post(panel, typed(PRESSURE)).content.decode()
+    assert glucose not in without and visit in without
+    assert glucose in place.client.post(panel, typed(PRESSURE, fbg="6.2")).content.decode()
 
 
 @pytest.mark.req("NCD-17")

@@ -10,6 +10,7 @@ from typing import Any
 from django.utils.http import urlencode
 
 from gongwei.catalogue.chapters import chapter, forms
+from gongwei.catalogue.judging import meeting
 from gongwei.kernel import clock
 from gongwei.kernel.steps import PerYear
 from gongwei.obligations import worklist
@@ -81,7 +82,9 @@ def _together(
 ) -> AdviceBlock | None:
     """这次一并完成: obligations this record meets, and others open today that one more form would meet (PLAN-35)."""
     owed = worklist.open_of([person.pk], clock.today()).get(person.pk, [])
-    met = _earliest(each for each in owed if _meets(form, values, each, day))
+    about = {"birth_date": person.birth_date, "sex": person.sex, "served_on": day}
+    holds = meeting(form.id, {**values, **about})
+    met = _earliest(each for each in owed if _meets(form, values, each, day, holds))
     others: dict[str, list[Owed]] = {}
     for each in owed:
         name = words.form_for(each)
@@ -117,9 +120,14 @@ def _more(
     return LinkedLine(text, icon="circle-plus", tint="t-accent", url=url, url_label="接着填")
 
 
-def _meets(form: Form, values: Mapping[str, Any], owed: Owed, day: dt.date) -> bool:
+def _meets(
+    form: Form, values: Mapping[str, Any], owed: Owed, day: dt.date, holds: Mapping[tuple[str, str], bool]
+) -> bool:
+    """The form, its day, how it was done, and what the step requires of the record (a glucose really taken)."""
     step = words.step_of(owed.programme, owed.step)
-    if step is None or form.id not in step.met_by or day < owed.window.opens_on:
+    if step is None or form.id not in step.forms_of(owed.seq) or day < owed.window.opens_on:
+        return False
+    if not holds.get((owed.programme, owed.step), True):
         return False
     return not step.modes or values.get("mode") in (None, *step.modes)
 
