@@ -20,6 +20,11 @@ from gongwei.web.funds import orders as funds_orders
 from gongwei.web.funds import quarter as funds_quarter
 from gongwei.web.funds import trying as funds_trying
 from gongwei.web.office import account, institutions, looks, releases, staff
+from gongwei.web.organisation import contacts as organisation_contacts
+from gongwei.web.organisation import desk as organisation_desk
+from gongwei.web.organisation import directory as organisation_directory
+from gongwei.web.organisation import matters as organisation_matters
+from gongwei.web.organisation import posts as organisation_posts
 from gongwei.web.person import (
     card,
     closing,
@@ -56,6 +61,7 @@ PAGES = (
     appraisal_surveys,
     planning_drafts, planning_pace, planning_sheets, planning_split,
     funds_board, funds_orders, funds_quarter, funds_trying,
+    organisation_desk, organisation_matters, organisation_directory, organisation_posts, organisation_contacts,
     work_owed, work_record, work_undoing, work_papers,
 )  # fmt: skip
 urlpatterns = [pattern for module in PAGES for pattern in module.urlpatterns]

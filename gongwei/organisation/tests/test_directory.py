@@ -12,6 +12,7 @@ from gongwei.catalogue.plans import published
 from gongwei.organisation import bodies
 from gongwei.organisation.models import Body, Duty, Membership, Paper
 from gongwei.organisation.queries import desk_of, desks_of, slots
+from gongwei.organisation.urging import About, days_late, urge
 from gongwei.people.grants import allowed, may
 from gongwei.people.models import Institution, Region, Staff
 from gongwei.people.problems import Conflict, Forbidden, Invalid
@@ -19,7 +20,7 @@ from gongwei.people.reference import place_in_tree
 from gongwei.people.tests.cast import START, TODAY, Cast, make_cast
 
 pytestmark = pytest.mark.django_db
-SINCE = dt.date(2024, 1, 1)
+SINCE, LATER = dt.date(2024, 1, 1), dt.date(2024, 10, 31)
 PLAN = published("huancui-2024")
 
 
@@ -168,6 +169,21 @@ def test_the_guidance_centre_has_experts_and_its_own_money(cast: Cast) -> None:
     assert again.pk == line.pk and again.spent == 65_000 and centre.members.get().title == "expert"
     with pytest.raises(Invalid, match="已支出"):
         bodies.budget(centre, 2024, Decimal(200_000), "市财政", by=office, spent=Decimal(200_001))
+
+
+@pytest.mark.req("ORG-15", "ORG-18")
+def test_a_section_of_the_annex_urges_about_its_items_and_no_others(cast: Cast) -> None:
+    bodies.import_annex(PLAN, district(), by=cast.staff["project_office"], on=SINCE)
+    for name, items, other in (("中医药科", ("tcm",), "child"), ("妇幼健康科", ("child", "maternal"), "tcm")):
+        section, who = Body.objects.get(name=name), newcomer(cast.commission, name)
+        bodies.join(section, by=cast.staff["project_office"], staff=who, on=SINCE)
+        who = Staff.objects.get(pk=who.pk)
+        assert desk_of(section, TODAY).chapters == items and all(allowed(who, "figures", each) for each in items)
+        assert not allowed(who, "figures", other)
+        sent = urge(uuid.uuid4(), section, cast.centre_a, About(items[0]), "请按时完成", LATER, by=who)
+        assert sent.institution == cast.centre_a and days_late(sent, dt.date(2024, 11, 3)) == 3
+        with pytest.raises(Forbidden, match="不负责这个项目"):
+            urge(uuid.uuid4(), section, cast.centre_a, About(other), "请按时完成", LATER, by=who)
 
 
 def test_nobody_else_keeps_the_directory_and_nobody_makes_himself_a_member(cast: Cast) -> None:

@@ -24,6 +24,7 @@ from gongwei.web.frame.extensions import landing, tab_row
 from gongwei.web.frame.scope import Scope, scope_of
 from gongwei.web.frame.toasts import heard
 from gongwei.web.funds.reach import concerned
+from gongwei.web.organisation.reach import concerned as lines
 
 View = Callable[..., HttpResponseBase]
 
@@ -149,6 +150,8 @@ def _navigation(request: HttpRequest, at: str) -> tuple[NavGroup, ...]:
     )
     if may(request.user, "figures"):
         manage.append(item("indicators", "指标", "指标", "chart-bar"))
+    if lines(request):
+        manage.append(item("desk", "条线工作" if not may(request.user, "split") else "督导催办", "条线", "flag"))
     if judges(request):
         manage.append(item("appraisal", "绩效评价", "评价", "clipboard-check"))
     if concerned(request):

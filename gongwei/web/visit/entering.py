@@ -31,6 +31,7 @@ from gongwei.ui.visits import Visit, carried, visit_of
 from gongwei.web.frame import words
 from gongwei.web.frame.shell import page
 from gongwei.web.models import Draft
+from gongwei.web.organisation.reach import marks
 from gongwei.web.person.resident import strip
 from gongwei.web.visit import advising
 from gongwei.web.visit.combined import LONGEST, NOTHING, Told
@@ -103,6 +104,7 @@ def entry_page(request: HttpRequest, entering: Entering) -> HttpResponse:
         "stored": stored,
         "form": form,
         "writes": may(request.user, "write", form.programme, person.institution),
+        "marks": stored is not None and marks(request, form.programme),
         "kept": entering.kept,
         "place": walk.query(walk.place) if walk else "",
         "proposals": _proposals(form, reading),
