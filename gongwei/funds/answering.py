@@ -105,9 +105,8 @@ def pay(made: Settlement, on: dt.date, *, by: Staff) -> Order | None:
         with transaction.atomic(), acting(str(by.pk), "没有要付的钱"):
             Settlement.objects.filter(pk=made.pk, state="reviewed").update(state="paid")
         return None
-    turn = made.orders.count()
     cause = Cause("settlement", on, f"{made} 村级结算", settlement_rules().ref)
-    return prepare(derived("settlement", made.pk, turn), cause, moves, About(None, made.township, made), by=by)
+    return prepare(derived("settlement", made.pk), cause, moves, About(None, made.township, made), by=by)
 
 
 def moves_of(line: SettlementLine, township: Institution) -> list[Move]:

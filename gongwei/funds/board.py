@@ -13,7 +13,7 @@ from django.db.models import Sum
 from gongwei.appraisal.places import townships
 from gongwei.catalogue.plans import plan
 from gongwei.funds.instalments import clocks
-from gongwei.funds.models import Entry, Instalment, SettlementLine
+from gongwei.funds.models import Entry, SettlementLine
 from gongwei.funds.places import approved
 from gongwei.funds.rules import funds
 from gongwei.kernel.money import ZERO, fen
@@ -97,25 +97,6 @@ def _sums() -> Mapping[tuple[str, str, int], Decimal]:
         total=Sum("amount")
     ):
         found[kind, "", place] = total
-    return found
-
-
-@dataclass(frozen=True)
-class Level:
-    """One level of finance: planned by the standard is unknown to the plan; what was received and when last."""
-
-    level: str
-    received: Decimal
-    last_on: dt.date | None
-
-
-def levels() -> list[Level]:
-    """Received by level (八（一）各级财政)."""
-    found = []
-    for level in funds().levels:
-        held = Instalment.objects.filter(plan=plan().id, level=level, orders__state="approved", orders__kind="receipt")
-        total = sum((each.amount for each in held), ZERO)
-        found.append(Level(level, total, max((each.received_on for each in held), default=None)))
     return found
 
 

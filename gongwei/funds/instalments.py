@@ -101,12 +101,18 @@ def allocate(held: Instalment, on: dt.date, *, by: Staff) -> Order:
     """Draft the allocation of one instalment: reserve, township books and village books (镇村两级核算)."""
     _manages(by)
     made = allocation(held.amount)
-    moves = [Move(Place("original", "pool"), -held.amount), Move(Place("new_items", "reserve"), made.reserve)]
+    moves = [Move(Place("original", "pool"), -held.amount), Move(_new_items(), made.reserve)]
     for share in made.shares:
         moves.append(Move(Place("original", "township", share.township), share.own))
         moves.append(Move(Place("original", "village", share.township), share.village))
     cause = Cause("allocation", on, f"{held} 按服务人口分配", funds().per_head.ref)
     return prepare(derived("allocation", held.pk), cause, moves, About(held), by=by)
+
+
+def _new_items() -> Place:
+    """Where the new items' yuan a head wait for their owners: under the plan's purpose, if it names one."""
+    named = (each.id for each in funds().purposes if each.book == "new_items" and each.amount is not None)
+    return Place("new_items", "reserve", purpose=next(named, ""))
 
 
 def prepayment(held: Instalment, township: Institution) -> dict[int, Decimal]:

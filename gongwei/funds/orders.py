@@ -13,10 +13,13 @@ from gongwei.funds.ledger import Cause, Move, Place, post
 from gongwei.funds.models import Instalment, Order, OrderMove, Settlement
 from gongwei.funds.rules import funds
 from gongwei.kernel.clock import now
-from gongwei.people.grants import allowed
+from gongwei.people.grants import allowed, grants_of
 from gongwei.people.models import Institution, Staff
 from gongwei.people.problems import Conflict, Forbidden, refuse
 from gongwei.records.history import acting
+
+BOTH = {"project_office", "finance"}
+"""Who must agree before money moves from one book to another (四、三)."""
 
 
 @dataclass(frozen=True)
@@ -29,9 +32,14 @@ class About:
 
 
 def prepare(order_id: uuid.UUID, cause: Cause, moves: Iterable[Move], about: About, *, by: Staff) -> Order:
-    """Write an order down; the same id again changes nothing. Uses outside the plan's list are refused (FUND-03)."""
-    if earlier := Order.objects.filter(pk=order_id).first():
-        return earlier
+    """Write an order down; the same id again changes nothing, sent back it is drafted anew.
+
+    Uses outside the plan's list are refused (FUND-03).
+    """
+    while earlier := Order.objects.filter(pk=order_id).first():
+        if earlier.state != "refused":
+            return earlier
+        order_id = uuid.uuid5(order_id, "anew")
     wanted = [move for move in moves if move.amount]
     if not wanted:
         raise refuse("moves", "没有要付的钱")
@@ -97,3 +105,6 @@ def _may_decide(by: Staff, order: Order) -> None:
         raise Forbidden("付款由项目办或财政审核")
     if by.pk == order.prepared_by_id:
         raise Forbidden("经办人和审核人必须是两个人，请由另一位有权的人审核")
+    roles = {grant.role for who in (by, order.prepared_by) for grant in grants_of(who)}
+    if order.kind == "transfer" and not roles >= BOTH:
+        raise Forbidden("两本账之间调整要项目办和财政各一人：一方经办，另一方审核")

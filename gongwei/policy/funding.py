@@ -24,7 +24,8 @@ METHOD_LABELS: dict[Method, str] = {
 }
 Level = Literal["central", "province", "city", "county"]
 Category = Literal["service", "epidemic", "wage", "material", "training", "publicity"]
-Book = Literal["original", "new_items", "contracts", "outside"]
+Book = Literal["original", "new_items", "contracts", "disabled", "outside"]
+Payer = Literal["finance", "township", "disabled_federation", "insurance"]
 
 
 def _exact(found: Any) -> Decimal:
@@ -212,6 +213,9 @@ class Purpose(Shape):
     book: Book
     amount: Amount | None = None
     payees: Literal["primary", "any"] = "primary"
+    payer: Payer = "finance"
+    by: YearDay | None = None
+    """The last day on which the document wants it paid."""
     ref: RefText
     sure: Certainty = "V"
     note: str | None = None
@@ -224,6 +228,11 @@ class Purpose(Shape):
         if self.amount is not None and self.amount.unit not in ("元", "元/人", "元/份"):
             raise ValueError(f"{self.label} 的单位应为 元、元/人 或 元/份，写的是 {self.amount.unit}")
         return self
+
+    @property
+    def in_pool(self) -> bool:
+        """Whether the per-capita money pays it; else its payer brings the money."""
+        return self.book in ("original", "new_items", "contracts") and self.payer == "finance"
 
     def wanted(self, people: int, contracts: int = 0) -> Fraction | None:
         """What the document asks to be set aside; None where it names no number."""

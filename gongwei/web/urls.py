@@ -16,9 +16,12 @@ from gongwei.web.appraisal import surveys as appraisal_surveys
 from gongwei.web.figures import indicators, missing, plan
 from gongwei.web.frame import places
 from gongwei.web.funds import board as funds_board
+from gongwei.web.funds import calendar as funds_calendar
 from gongwei.web.funds import orders as funds_orders
+from gongwei.web.funds import purposes as funds_purposes
 from gongwei.web.funds import quarter as funds_quarter
 from gongwei.web.funds import trying as funds_trying
+from gongwei.web.funds import year_end as funds_year_end
 from gongwei.web.office import account, institutions, looks, releases, staff
 from gongwei.web.organisation import contacts as organisation_contacts
 from gongwei.web.organisation import desk as organisation_desk
@@ -60,7 +63,7 @@ PAGES = (
     appraisal_home, appraisal_round, appraisal_inspection, appraisal_checking, appraisal_following, appraisal_scores,
     appraisal_surveys,
     planning_drafts, planning_pace, planning_sheets, planning_split,
-    funds_board, funds_orders, funds_quarter, funds_trying,
+    funds_board, funds_calendar, funds_orders, funds_purposes, funds_quarter, funds_trying, funds_year_end,
     organisation_desk, organisation_matters, organisation_directory, organisation_posts, organisation_contacts,
     work_owed, work_record, work_undoing, work_papers,
 )  # fmt: skip

@@ -15,6 +15,7 @@ from gongwei.funds.instalments import allocate, receive
 from gongwei.funds.models import LEVELS, Instalment, Order, Settlement
 from gongwei.funds.places import approve_population
 from gongwei.funds.rules import Quarter, finished, funds, months_of
+from gongwei.funds.sources import levels
 from gongwei.kernel import clock
 from gongwei.people.grants import may, staff_of
 from gongwei.people.models import Institution
@@ -62,7 +63,7 @@ def county(request: HttpRequest) -> HttpResponse:
     found = sorted(figures.alarms(clock.today(), rows), key=lambda each: not each.late)
     quarters = finished(clock.today())
     context = {
-        "plan": plan(), "rules": funds(), "rows": rows, "totals": _totals(rows), "levels": _levels(),
+        "plan": plan(), "rules": funds(), "rows": rows, "totals": _totals(rows), "levels": levels(),
         "alarms": [(each, clause_label(each.ref), clause_url(each.ref)) for each in found[:SHOWN_ALARMS]],
         "more_alarms": max(len(found) - SHOWN_ALARMS, 0), "sheet": sheet,
         "waiting": Order.objects.filter(plan=plan().id, state="waiting").count(),
@@ -88,10 +89,6 @@ def arrival_sheet() -> Sheet:
 def _totals(rows: list[figures.Row]) -> dict[str, Any]:
     names = ("people", "budget", "received", "prepaid", "earned", "settled", "village")
     return {name: sum(getattr(row, name) for row in rows) for name in names}
-
-
-def _levels() -> list[tuple[str, figures.Level]]:
-    return [(LEVELS[each.level], each) for each in figures.levels()]
 
 
 def _instalments() -> list[dict[str, Any]]:

@@ -11,7 +11,7 @@ from gongwei.catalogue.plans import plan
 from gongwei.funds.answering import serves
 from gongwei.funds.models import SettlementLine
 from gongwei.funds.rules import Quarter, months_of
-from gongwei.people.grants import may, staff_of
+from gongwei.people.grants import grants_of, may, staff_of
 from gongwei.people.models import Institution, Staff
 
 
@@ -63,6 +63,16 @@ def finance_only(request: HttpRequest) -> Staff:
     if staff is None or not may(request.user, "funds"):
         raise PermissionDenied("全区资金由项目办和财政管理；本机构的结算请从“资金结算”进入")
     return staff
+
+
+def purposes_for(request: HttpRequest) -> tuple[Staff, bool]:
+    """(who, whether all purposes): the project office and finance see all; owners of new items those alone."""
+    staff = staff_of(request.user)
+    if staff is not None and may(request.user, "funds"):
+        return staff, True
+    if staff is None or not any(grant.role == "line" for grant in grants_of(staff)):
+        raise PermissionDenied("专项资金由项目办、财政和新划入项目的原管理单位办理")
+    return staff, False
 
 
 def _is_villager(staff: Staff) -> bool:
