@@ -20,6 +20,7 @@ BY_PROGRAMME = frozenset(_RULES["by_programme"])
 BY_TAG: dict[str, str] = _RULES["by_tag"]
 SENSITIVE = frozenset(_RULES["sensitive_programmes"])
 NAMED_ONLY = frozenset(_RULES["named_only"])
+RESTRICTED = frozenset(_RULES["restricted_programmes"])
 
 
 @dataclass(frozen=True)
@@ -43,10 +44,11 @@ class Grant:
         return action in ACTIONS[self.role] and self.role not in BY_TAG and self.includes(programme)
 
     def includes(self, programme: str) -> bool:
-        """The programme is named, or all are meant; some roles must have sensitive programmes named."""
+        """Named, or all are meant; sensitive programmes must be named for some roles, restricted ones for all."""
         if programme in self.programmes:
             return True
-        if self.role in BY_PROGRAMME or (programme in SENSITIVE and self.role in NAMED_ONLY):
+        unnamed = programme in SENSITIVE and self.role in NAMED_ONLY
+        if programme in RESTRICTED or self.role in BY_PROGRAMME or unnamed:
             return False
         return not self.programmes
 
