@@ -2,7 +2,7 @@
 
 from gongwei.planning.models.drafts import Draft, Remark, Signature
 from gongwei.planning.models.sheets import Notice, SheetCell, SheetColumn, TaskSheet
-from gongwei.planning.models.splits import METHODS, WEIGHTS, Share, Split
+from gongwei.planning.models.splits import METHODS, WEIGHTS, Share, Split, Undertaking
 
 __all__ = [
     "METHODS",
@@ -16,4 +16,5 @@ __all__ = [
     "Signature",
     "Split",
     "TaskSheet",
+    "Undertaking",
 ]

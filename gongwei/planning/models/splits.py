@@ -6,8 +6,8 @@ import pgtrigger
 from django.db import models
 from django.db.models import Q
 
-from gongwei.people.models import Region, Staff
-from gongwei.planning.models.sheets import SheetCell
+from gongwei.people.models import Institution, Region, Staff
+from gongwei.planning.models.sheets import SheetCell, TaskSheet
 from gongwei.records.models import Kept
 
 WEIGHTS = {"population": "常住人口", "eligible": "应服务人数"}
@@ -90,3 +90,25 @@ class Share(Kept):
 
     def __str__(self) -> str:
         return f"{self.village} {self.value}"
+
+
+class Undertaking(Kept):
+    """An institution's principal signs how a sheet's numbers are divided there; another division asks for another."""
+
+    sheet = models.ForeignKey(TaskSheet, models.PROTECT, related_name="undertakings")
+    institution = models.ForeignKey(Institution, models.PROTECT, related_name="+", verbose_name="机构")
+    division = models.CharField("分解指纹", max_length=64)
+    signed_by = models.ForeignKey(Staff, models.PROTECT, related_name="+", verbose_name="主要负责人")
+    signed_at = models.DateTimeField("签署时间")
+
+    class Meta(Kept.Meta):
+        verbose_name = "任务分解签署"
+        ordering = ["-signed_at"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["sheet", "institution", "division"], name="planning_undertaking_once"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.institution} {self.sheet}"

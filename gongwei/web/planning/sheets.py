@@ -22,6 +22,7 @@ from gongwei.people.problems import refuse
 from gongwei.planning import sheets
 from gongwei.planning.columns import NewColumn, Rebased, derived, spread
 from gongwei.planning.models import Notice, SheetCell, SheetColumn, Split, TaskSheet
+from gongwei.planning.undertaking import sign, standing, standings
 from gongwei.ui.notices import Toast
 from gongwei.web.figures.standing import as_of_day
 from gongwei.web.frame.asking import Answers, attempt, key_of
@@ -35,6 +36,7 @@ DONE = {
     "drop": "草稿已放弃",
     "change": "已改",
     "confirm": "已签收",
+    "sign": "已签署，项目办会看到",
 }
 
 
@@ -59,11 +61,13 @@ def task_sheet(request: HttpRequest) -> HttpResponseBase:
 
 def _do(request: HttpRequest, held: Reach) -> Any:
     """One of the buttons; what is refused comes back field by field."""
-    acts = {"prepare": _prepare, "publish": _publish, "drop": _drop, "change": _change, "confirm": _confirm}
+    acts = {
+        "prepare": _prepare, "publish": _publish, "drop": _drop, "change": _change, "confirm": _confirm, "sign": _sign,
+    }  # fmt: skip
     act = acts.get(request.POST.get("do", ""))
     if act is None:
         raise Http404("没有这个操作")
-    if act is not _confirm and not held.office:
+    if act not in (_confirm, _sign) and not held.office:
         raise PermissionDenied("任务表由项目办编制和下达")
     return attempt(Answers({}, {}, (), key_of(request)), lambda: act(request, held))
 
@@ -150,6 +154,14 @@ def _confirm(request: HttpRequest, held: Reach) -> None:
     sheets.confirm(notice, by=held.staff)
 
 
+def _sign(request: HttpRequest, held: Reach) -> None:
+    """The principal of one's own institution."""
+    sheet = sheets.current(plan().id)
+    if sheet is None or held.institution is None:
+        raise Http404("没有要签署的任务分解")
+    sign(sheet, held.institution, by=held.staff)
+
+
 def _draft() -> TaskSheet:
     found = sheets.drafted(plan().id)
     if found is None:
@@ -177,11 +189,17 @@ def _office_page(request: HttpRequest, held: Reach, problems: dict[str, list[str
         "titles": list(enumerate(titles)), "number": number,
         "table": _table(shown, titles[number]) if shown and titles else None,
         "wrong": {c.pk for c, _ in sheets.disagreements(draft)} if draft else set(),
-        "notices": current.notices.select_related("institution", "confirmed_by") if current else (),
+        "notices": _notices(current) if current else (),
         "versions": TaskSheet.objects.filter(plan=plan().id).select_related("made_by", "published_by"),
         "bases": _bases(), "institutions": plan().file.institutions,
     }  # fmt: skip
     return page(request, "web/planning/sheet.html", context, at="plan", rail=True)
+
+
+def _notices(current: TaskSheet) -> list[tuple[Notice, Any]]:
+    """Each receipt with how far the institution is in dividing, and its principal's signature."""
+    stand = {each.institution: each for each in standings(current)}
+    return [(n, stand[n.institution]) for n in current.notices.select_related("institution", "confirmed_by")]
 
 
 def _bases() -> list[tuple[str, str]]:
@@ -205,6 +223,7 @@ def _own_page(request: HttpRequest, held: Reach, problems: dict[str, list[str]])
     sheet = sheets.current(plan().id)
     notice = Notice.objects.filter(sheet=sheet, institution=held.institution).first() if sheet else None
     context = {
+        "stand": standing(sheet, held.institution) if sheet and held.institution else None,
         "held": held, "sheet": sheet, "notice": notice, "lines": list(_lines(sheet, held)) if sheet else [],
         "loose": [line for lines in problems.values() for line in lines],
         "before": TaskSheet.objects.filter(plan=plan().id, state="published").exclude(pk=sheet.pk) if sheet else (),

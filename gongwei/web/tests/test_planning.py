@@ -10,13 +10,15 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 
+from gongwei.organisation.posts import name_holder
 from gongwei.people.tests.cast import VILLAGE_A1, VILLAGE_A2, Cast, make_cast
 from gongwei.planning import sheets
-from gongwei.planning.models import Notice, SheetCell, Split, TaskSheet
+from gongwei.planning.models import Notice, SheetCell, Split, TaskSheet, Undertaking
+from gongwei.planning.splitting import population, propose, split
 
 pytestmark = pytest.mark.django_db
 LARGEST_PAGE = 60_000
-SHEET = "/plan/tasks/"
+SHEET, CHOSEN = "/plan/tasks/", ("population", "largest_remainder")
 
 
 @pytest.fixture
@@ -124,3 +126,27 @@ def test_another_townships_numbers_and_acts_without_the_right_are_refused(cast: 
     assert unsigned.post(SHEET, {"key": str(uuid.uuid4()), "do": "prepare"}).status_code == 403
     office = press(enter(cast, "project_office"), url, weights="population", method="to_largest")
     assert office.status_code == 403 and not Split.objects.exists()
+
+
+@pytest.mark.req("ORG-29")
+def test_the_principal_signs_the_division_and_the_county_sees_who_has_not(cast: Cast) -> None:
+    sheet, doctor = issue(cast), cast.staff["doctor"]
+    office, centre, principal = (enter(cast, who) for who in ("project_office", "public_health_a", "doctor"))
+    assert "还没有登记主要负责人" in centre.get(SHEET).content.decode()
+    name_holder(cast.centre_a, "principal", doctor, by=cast.staff["project_office"])
+    early = press(principal, SHEET, "sign")
+    assert early.status_code == 422 and "没有分解到村" in early.content.decode()
+    for cell in SheetCell.objects.filter(column__sheet=sheet, column__kind="target", institution=cast.centre_a):
+        made = propose(int(cell.value), population(cast.centre_a), "largest_remainder")
+        split(uuid.uuid4(), cell, CHOSEN, made, made.values, "", by=cast.staff["public_health_a"])
+    assert press(centre, SHEET, "sign").status_code == 403, "only the principal"
+    assert press(enter(cast, "public_health_b"), SHEET, "sign").status_code == 422, "no principal there"
+    assert "已签署" in press(principal, SHEET, "sign").content.decode()
+    shown = office.get(SHEET).content.decode()
+    assert "于白露 已签" in shown and "未分解 0/" in shown and Undertaking.objects.get().signed_by == doctor
+    again = target(cast)
+    made = propose(int(again.value), population(cast.centre_a), "to_largest")
+    first, other = sorted(made.values)[:2]
+    moved = {**made.values, first: made.values[first] + 1, other: made.values[other] - 1}
+    split(uuid.uuid4(), again, CHOSEN, made, moved, "村里人口有变", by=cast.staff["public_health_a"])
+    assert "签后有改动" in office.get(SHEET).content.decode()
