@@ -2,8 +2,13 @@
 
 from __future__ import annotations
 
+import datetime as dt
+
+from django.db.models import Q
+
 from gongwei.appraisal.models import Inspection, Round
 from gongwei.appraisal.scheme_file import RoundRule
+from gongwei.kernel.clock import today
 from gongwei.people.grants import allowed, grants_of
 from gongwei.people.models import Institution, Staff
 from gongwei.people.problems import Conflict, Forbidden
@@ -25,11 +30,26 @@ def must_open(by: Staff, rule: RoundRule, organiser: Institution) -> None:
     raise Forbidden(f"{rule.label}由{organiser}或项目办发起")
 
 
+def judging(by: Staff, held: Round) -> bool:
+    """A member of the round whose time in it has not run out."""
+    return held.members.filter(Q(until=None) | Q(until__gte=today()), staff=by).exists()
+
+
+def until_of(staff: Staff, rule: RoundRule, organiser: Institution, due_on: dt.date) -> dt.date | None:
+    """Until when somebody may read and score: without end for the organiser's own people, else the round's dates.
+
+    A round that is opened late lasts as many days as it would have had.
+    """
+    if staff.institution_id == organiser.pk or allowed(staff, "appraise", institution=organiser):
+        return None
+    return max(due_on, today() + dt.timedelta(days=int(rule.due_days.value)))
+
+
 def must_judge(by: Staff, inspection: Inspection) -> None:
     """A member of the round, of another institution, while the sheet is open."""
     if own(by, inspection.institution):
         raise Forbidden("不能评价自己所在的机构，请由其他评价员评价")
-    if not inspection.round.members.filter(staff=by).exists():
+    if not judging(by, inspection.round):
         raise Forbidden(f"您不是“{inspection.round}”的评价员，请联系{inspection.round.organiser}")
     inspection.refresh_from_db(fields=["state"])
     if not inspection.editable:

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 from django.db import models
 from django.db.models import Q
 
+from gongwei.kernel.clock import today
 from gongwei.people.grants import ACTIONS, BY_PROGRAMME, grants_of, staff_of
 
 if TYPE_CHECKING:  # named in a string, which mypy reads and ruff does not
@@ -21,7 +22,9 @@ class InspectionQuery(models.QuerySet["Inspection"]):
         staff = staff_of(user)
         if staff is None:
             return self.none()
-        either = Q(round__members__staff=staff)
+        either = Q(round__members__staff=staff) & (
+            Q(round__members__until=None) | Q(round__members__until__gte=today())
+        )
         for grant in grants_of(staff):
             may = ACTIONS[grant.role]
             if grant.role in BY_PROGRAMME:

@@ -8,7 +8,7 @@ from collections.abc import Iterable
 
 from django.db import transaction
 
-from gongwei.appraisal.authority import must_answer, organises, own
+from gongwei.appraisal.authority import judging, must_answer, organises, own
 from gongwei.appraisal.models import Deduction, Inspection, Recheck, Rectification
 from gongwei.appraisal.schemes import scheme
 from gongwei.kernel.clock import today
@@ -103,6 +103,6 @@ def _locked(order: Rectification) -> Rectification:
 
 
 def _must_follow(by: Staff, inspection: Inspection) -> None:
-    member = inspection.round.members.filter(staff=by).exists()
+    member = judging(by, inspection.round)
     if own(by, inspection.institution) or not (member or organises(by, inspection.round)):
         raise Forbidden(f"由{inspection.round.organiser}的评价员办理，不能办理自己所在机构的")

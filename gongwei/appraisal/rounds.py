@@ -10,13 +10,13 @@ from dataclasses import dataclass
 
 from django.db import IntegrityError, transaction
 
-from gongwei.appraisal.authority import must_open
+from gongwei.appraisal.authority import must_open, until_of
 from gongwei.appraisal.models import Inspection, Member, Round
 from gongwei.appraisal.places import clinics_of, townships
 from gongwei.appraisal.scheme_file import Item, RoundRule
 from gongwei.appraisal.schemes import Scheme, of_level, scheme, schemes
 from gongwei.catalogue.plans import plan
-from gongwei.kernel.clock import now
+from gongwei.kernel.clock import now, today
 from gongwei.kernel.dates import add_months
 from gongwei.people.models import Institution, Staff
 from gongwei.people.problems import Conflict, refuse
@@ -136,7 +136,8 @@ def open_round(
                 seed=secrets.randbelow(100_000_000) if seed is None else seed, opened_by=by, opened_at=now(),
             )  # fmt: skip
             Member.objects.bulk_create(
-                Member(round=made, staff_id=pk) for pk in {by.pk, *(m.pk for m in members)}
+                Member(round=made, staff=each, until=until_of(each, rule, organiser, made.due_on))
+                for each in {member.pk: member for member in (by, *members)}.values()
             )
             Inspection.objects.bulk_create(
                 Inspection(id=uuid.uuid5(made.pk, str(place.pk)), round=made, institution=place)
@@ -160,11 +161,20 @@ def _inspected(rule: RoundRule, organiser: Institution, places: Collection[Insti
     return chosen
 
 
-def add_member(held: Round, staff: Staff, *, by: Staff) -> Member:
-    """Let somebody judge in a round (区疾控、残联、财务审计科派员参加)."""
+def add_member(held: Round, staff: Staff, *, by: Staff, until: dt.date | None = None) -> Member:
+    """Let somebody of any section judge for the round's dates (区疾控、残联、财务审计科派员); again extends them."""
     must_open(by, rule_of(held), held.organiser)
+    if until is not None and until < today():
+        raise refuse("until", "截止日期：不能早于今天")
+    ends = until_of(staff, rule_of(held), held.organiser, held.due_on)
     with transaction.atomic(), acting(str(by.pk), "增加评价员"):
-        return Member.objects.get_or_create(round=held, staff=staff)[0]
+        member, made = Member.objects.get_or_create(
+            round=held, staff=staff, defaults={"until": until if until and ends else ends}
+        )
+        if not made and until is not None and member.until is not None:
+            member.until = until
+            member.save(update_fields=["until"])
+        return member
 
 
 def overdue(on: dt.date) -> list[Inspection]:

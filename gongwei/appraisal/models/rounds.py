@@ -48,10 +48,11 @@ class Round(Kept):
 
 
 class Member(Kept):
-    """Somebody who judges in a round."""
+    """Somebody who judges in a round; one from another section or body only until a day (ORG-20)."""
 
     round = models.ForeignKey(Round, models.PROTECT, related_name="members")
     staff = models.ForeignKey(Staff, models.PROTECT, related_name="+", verbose_name="评价员")
+    until = models.DateField("截止", null=True)
 
     class Meta(Kept.Meta):
         verbose_name = "评价员"

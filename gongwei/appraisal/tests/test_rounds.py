@@ -12,7 +12,7 @@ from django.db import IntegrityError, transaction
 from gongwei.appraisal.boards import by_doctor, by_place
 from gongwei.appraisal.checking import check
 from gongwei.appraisal.methods import State
-from gongwei.appraisal.models import Deduction, Inspection, Sample, Sampled
+from gongwei.appraisal.models import Deduction, Inspection, Member, Sample, Sampled
 from gongwei.appraisal.rounds import add_member, calendar, not_inspected, open_round, overdue
 from gongwei.appraisal.sampling import draw_sample, drawn, drawn_again, same, truth, untrue_records
 from gongwei.appraisal.scoring import accept, deduct, mark, retract, send_back, submit
@@ -282,3 +282,31 @@ def test_the_line_sees_the_gaps_of_its_items_with_the_responsible_person_and_sco
     tagged = {tag for each in found.rows for tag in each.item.dimensions}
     assert tagged == {"quality", "norm", "truth"}
     assert row in Inspection.objects.visible_to(made.year.cast.user("line"))
+
+
+@pytest.mark.req("ORG-20")
+def test_a_member_from_another_section_reads_and_scores_only_for_the_rounds_dates(
+    made: VillageRound, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    finance = made.staff("finance")
+    account, inspection = finance.account, made.inspection()
+    assert not Inspection.objects.visible_to(account).exists()
+    with pytest.raises(Forbidden):
+        add_member(inspection.round, finance, by=finance)
+    member = add_member(inspection.round, finance, by=made.judge, until=dt.date(2024, 10, 20))
+    assert Inspection.objects.visible_to(account).get() == inspection
+    mark(inspection, "notice", "台账", by=finance)
+    for act in (lambda: accept(inspection, by=finance), lambda: add_member(inspection.round, finance, by=finance)):
+        with pytest.raises(Forbidden):
+            act()
+    monkeypatch.setenv("GONGWEI_TODAY", "2024-10-21")
+    assert not Inspection.objects.visible_to(account).exists()
+    with pytest.raises(Forbidden, match="不是"):
+        mark(inspection, "notice", "再评", by=finance)
+    with pytest.raises(Invalid, match="不能早于今天"):
+        add_member(inspection.round, finance, by=made.judge, until=dt.date(2024, 10, 20))
+    add_member(inspection.round, finance, by=made.judge, until=dt.date(2024, 10, 25))
+    assert Inspection.objects.visible_to(account).exists()
+    assert Member.objects.get(pk=member.pk).until == dt.date(2024, 10, 25)
+    own = Member.objects.get(round=inspection.round, staff=made.judge)
+    assert own.until is None, "the organiser's own people are not guests"

@@ -10,7 +10,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import path
 
-from gongwei.appraisal.authority import may_answer, may_decide, organises, own
+from gongwei.appraisal.authority import judging, may_answer, may_decide, organises, own
 from gongwei.appraisal.models import Inspection, Objection, Rectification
 from gongwei.appraisal.objecting import decide
 from gongwei.appraisal.rectifying import late, recheck, report
@@ -129,7 +129,7 @@ def _order(held: Rectification, staff: Staff, sheet: Sheet | None) -> dict[str, 
     if held.state == "open" and may_answer(staff, inspection.institution):
         made = reporting(held)
     elif held.state == "reported" and foreign and (
-        organises(staff, inspection.round) or inspection.round.members.filter(staff=staff).exists()
+        organises(staff, inspection.round) or judging(staff, inspection.round)
     ):
         made = rechecking(held)
     if made is not None and sheet is not None and sheet.id == made.id:

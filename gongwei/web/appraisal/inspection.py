@@ -10,7 +10,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import path
 
-from gongwei.appraisal.authority import may_answer, may_decide, organises, own
+from gongwei.appraisal.authority import judging, may_answer, may_decide, organises, own
 from gongwei.appraisal.models import Deduction, Inspection, Objection, Rectification
 from gongwei.appraisal.objecting import object_to, objections_until
 from gongwei.appraisal.rectifying import issue, late
@@ -120,7 +120,7 @@ def _deduction(held: Inspection, text: str) -> Deduction:
 def _sheets(request: HttpRequest, held: Inspection, staff: Staff) -> dict[str, Sheet]:
     """What this reader may fill in now."""
     found = {}
-    judges = held.round.members.filter(staff=staff).exists() and not own(staff, held.institution)
+    judges = judging(staff, held.round) and not own(staff, held.institution)
     if held.editable and judges:
         made = [row.item for row in score_sheet(held).rows if isinstance(row.item.method, Manual | Findings)]
         options = tuple((item.id, item.label) for item in made)
@@ -160,7 +160,7 @@ def _context(
 ) -> dict[str, Any]:
     made = score_sheet(held)
     chosen = request.GET.get("item", "")
-    judges = held.round.members.filter(staff=staff).exists() and not own(staff, held.institution)
+    judges = judging(staff, held.round) and not own(staff, held.institution)
     orders = Rectification.objects.filter(inspection=held).select_related("responsible")
     return {
         "held": held, "made": made, "total": made.total, "grade": made.grade, "truth": made.truth, "at": "home",

@@ -7,9 +7,11 @@ from collections.abc import Callable, Iterable
 from typing import Any
 
 from django.core.exceptions import PermissionDenied
+from django.db.models import Q
 from django.http import Http404, HttpRequest
 
 from gongwei.appraisal.models import Inspection, Member, Sampled
+from gongwei.kernel import clock
 from gongwei.people.grants import grants_of, may, staff_of
 from gongwei.people.models import Resident, Staff
 from gongwei.web.frame.asking import Answers, Sheet, again, attempt, read
@@ -25,7 +27,9 @@ def concerned(request: HttpRequest) -> bool:
         return False
     if may(request.user, "appraise") or may(request.user, "inspect"):
         return True
-    return any(grant.role in JUDGED for grant in grants_of(staff)) or Member.objects.filter(staff=staff).exists()
+    return any(grant.role in JUDGED for grant in grants_of(staff)) or Member.objects.filter(
+        Q(until=None) | Q(until__gte=clock.today()), staff=staff
+    ).exists()
 
 
 def reader(request: HttpRequest) -> Staff:

@@ -36,12 +36,13 @@ def round_page(request: HttpRequest, round_id: uuid.UUID) -> HttpResponse:
     rows = _rows(request, round_id)
     held = rows[0].round
     sheet = Sheet("member", "增加评价员", "增加", (
-        Question("account", "账号", must=True, longest=60, hint="区疾控、残联、财务审计科可派员参加"),
+        Question("account", "账号", must=True, longest=60, hint="任何科室都可派员参加，只能查看和评分"),
+        Question("until", "截止日期", "day", hint="不填到本次评价的期限为止"),
     ))  # fmt: skip
     problems: list[str] = []
     if request.method == "POST" and request.POST.get("sheet") == "member":
         left = fill(request, sheet, lambda answers: [
-            add_member(held, each, by=staff) for each in members_typed(answers["account"])
+            add_member(held, each, by=staff, until=answers["until"]) for each in members_typed(answers["account"])
         ])  # fmt: skip
         if left is None:
             say(request, Toast("已增加评价员"))
