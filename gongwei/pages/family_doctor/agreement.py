@@ -14,11 +14,11 @@ from gongwei.catalogue.judging import judge
 from gongwei.catalogue.plans import values_on
 from gongwei.kernel import clock
 from gongwei.pages.family_doctor.doors import PROGRAMME, fd_page, held, region
-from gongwei.pages.family_doctor.facts import DONE, names_of, promises
+from gongwei.pages.family_doctor.facts import DONE, names_of, promises, rights
 from gongwei.people.grants import may
 from gongwei.people.models import Resident, Staff
 from gongwei.people.relations import RELATION
-from gongwei.programmes.family_doctor import codes, packages
+from gongwei.programmes.family_doctor import codes
 from gongwei.programmes.family_doctor.models import Agreement
 from gongwei.programmes.family_doctor.rules import OUTCOMES
 from gongwei.programmes.family_doctor.verbs.ending import PAID, rate, receive, terminate
@@ -157,21 +157,9 @@ def _context(
         "files": [*shown(found.signature or ()), *shown(found.scan or ())], "sheets": sheets, "writes": writes,
         "others": others.order_by("-begins_on"),
         "family": together.filter(resident__in=visible).select_related("resident") if together else (),
-        "entitlements": _rights(found), "next": state in ("expiring", "expired", "valid") and writes,
+        "entitlements": rights(found, region()), "next": state in ("expiring", "expired", "valid") and writes,
         "rating": found.ratings.order_by("-rated_on").first(), "satisfied": codes.SATISFIED,
     }  # fmt: skip
-
-
-def _rights(found: Agreement) -> list[str]:
-    """The entitlements of its packages in words (FD-11)."""
-    said = []
-    for code in found.packages:
-        package = packages.named(region(), code, found.begins_on)
-        said += [
-            f"{e.label}{f'（每年 {e.quota} 次）' if e.quota else ''}"
-            for e in (package.entitlements if package else ())
-        ]
-    return said
 
 
 def _groups(found: Agreement, user: Any) -> list[str]:
@@ -189,7 +177,7 @@ def printed(request: HttpRequest, agreement_id: uuid.UUID) -> HttpResponse:
     limits = values_on(PROGRAMME, found.signed_on)
     context = {
         "agreement": found, "person": person, "number": short_number(person), "payers": payers(found),
-        "promises": promises(found, region(), clock.today(), request.user), "rights": _rights(found),
+        "promises": promises(found, region(), clock.today(), request.user), "rights": rights(found, region()),
         "packages": names_of(found.packages, region(), found.begins_on), "groups": _groups(found, request.user),
         "unit": codes.SIGN_UNIT.label(found.sign_unit), "relation": RELATION.label(found.rep_relation),
         "way": codes.PAY_WAY.label(found.pay_way) if found.pay_way else "", "grace": limits["renewal_opens_days"],

@@ -173,3 +173,13 @@ def names_of(codes: Collection[str], region: str, on: dt.date) -> list[str]:
     """Packages by name."""
     found = ((code, packages.named(region, code, on)) for code in codes)
     return [package.name if package else code for code, package in found]
+
+
+def rights(agreement: Agreement, region: str) -> list[str]:
+    """The entitlements of its packages in words (FD-11)."""
+    held = (packages.named(region, code, agreement.begins_on) for code in agreement.packages)
+    return [
+        f"{each.label}{f'（每年 {each.quota} 次）' if each.quota else ''}"
+        for package in held if package
+        for each in package.entitlements
+    ]  # fmt: skip

@@ -1,7 +1,7 @@
-"""What a chapter adds to the common pages: tabs of its own, and cards on a resident's page (decision 0006).
+"""What a chapter adds to the common pages: tabs, cards on a resident's page, words beside a form (decision 0006).
 
-Both are found by the folder's name, ``gongwei/pages/<chapter>/nav.py`` and ``panels.py``; a chapter without them shows
-what every chapter has.
+All are found by the folder's name, ``gongwei/pages/<chapter>/nav.py``, ``panels.py`` and ``beside.py``; a chapter
+without them shows what every chapter has.
 """
 
 from __future__ import annotations
@@ -23,9 +23,13 @@ from gongwei.catalogue.chapters import Chapter, chapter, chapters, forms
 from gongwei.catalogue.plans import plan
 from gongwei.people.grants import may
 from gongwei.people.models import Resident
+from gongwei.records.advice import AdviceBlock
 from gongwei.ui.frame import NavItem
 
 PACKAGE = "gongwei.pages"
+
+Beside = Callable[[Any, Resident, dt.date], AdviceBlock | None]
+"""(user, person, day) → what a chapter has to say beside a form that is not its own; None: nothing."""
 
 
 @dataclass(frozen=True)
@@ -121,6 +125,23 @@ def cards(user: Any, person: Resident, today: dt.date) -> list[Card]:
             html = render_to_string(panel.template, {**context, "person": person, "today": today})
             found.append(Card(f"{held.id}-{panel.id}", panel.label, html))
     return found
+
+
+@cache
+def _besides(form_id: str) -> tuple[tuple[Chapter, Beside], ...]:
+    """Who speaks beside a form: each chapter's BESIDE, form id → words."""
+    found = ((each, getattr(_module(each.id, "beside"), "BESIDE", {})) for each in chapters())
+    return tuple((each, spoken[form_id]) for each, spoken in found if form_id in spoken)
+
+
+def beside(user: Any, form_id: str, person: Resident, day: dt.date) -> tuple[AdviceBlock, ...]:
+    """What other chapters say beside a form, of those in force that the account may read."""
+    asked = (
+        ask(user, person, day)
+        for held, ask in _besides(form_id)
+        if may(user, "read", held.id) and plan().in_force(held.id, day)
+    )
+    return tuple(block for block in asked if block is not None)
 
 
 def _module(chapter_id: str, name: str) -> ModuleType | None:

@@ -22,6 +22,7 @@ from gongwei.records.layout import Form
 from gongwei.records.shared import answers, concepts_of
 from gongwei.ui.entry import LinkedLine
 from gongwei.web.frame import words
+from gongwei.web.frame.extensions import beside
 from gongwei.web.visit.combined import NOTHING, Told
 from gongwei.web.visit.judgement import Reading
 
@@ -42,10 +43,13 @@ def panel(
     reading: Reading,
     record_id: str = "",
     told: Told = NOTHING,
+    *,
+    user: Any,
 ) -> tuple[AdviceBlock, ...]:
-    """The whole panel: the chapter's blocks, then what this visit fulfils and what could be done with it."""
+    """The whole panel: the chapter's blocks, other chapters' words, then what this visit fulfils or could do."""
     together = _together(form, person, values, reading.day, record_id, told)
-    return (*map(_block, reading.advice.blocks), *((together,) if together else ()))
+    others = beside(user, form.id, person, reading.day)
+    return (*map(_block, (*reading.advice.blocks, *others)), *((together,) if together else ()))
 
 
 def suggestions(advice: Advice) -> dict[str, int]:

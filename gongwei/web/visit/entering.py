@@ -19,6 +19,7 @@ from gongwei.obligations.exam_items import exam_items
 from gongwei.people.codes import DRUG_ALLERGY
 from gongwei.people.grants import may
 from gongwei.people.models import Resident
+from gongwei.records.advice import AdviceBlock
 from gongwei.records.binding import Bound
 from gongwei.records.layout import Form
 from gongwei.records.validate import as_text
@@ -91,7 +92,7 @@ def entry_page(request: HttpRequest, entering: Entering) -> HttpResponse:
         print_url=reverse("web:record_print", args=[form.id, entering.record_id]) if stored else "",
         back_url=walk.back() if walk else reverse("web:resident", args=[person.pk]),
         version=stored.version if stored else 0,
-        advice=advising.panel(form, person, entering.values, reading, str(entering.record_id), entering.told),
+        advice=_advice(request, entering, reading),
         has_next=walk is not None,
         correcting=stored is not None and stored.voided_at is None,
         f2=sum(1 for row in view.rows for control in row.controls if control.normal) >= F2_FROM,
@@ -122,11 +123,18 @@ def _files_at(form: Form, entering: Entering) -> str:
     return f"{reverse('web:record', args=[form.id, entering.record_id])}files/"
 
 
+def _advice(request: HttpRequest, entering: Entering, reading: Reading) -> tuple[AdviceBlock, ...]:
+    return advising.panel(
+        entering.form, entering.person, entering.values, reading, str(entering.record_id), entering.told,
+        user=request.user,
+    )  # fmt: skip
+
+
 def advice_page(request: HttpRequest, entering: Entering) -> HttpResponse:
     """The panel alone, with what is proposed for the fields."""
     form, person = entering.form, entering.person
     reading = reading_of(form, person, entering.values, entering.record_id)
-    blocks = advising.panel(form, person, entering.values, reading, str(entering.record_id), entering.told)
+    blocks = _advice(request, entering, reading)
     return render(
         request, "web/advice.html", {"advice": blocks, "proposals": _proposals(form, reading), "oob": True}
     )
