@@ -9,7 +9,7 @@ from fractions import Fraction
 from functools import lru_cache
 
 from gongwei.appraisal.places import CLINICS, villages_of
-from gongwei.facts import layout
+from gongwei.facts import reader
 from gongwei.indicators.evaluation import evaluate
 from gongwei.indicators.figures import Figure
 from gongwei.people.models import Institution
@@ -38,8 +38,8 @@ class Rate:
 
 def newest_build() -> int | None:
     """The build that is read; None before any was made."""
-    builds = layout.complete_builds()
-    return builds[-1] if builds else None
+    fresh = reader.freshness()
+    return fresh.number if fresh else None
 
 
 def rates(

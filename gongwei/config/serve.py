@@ -20,6 +20,8 @@ from gongwei.config.commands import Subparsers
 from gongwei.config.wsgi import application
 from gongwei.facts import keeping
 from gongwei.indicators import warming
+from gongwei.indicators.results import results
+from gongwei.kernel import clock
 from gongwei.kernel.errors import UserError
 from gongwei.obligations import statements
 
@@ -51,16 +53,20 @@ def serve(host: str = "127.0.0.1", port: int = 8000) -> None:
         )
     except OSError as error:
         raise UserError(f"不能在 {host}:{port} 监听（{error.strerror}）；请用 --port 换一个端口") from error
+    stopped = threading.Event()
     with warming.compiling() as process:
-        threading.Thread(target=_warm, args=(process,), name="warm", daemon=True).start()
+        threading.Thread(target=_warm, args=(process, stopped), name="warm", daemon=True).start()
         if _has_tasks():
             threading.Thread(target=_work, name="tasks", daemon=True).start()
         print(f"公卫已启动：http://{host}:{port}/ （Ctrl-C 停止）", flush=True)
-        server.run()
+        try:
+            server.run()
+        finally:
+            stopped.set()
 
 
-def _warm(process: subprocess.Popen[bytes] | None) -> None:
-    """Read rules and schedules from disk while the log-in page is already there.
+def _warm(process: subprocess.Popen[bytes] | None, stopped: threading.Event) -> None:
+    """Read rules and schedules from disk while the log-in page is already there; then keep the mart until stopped.
 
     Only the first start of a version compiles them, in a process of its own that leaves this one to the pages; who is
     faster than it waits for the one text he needs.
@@ -70,7 +76,7 @@ def _warm(process: subprocess.Popen[bytes] | None) -> None:
             process.wait()
         judging.warm()
         statements.warm()
-        keeping.keep()
+        keeping.keep_on(lambda build: results(clock.today(), build), stopped)
     except Exception:
         logging.getLogger(__name__).exception("规则预热停止；用到时再编译")
 

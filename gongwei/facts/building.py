@@ -1,8 +1,8 @@
-"""`gongwei facts build`: every table from one moment of PostgreSQL into a new numbered build."""
+"""`gongwei facts build`: every table from one moment of PostgreSQL into a new numbered build; nothing is reused."""
 
 from __future__ import annotations
 
-import os
+import uuid
 from collections.abc import Callable, Iterable
 from importlib.metadata import version
 from pathlib import Path
@@ -13,7 +13,7 @@ from gongwei.catalogue.plans import plan
 from gongwei.catalogue.tables import tables
 from gongwei.engine.cache import files_digest, sources_digest
 from gongwei.engine.tables import Source
-from gongwei.facts import bases, layout
+from gongwei.facts import bases, feed, layout
 from gongwei.facts.layout import File, Manifest
 from gongwei.facts.snapshot import Snapshot, schema_of, snapshot
 from gongwei.facts.writer import write_table
@@ -28,26 +28,48 @@ Progress = Callable[[str, int], None]
 def build(keep: int = KEPT, progress: Progress = lambda table, rows: None) -> Manifest:
     """Make a build and return its manifest; readers see it only when every file is in place."""
     with layout.only_builder():
-        previous = layout.complete_builds()[-1:]
-        started = now()
-        number = layout.claim_number()
-        with snapshot() as seen:
-            files = _write_all(layout.folder_of(number), seen, progress)
-        for earlier in previous:
-            _share_unchanged(files, earlier, number)
-        manifest = Manifest(
-            number=number,
-            started_at=started.isoformat(timespec="seconds"),
-            snapshot_at=seen.taken_at.isoformat(),
-            finished_at=now().isoformat(timespec="seconds"),
-            code=code(),
-            plan=plan().id,
-            plan_sha256=files_digest([plan().path]),
-            tables=files,
-        )
-        layout.write_manifest(manifest)
-        layout.prune(keep)
-        return manifest
+        return build_whole(keep, progress)
+
+
+def build_whole(keep: int = KEPT, progress: Progress = lambda table, rows: None) -> Manifest:
+    """The same, for a caller who is the only builder already."""
+    previous = layout.complete_builds()[-1:]
+    started = now()
+    feed.put()
+    number = layout.claim_number()
+    with snapshot() as seen:
+        changes = feed.read(seen)
+        files = _write_all(layout.folder_of(number), seen, progress)
+    for earlier in previous:
+        _share_unchanged(files, earlier, number)
+    return finish(Manifest(
+        number=number,
+        started_at=started.isoformat(timespec="seconds"),
+        snapshot_at=seen.taken_at.isoformat(),
+        finished_at=now().isoformat(timespec="seconds"),
+        code=code(),
+        plan=plan().id,
+        plan_sha256=plan_digest(),
+        tables=files,
+        token=uuid.uuid4().hex,
+        base=number,
+    ), changes, keep)  # fmt: skip
+
+
+def finish(manifest: Manifest, changes: feed.Changes, keep: int) -> Manifest:
+    """Let readers see a build, then empty the feed of what it holds, then remove what nobody needs any more.
+
+    Killed between the first two, the feed stands at another build than the newest: the next build is a full one.
+    """
+    layout.write_manifest(manifest)
+    feed.taken(changes.seen, manifest.token)
+    layout.prune(keep)
+    return manifest
+
+
+def plan_digest() -> str:
+    """What the plan's file says, as a digest."""
+    return files_digest([plan().path])
 
 
 def code() -> str:
@@ -60,11 +82,12 @@ def _write_all(folder: Path, seen: Snapshot, progress: Progress) -> dict[str, tu
     for source in tables():
         files[source.name] = write_table(folder, source, schema_of(source), seen.batches(source))
         progress(source.name, sum(file.rows for file in files[source.name]))
-    files[bases.SOURCE.name] = _write_bases(folder, seen)
+    files[bases.SOURCE.name] = write_bases(folder, seen)
     return files
 
 
-def _write_bases(folder: Path, seen: Snapshot) -> tuple[File, ...]:
+def write_bases(folder: Path, seen: Snapshot) -> tuple[File, ...]:
+    """What the plan brings: small, and written anew each time."""
     schema = schema_of(bases.SOURCE)
     institutions = pa.Table.from_batches(seen.batches(tables().source("institution"))).to_pylist()
     rows = pa.Table.from_pylist(bases.rows(plan(), institutions), schema)
@@ -74,16 +97,11 @@ def _write_bases(folder: Path, seen: Snapshot) -> tuple[File, ...]:
 def _share_unchanged(files: dict[str, tuple[File, ...]], earlier: int, number: int) -> None:
     """A file equal to the one of the build before is kept once on disk: builds are never edited."""
     before = {
-        (file.path, file.sha256) for parts in layout.read_manifest(earlier).tables.values() for file in parts
+        (file.path, file.sha256) for file in layout.read_manifest(earlier).files()
     }
-    for file in (file for parts in files.values() for file in parts if (file.path, file.sha256) in before):
-        ours = layout.folder_of(number) / file.path
-        aside = ours.with_suffix(".shared")
-        try:
-            os.link(layout.folder_of(earlier) / file.path, aside)
-        except OSError:
-            return  # a file system without links: the build is as good, only larger
-        aside.replace(ours)
+    for file in (file for parts in files.values() for file in parts):
+        if (file.path, file.sha256) in before:
+            layout.share(file, earlier, number)
 
 
 def all_sources() -> Iterable[Source]:

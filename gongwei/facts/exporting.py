@@ -5,6 +5,8 @@ from __future__ import annotations
 import shutil
 from pathlib import Path
 
+import pyarrow as pa
+import pyarrow.compute as pc
 import pyarrow.parquet as pq
 
 from gongwei.facts import layout, reader
@@ -31,10 +33,18 @@ def export(target: Path, build: int | None = None) -> Manifest:
 
 
 def _join(manifest: Manifest, table: str, target: Path) -> None:
-    """The files of a table one after the other in one file."""
-    parts = [pq.ParquetFile(layout.folder_of(manifest.number) / file.path) for file in manifest.tables[table]]
+    """The rows of a table one after the other in one file."""
+    folder, patch = layout.folder_of(manifest.number), manifest.patches.get(table)
+    parts = [pq.ParquetFile(folder / file.path) for file in manifest.tables[table]]
+    gone = pq.read_table(folder / patch.gone.path)["id"] if patch else None
     with pq.ParquetWriter(target, parts[0].schema_arrow, compression="zstd") as writer:
         for part in parts:
             with part:
                 for batch in part.iter_batches(ROW_GROUP):
-                    writer.write_batch(batch)
+                    writer.write_batch(batch if gone is None else _without(batch, gone))
+        if patch:
+            writer.write_table(pq.read_table(folder / patch.fresh.path))
+
+
+def _without(batch: pa.RecordBatch, gone: pa.ChunkedArray) -> pa.RecordBatch:
+    return batch.filter(pc.invert(pc.is_in(batch["id"], gone)))

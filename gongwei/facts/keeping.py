@@ -1,62 +1,78 @@
-"""Keeps the mart near the records: built anew after a new version, and within the half hour after records changed."""
+"""Keeps the mart within seconds of the records: for as long as `serve` runs, and by the half-hourly task elsewhere."""
 
 from __future__ import annotations
 
-import json
-from pathlib import Path
+import logging
+import threading
+from collections.abc import Callable
+from time import monotonic
 
-from django.db import connection
+from django.db import close_old_connections
 
-from gongwei.catalogue.plans import plan
-from gongwei.catalogue.tables import tables
-from gongwei.facts import building, layout, reader
+from gongwei.facts import feed, reader, refreshing
 from gongwei.facts.layout import Manifest
 from gongwei.kernel.errors import UserError
 
-_WRITTEN = """
-    SELECT coalesce(sum(n_tup_ins + n_tup_upd + n_tup_del), 0) FROM pg_stat_user_tables WHERE relname = ANY(%s)
-"""
+LOOK = 1.0
+"""Seconds between two looks into the feed; with the refresh itself this stays below the five that are promised."""
+AFTER_ERROR = 60.0
+REST = 9.0
+"""Figures are reckoned anew after nine times as long as reckoning took: at most a tenth of the machine goes there."""
 
 
 def keep() -> Manifest | None:
     """Build if the newest build is behind; None when it is not, or when somebody else builds just now."""
-    written = _written()
-    if not behind(written):
+    if not behind():
         return None
     try:
-        made = building.build()
+        return refreshing.refresh()
     except UserError:
         return None
-    _noted().write_text(json.dumps({"build": made.number, "written": written}), encoding="utf8")
-    return made
 
 
-def behind(written: int | None = None) -> bool:
-    """No build that this version can read, another code or plan since, or rows written since it was made."""
+def behind() -> bool:
+    """No build that this version can refresh, or changes that it does not hold."""
+    return refreshing.newest_of_this_version() is None or feed.pending()
+
+
+def keep_on(reckon: Callable[[int], object], stopped: threading.Event) -> None:
+    """Refresh whenever something changed, and have the figures of the newest build reckoned in turn, until stopped.
+
+    Refreshing and reckoning are two threads, so that a long reckoning does not hold up the mart. Pages show the last
+    build whose figures are there.
+    """
+    figures = threading.Thread(target=_reckon_on, args=(reckon, stopped), name="figures", daemon=True)
+    figures.start()
+    while not stopped.is_set():
+        stopped.wait(LOOK if _quietly(keep) else AFTER_ERROR)
+        close_old_connections()
+    figures.join()
+
+
+def _reckon_on(reckon: Callable[[int], object], stopped: threading.Event) -> None:
+    shown = 0
+
+    def once() -> None:
+        nonlocal shown
+        newest = reader.newest_readable()
+        if newest != shown:
+            reckon(newest)
+            reader.show(newest)
+            shown = newest
+
+    while not stopped.is_set():
+        started = monotonic()
+        _quietly(once)
+        stopped.wait(max(LOOK, REST * (monotonic() - started)))
+
+
+def _quietly(work: Callable[[], object]) -> bool:
+    """Whether it went well; what went wrong is in the log, and pages go on with the last good build."""
     try:
-        number = reader.newest()
+        work()
     except UserError:
-        return True
-    manifest = layout.read_manifest(number)
-    if (manifest.code, manifest.plan) != (building.code(), plan().id):
-        return True
-    return _last_noted() != (number, _written() if written is None else written)
-
-
-def _written() -> int:
-    """Rows inserted, changed and removed so far in the tables of the mart, as PostgreSQL counts them."""
-    with connection.cursor() as cursor:
-        cursor.execute(_WRITTEN, [[source.name for source in tables()]])
-        return int(cursor.fetchone()[0])
-
-
-def _noted() -> Path:
-    return layout.mart() / "noted.json"
-
-
-def _last_noted() -> tuple[int, int] | None:
-    try:
-        held = json.loads(_noted().read_text(encoding="utf8"))
-        return int(held["build"]), int(held["written"])
-    except (OSError, ValueError, KeyError, TypeError):
-        return None
+        return True  # nothing to read yet, or another process is at it
+    except Exception:
+        logging.getLogger(__name__).exception("统计数据集未能更新；稍后再试，网页显示上一次的")
+        return False
+    return True

@@ -32,8 +32,22 @@ class File:
 
 
 @dataclass(frozen=True)
+class Patch:
+    """What changed in a table since its files were written: rows to read instead, and rows no longer to read.
+
+    ``fresh`` are rows in the table's own columns; ``gone`` the ids of rows of its files that are not read any more.
+    """
+
+    fresh: File
+    gone: File
+
+
+@dataclass(frozen=True)
 class Manifest:
-    """What a build holds and what it was made from; all moments in China's wall clock, ISO 8601."""
+    """What a build holds and what it was made from; all moments in China's wall clock, ISO 8601.
+
+    ``token`` names the build in the database's change feed; ``base`` is the full build that it goes back to.
+    """
 
     number: int
     started_at: str
@@ -43,10 +57,23 @@ class Manifest:
     plan: str
     plan_sha256: str
     tables: dict[str, tuple[File, ...]] = field(default_factory=dict)
+    patches: dict[str, Patch] = field(default_factory=dict)
+    token: str = ""
+    base: int = 0
 
     def rows(self, table: str) -> int:
         """How many rows a table has."""
-        return sum(file.rows for file in self.tables[table])
+        patch = self.patches.get(table)
+        return sum(file.rows for file in self.tables[table]) + (
+            patch.fresh.rows - patch.gone.rows if patch else 0
+        )
+
+    def files(self) -> Iterator[File]:
+        """Every file of the build."""
+        for parts in self.tables.values():
+            yield from parts
+        for patch in self.patches.values():
+            yield from (patch.fresh, patch.gone)
 
     @property
     def snapshot(self) -> dt.datetime:
@@ -73,11 +100,20 @@ def complete_builds() -> list[int]:
 def read_manifest(number: int) -> Manifest:
     """What a build says of itself; a number that does not exist is named."""
     try:
-        held = json.loads((folder_of(number) / MANIFEST).read_text(encoding="utf8"))
+        return manifest_in(folder_of(number))
     except FileNotFoundError:
         raise UserError(f"没有第 {number} 次数据集；现有 {complete_builds() or '无'}") from None
+
+
+def manifest_in(folder: Path) -> Manifest:
+    """What the build in a folder says of itself, wherever the folder lies now."""
+    held = json.loads((folder / MANIFEST).read_text(encoding="utf8"))
     tables = {name: tuple(File(**file) for file in files) for name, files in held.pop("tables").items()}
-    return Manifest(tables=tables, **held)
+    patches = {
+        name: Patch(File(**patch["fresh"]), File(**patch["gone"]))
+        for name, patch in held.pop("patches", {}).items()
+    }
+    return Manifest(tables=tables, patches=patches, **held)
 
 
 def write_manifest(manifest: Manifest) -> None:
@@ -114,6 +150,20 @@ def claim_number() -> int:
     folder_of(number).mkdir()
     (folder_of(number) / IN_USE).touch()
     return number
+
+
+def share(file: File, earlier: int, number: int) -> None:
+    """Keep a file of an earlier build in a new one, on disk once where links are possible: builds are never edited."""
+    ours, theirs = folder_of(number) / file.path, folder_of(earlier) / file.path
+    ours.parent.mkdir(parents=True, exist_ok=True)
+    aside = ours.with_suffix(".shared")
+    try:
+        os.link(theirs, aside)
+    except OSError:
+        if not ours.exists():
+            shutil.copyfile(theirs, aside)  # a file system without links: the build is as good, only larger
+    if aside.exists():
+        aside.replace(ours)
 
 
 def in_use(number: int) -> IO[bytes]:

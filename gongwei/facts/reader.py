@@ -6,6 +6,7 @@ import datetime as dt
 import os
 import threading
 from collections import OrderedDict
+from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
@@ -15,7 +16,7 @@ import duckdb
 
 from gongwei.catalogue.tables import tables
 from gongwei.facts import layout
-from gongwei.facts.layout import Manifest
+from gongwei.facts.layout import File, Manifest
 from gongwei.kernel.errors import UserError
 
 OPEN_BUILDS = 2
@@ -41,15 +42,36 @@ class _Open:
 
 
 _open: OrderedDict[str, _Open] = OrderedDict()
+_shown: dict[str, tuple[int, IO[bytes]]] = {}
 _lock = threading.Lock()
 
 
 def newest() -> int:
-    """The number of the newest complete build that holds every table of this version."""
+    """The build that this process reads: the newest that holds every table of this version, or the one it shows."""
+    if held := _shown.get(str(layout.mart())):
+        return held[0]
+    return newest_readable()
+
+
+def newest_readable() -> int:
+    """The newest complete build that holds every table of this version."""
     builds = readable()
     if not builds:
         raise UserError("还没有统计用的数据集；请运行 gongwei facts build")
     return builds[-1]
+
+
+def show(build: int) -> None:
+    """From now on pages of this process read this build, until another one is shown: its figures are reckoned.
+
+    It stays on disk meanwhile. Without this a page would reckon all figures anew after every refresh.
+    """
+    lock = layout.in_use(build)
+    layout.read_manifest(build)  # refuses one that was pruned meanwhile
+    former = _shown.get(str(layout.mart()))
+    _shown[str(layout.mart())] = (build, lock)
+    if former:
+        former[1].close()
 
 
 def readable() -> list[int]:
@@ -69,10 +91,9 @@ def _tables_of(folder: str) -> frozenset[str]:
 
 def freshness(build: int | None = None) -> Freshness | None:
     """What the newest (or the named) build shows; None while there is none."""
-    builds = readable()
-    if build is None and not builds:
+    if build is None and not readable():
         return None
-    manifest = layout.read_manifest(build if build is not None else builds[-1])
+    manifest = layout.read_manifest(build if build is not None else newest())
     finished = dt.datetime.fromisoformat(manifest.finished_at)
     return Freshness(manifest.number, manifest.snapshot, finished, manifest.plan)
 
@@ -102,6 +123,8 @@ def connect(build: int | None = None) -> duckdb.DuckDBPyConnection:
 def close() -> None:
     """Let go of every build (tests, and before a folder is moved)."""
     with _lock:
+        while _shown:
+            _shown.popitem()[1][1].close()
         while _open:
             _, each = _open.popitem()
             each.database.close()
@@ -123,6 +146,16 @@ def _opened(number: int) -> _Open:
 
 
 def _rows_of(manifest: Manifest, table: str) -> str:
-    paths = (str(layout.folder_of(manifest.number) / file.path) for file in manifest.tables[table])
+    """The files of a table; where it has a patch, without the rows that are gone and with those that are fresh."""
+    filed = _reading(manifest, manifest.tables[table])
+    patch = manifest.patches.get(table)
+    if patch is None:
+        return f"SELECT * FROM {filed}"
+    gone = f" ANTI JOIN {_reading(manifest, (patch.gone,))} AS gone USING (id)" if patch.gone.rows else ""
+    return f"SELECT filed.* FROM {filed} AS filed{gone} UNION ALL SELECT * FROM {_reading(manifest, (patch.fresh,))}"
+
+
+def _reading(manifest: Manifest, files: Iterable[File]) -> str:
+    paths = (str(layout.folder_of(manifest.number) / file.path) for file in files)
     listed = ", ".join("'" + path.replace("'", "''") + "'" for path in paths)
-    return f"SELECT * FROM read_parquet([{listed}], hive_partitioning = false)"
+    return f"read_parquet([{listed}], hive_partitioning = false)"

@@ -27,12 +27,20 @@ class Snapshot:
         cursor.execute("SELECT to_char(now() AT TIME ZONE 'Asia/Shanghai', 'YYYY-MM-DD\"T\"HH24:MI:SS')")
         self.taken_at = dt.datetime.fromisoformat(cursor.fetchone()[0])
 
-    def batches(self, source: Source) -> Iterator[pa.RecordBatch]:
-        """The rows of a table that count, sorted by group, day and key, in the types of the mart."""
+    def batches(self, source: Source, noted: bool = False) -> Iterator[pa.RecordBatch]:
+        """The rows of a table that count, sorted by group, day and key, in the types of the mart.
+
+        ``noted``: only those that the change feed names.
+        """
         schema = schema_of(source)
-        self._cursor.execute(query_of(source))
+        self._cursor.execute(query_of(source, noted))
         for batch in self._cursor.fetch_record_batch():
             yield _typed(batch, schema)
+
+    def fetch(self, query: str) -> list[tuple[Any, ...]]:
+        """All rows of a small query, from the same moment."""
+        self._cursor.execute(query)
+        return list(self._cursor.fetchall())
 
 
 @contextmanager
@@ -63,10 +71,16 @@ def arrow_type(kind: str) -> pa.DataType:
     }[kind]  # fmt: skip
 
 
-def query_of(source: Source) -> str:
+def query_of(source: Source, noted: bool = False) -> str:
     """The SQL that reads a table; uuid as text, moments as China's wall clock, decimals as exact text."""
     columns = ", ".join(f'{_expression(source, name)} AS "{name}"' for name in source.columns)
-    where = f" WHERE {source.valid}" if source.valid else ""
+    conditions = [source.valid] if source.valid else []
+    if noted:
+        kind = "uuid" if "id" in source.as_text else "bigint"
+        conditions.append(
+            f"id IN (SELECT row_id::{kind} FROM mart_change WHERE table_name = '{source.name}' AND row_id IS NOT NULL)"
+        )
+    where = f" WHERE {' AND '.join(conditions)}" if conditions else ""
     order = ", ".join(
         f'"{name}"' for name in (source.group, source.day, "id") if name and name in source.columns
     )

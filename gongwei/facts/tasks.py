@@ -1,4 +1,4 @@
-"""Background: the figures of the pages follow the records by themselves."""
+"""Background: the mart follows the records also where no `serve` keeps it."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from gongwei.facts import keeping
 @app.periodic(cron="*/30 * * * *")
 @app.task(queueing_lock="facts", lock="facts")
 def keep_facts(timestamp: int) -> None:
-    """Every half hour: a new build if records changed since the last one."""
+    """Every half hour: whatever `serve` has not brought into the mart by itself."""
     try:
         keeping.keep()
     finally:

@@ -25,8 +25,8 @@ def write_table(
     written = []
     for part, rows in _parts(batches, source.group):
         path = Path(source.name) / (WHOLE if part is None else f"{source.group}={part}.parquet")
-        written.append(_write(build, path, schema, rows))
-    return tuple(written) or (_write(build, Path(source.name) / WHOLE, schema, iter(())),)
+        written.append(write_file(build, path, schema, rows))
+    return tuple(written) or (write_file(build, Path(source.name) / WHOLE, schema, iter(())),)
 
 
 def _parts(
@@ -63,7 +63,7 @@ def _pieces(batches: Iterable[pa.RecordBatch], group: str | None) -> Iterator[tu
             start = end
 
 
-def _write(build: Path, path: Path, schema: pa.Schema, batches: Iterator[pa.RecordBatch]) -> File:
+def write_file(build: Path, path: Path, schema: pa.Schema, batches: Iterator[pa.RecordBatch]) -> File:
     target = build / path
     target.parent.mkdir(parents=True, exist_ok=True)
     rows = 0

@@ -92,7 +92,7 @@ def test_all_tables_show_one_moment(mart: Path, district: District, monkeypatch:
     assert building.build().rows("hypertension_followup") == before + 1
 
 
-@pytest.mark.parametrize("step", ["write_table", "_write_bases", "_share_unchanged", "layout.write_manifest"])
+@pytest.mark.parametrize("step", ["write_table", "write_bases", "_share_unchanged", "layout.write_manifest"])
 def test_a_killed_build_is_never_seen(mart: Path, monkeypatch: pytest.MonkeyPatch, step: str) -> None:
     whole = building.build()
     before = {path.name for path in mart.iterdir()}

@@ -1,12 +1,12 @@
-"""The mart follows the records: rebuilt when behind, left alone when not, never read where a table is missing."""
+"""The mart follows the records: refreshed when behind, left alone when not, never read where a table is missing."""
 
 from __future__ import annotations
 
 import json
+import threading
 from pathlib import Path
 
 import pytest
-from django.db import connection
 
 from gongwei.facts import building, keeping, layout, reader
 from gongwei.facts.tasks import keep_facts
@@ -14,37 +14,32 @@ from gongwei.facts.tests.population import District
 from gongwei.kernel.errors import UserError
 
 
-def settled() -> None:
-    """Let PostgreSQL report what was written so far."""
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT pg_stat_force_next_flush()")
-        cursor.execute("SELECT 1")
-
-
-def write(district: District) -> None:
+def write(district: District) -> str:
     """One record changes."""
     person = district.residents[0]
-    person.phone = "13900000000" if person.phone != "13900000000" else "13900000001"
+    phone = "13900000000" if person.phone != "13900000000" else "13900000001"
+    person.phone = phone
     person.save()
-    settled()
+    return phone
 
 
 def test_a_build_is_made_once_and_again_only_after_records_changed(mart: Path, district: District) -> None:
-    settled()
     made = keeping.keep()
     assert made is not None and reader.newest() == made.number
     assert keeping.keep() is None and reader.newest() == made.number
     write(district)
     keep_facts(timestamp=0)
     assert reader.newest() == made.number + 1
+    assert layout.read_manifest(made.number + 1).base == made.number  # refreshed, not built anew
 
 
 def test_another_version_or_plan_is_behind(mart: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    settled()
     keeping.keep()
     assert not keeping.behind()
     monkeypatch.setattr(building, "code", lambda: "0.0.0+older")
     assert keeping.behind()
+    made = keeping.keep()
+    assert made is not None and made.base == made.number
 
 
 def test_a_build_without_a_table_of_this_version_is_not_read(mart: Path) -> None:
@@ -56,6 +51,39 @@ def test_a_build_without_a_table_of_this_version_is_not_read(mart: Path) -> None
     assert reader.readable() == [] and reader.freshness() is None
     with pytest.raises(UserError, match="facts build"):
         reader.newest()
-    settled()
     again = keeping.keep()
     assert again is not None and reader.newest() == again.number
+
+
+def test_a_save_is_in_the_mart_within_five_seconds_and_pages_follow_its_figures(
+    mart: Path, district: District
+) -> None:
+    """A keeper runs as in `serve`; pages go on with the former build until the new one's figures are reckoned."""
+    first = building.build()
+    reckoned, stopped, may_reckon = list[int](), threading.Event(), threading.Event()
+    refreshed, shown = threading.Event(), threading.Event()
+
+    def reckon(build: int) -> None:
+        if build > first.number:
+            refreshed.set()
+            assert may_reckon.wait(10)
+        reckoned.append(build)
+        if build == first.number:
+            shown.set()
+
+    keeper = threading.Thread(target=keeping.keep_on, args=(reckon, stopped))
+    keeper.start()
+    try:
+        assert shown.wait(5)
+        phone = write(district)
+        assert refreshed.wait(5), "not in the mart after five seconds"
+        newest = reader.newest_readable()
+        found = reader.connect(newest).execute(
+            "SELECT phone FROM resident WHERE id = ?", [district.residents[0].pk]
+        ).fetchone()  # fmt: skip
+        assert found == (phone,) and reader.newest() == first.number
+    finally:
+        may_reckon.set()
+        stopped.set()
+        keeper.join()
+    assert reckoned == [first.number, newest] and reader.newest() == newest
