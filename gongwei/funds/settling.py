@@ -101,16 +101,31 @@ def _set_aside(township: Institution, quarter: Quarter, replaces: uuid.UUID | No
     Correction.objects.filter(line__settlement=locked, live=True).update(live=False)
     locked.state = "replaced"
     locked.save()
+    if (build := locked.build) is not None:
+        transaction.on_commit(lambda: layout.release(build, _reason(locked.pk)))
+
+
+def _held_build(settlement_id: uuid.UUID) -> int | None:
+    """The newest build of the mart, kept on disk for as long as the settlement holds; None where there is none."""
+    builds = layout.complete_builds()
+    if not builds:
+        return None
+    layout.hold(builds[-1], _reason(settlement_id))
+    return builds[-1]
+
+
+def _reason(settlement_id: uuid.UUID) -> str:
+    return f"settlement-{settlement_id}"
 
 
 def _reckon(settlement_id: uuid.UUID, township: Institution, quarter: Quarter, by: Staff) -> Settlement:
-    builds = layout.complete_builds()
+    build = _held_build(settlement_id)
     made = Settlement.objects.create(
         id=settlement_id, plan=plan().id, township=township, year=quarter.year, quarter=quarter.number,
         months=quarter.months, starts_on=quarter.starts_on, ends_on=quarter.ends_on, as_of=today(),
         method=settlement_rules().method,
         plan_sha256=files_digest([plan().path]),
-        code=f"{version('gongwei')}+{sources_digest()[:12]}", build=builds[-1] if builds else None,
+        code=f"{version('gongwei')}+{sources_digest()[:12]}", build=build,
         made_by=by, made_at=now(),
     )  # fmt: skip
     people = approved(township)

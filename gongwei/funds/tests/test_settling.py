@@ -6,10 +6,14 @@ import datetime as dt
 import threading
 import uuid
 from decimal import Decimal
+from pathlib import Path
 
 import pytest
+from django.conf import settings
 from django.db import IntegrityError, connection, transaction
+from pytest_django import DjangoCaptureOnCommitCallbacks
 
+from gongwei.facts import layout
 from gongwei.funds.answering import confirm, object_to, pay, reply, review
 from gongwei.funds.explaining import simulate
 from gongwei.funds.instalments import allocation, clocks
@@ -160,6 +164,22 @@ def test_a_frozen_settlement_runs_again_to_the_same_fen(year: VillageYear) -> No
     anew = year.trial(Q3, replaces=made.pk)
     assert anew.lines.get().valid == made.lines.get().valid + 1
     assert year.trial(Q3, replaces=anew.pk).lines.get().valid == 2
+
+
+def test_a_settlement_holds_the_build_of_the_mart_that_stood_when_it_was_made(
+    year: VillageYear, tmp_path: Path, monkeypatch: pytest.MonkeyPatch,
+    django_capture_on_commit_callbacks: DjangoCaptureOnCommitCallbacks,
+) -> None:  # fmt: skip
+    monkeypatch.setattr(settings, "DATA", tmp_path)
+    moment = "2024-10-01T08:00:00"
+    layout.folder_of(7).mkdir(parents=True)
+    layout.write_manifest(layout.Manifest(7, moment, moment, moment, "code", "huancui-2024", "digest"))
+    made = ready(year)
+    assert made.build == 7 and layout.held() == {7}
+    with django_capture_on_commit_callbacks(execute=True):
+        anew = year.trial(Q3, replaces=made.pk)
+    held = {path.name for path in (layout.mart() / "holds").iterdir()}
+    assert f"7-settlement-{anew.pk}" in held and f"7-settlement-{made.pk}" not in held
 
 
 @pytest.mark.req("FUND-09", "FUND-12")
