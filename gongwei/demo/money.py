@@ -16,10 +16,12 @@ from gongwei.funds.instalments import allocate, derived, prepay, receive
 from gongwei.funds.models import Instalment, Score, Settlement, SettlementLine
 from gongwei.funds.orders import approve
 from gongwei.funds.places import approve_population, approved
+from gongwei.funds.purposes import Payee, held, pay_out, set_aside
 from gongwei.funds.rules import Quarter, finished, funds
 from gongwei.funds.settling import settle
+from gongwei.funds.sources import arrange
 from gongwei.kernel.clock import now
-from gongwei.kernel.money import fen, share_out
+from gongwei.kernel.money import ZERO, fen, share_out
 from gongwei.people.models import Institution, Staff
 
 ARRIVALS = (
@@ -43,9 +45,33 @@ def spend(today: dt.date) -> None:
                 held = _arrive(number, level, on, words, finance, office)
                 if Quarter(plan().year, number + 1) in quarters:
                     _prepay(held, served, on, finance)
+        _keep(finance, office, today)
         for quarter in quarters:
             for place in served:
                 _settle(place, quarter, last=quarter == quarters[-1], finance=finance)
+
+
+def _keep(finance: Staff, office: Staff, today: dt.date) -> None:
+    """What each level arranges; new items shared by workload, some of it to the CDC; 一老一小 from two own books."""
+    people = plan().base(None, "population") or 0
+    shares = share_out(fen(people * funds().per_head.value), [Fraction(1)] * len(ARRIVALS))
+    for (level, on, words), amount in zip(ARRIVALS, shares, strict=True):
+        arrange(level, amount, amount if on <= today else ZERO, words if on <= today else "", by=finance)
+    known = {each.purpose.id: each for each in held()}
+    if new := known.get("new_items"):
+        places = [*Institution.objects.filter(kind="professional").order_by("pk")[:2], *townships()]
+        payees = [Payee(place, Fraction(20 - number)) for number, place in enumerate(places)]
+        half = fen(new.left / 2)
+        key = derived("demo", "new_items")
+        if half:
+            on = dt.date(plan().year, 6, 12)
+            approve(pay_out(key, new.purpose, half, payees, "service", "上半年工作量", on, by=office), by=finance)
+    if elder := known.get("old_and_young"):
+        for number, place in enumerate(townships()[:2]):
+            key, on = derived("demo", "old_and_young", place.pk), dt.date(plan().year, 5, 20)
+            amount = Decimal(2000 * (number + 1))
+            order = set_aside(key, elder.purpose, amount, "不再列入项目腾出的资金", on, by=office, source=place)
+            approve(order, by=finance)
 
 
 def _staff(role: str, township: Institution | None = None) -> Staff:

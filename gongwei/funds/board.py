@@ -120,7 +120,7 @@ def _below_the_share(found: list[Row]) -> Iterator[Alarm]:
     """The village's part below its share of the base that the plan reads (AMB-05)."""
     rules, base = funds(), plan().choice("village_share_base")
     share = rules.village.share
-    if share is None or base == "tasks":  # a share of tasks is no matter of money: workload.py
+    if share is None or base == "tasks":  # a share of tasks is no matter of money: see funds.workload
         return
     whole = Fraction(rules.per_head.value) / Fraction(rules.original) if base == "all_money" else Fraction(1)
     for row in found:

@@ -7,15 +7,18 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from decimal import Decimal
 
+from django.db.models import Sum
+
 from gongwei.appraisal.places import townships
 from gongwei.appraisal.village import year_score
 from gongwei.catalogue.plans import plan
 from gongwei.funds.board import Row, rows
 from gongwei.funds.instalments import clocks
-from gongwei.funds.models import Order, Settlement
+from gongwei.funds.models import Entry, Order, Settlement
 from gongwei.funds.purposes import held, paid_on
 from gongwei.funds.rewards import due_on
 from gongwei.funds.rules import finished, funds, months_of, settlement_rules
+from gongwei.kernel.money import ZERO
 from gongwei.people.models import Institution
 
 PAYERS = {
@@ -53,15 +56,29 @@ def dues(on: dt.date) -> list[Due]:
 
 
 def _arrivals(found: list[Row]) -> Iterator[Due]:
-    """Half of the year's budget at each institution by 30 June, exact to the fen."""
-    rules = funds().arrival
+    """Half of the year's budget at each institution by 30 June, exact to the fen; done on the day it was reached."""
+    rules, came = funds().arrival, _came()
     for row in found if rules is not None else ():
         assert rules is not None
-        wanted = row.budget * rules.share.value / 100
-        enough = rules.enough(row.received, row.budget)
-        what = f"到位年初预算的 {rules.share.value}%"
-        short = None if enough else wanted - row.received
-        yield Due("finance", what, row.place, rules.by.on(plan().year), None, rules.share.ref, short, enough)
+        what, total, reached = f"到位年初预算的 {rules.share.value}%", ZERO, None
+        for day, amount in came.get(row.place.pk, ()):
+            total += amount
+            if reached is None and rules.enough(total, row.budget):
+                reached = day
+        short = None if reached else row.budget * rules.share.value / 100 - total
+        yield Due("finance", what, row.place, rules.by.on(plan().year), reached, rules.share.ref, short)
+
+
+def _came() -> dict[int, list[tuple[dt.date, Decimal]]]:
+    """Institution → what reached its books by day, the earliest first."""
+    rows_ = Entry.objects.filter(
+        account__plan=plan().id, posting__kind="allocation", account__kind__in=("village", "township")
+    )
+    found: dict[int, list[tuple[dt.date, Decimal]]] = {}
+    named = rows_.values_list("account__institution", "posting__on").annotate(sum=Sum("amount")).order_by("posting__on")
+    for place, day, amount in named:
+        found.setdefault(place, []).append((day, amount))
+    return found
 
 
 def _prepayments() -> Iterator[Due]:

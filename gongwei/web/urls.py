@@ -20,6 +20,7 @@ from gongwei.web.funds import calendar as funds_calendar
 from gongwei.web.funds import orders as funds_orders
 from gongwei.web.funds import purposes as funds_purposes
 from gongwei.web.funds import quarter as funds_quarter
+from gongwei.web.funds import shares as funds_shares
 from gongwei.web.funds import trying as funds_trying
 from gongwei.web.funds import year_end as funds_year_end
 from gongwei.web.office import account, institutions, looks, releases, staff
@@ -63,7 +64,8 @@ PAGES = (
     appraisal_home, appraisal_round, appraisal_inspection, appraisal_checking, appraisal_following, appraisal_scores,
     appraisal_surveys,
     planning_drafts, planning_pace, planning_sheets, planning_split,
-    funds_board, funds_calendar, funds_orders, funds_purposes, funds_quarter, funds_trying, funds_year_end,
+    funds_board, funds_calendar, funds_orders, funds_purposes, funds_quarter, funds_shares,
+    funds_trying, funds_year_end,
     organisation_desk, organisation_matters, organisation_directory, organisation_posts, organisation_contacts,
     work_owed, work_record, work_undoing, work_papers,
 )  # fmt: skip

@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import uuid
 from decimal import Decimal
+from fractions import Fraction
 
 import pytest
 from django.test import Client
@@ -17,6 +18,7 @@ from gongwei.funds.calendar import dues
 from gongwei.funds.ledger import balance
 from gongwei.funds.models import Order, Source
 from gongwei.funds.tests.village_year import VillageYear
+from gongwei.funds.workload import shares, weighed
 from gongwei.people.models import Institution
 
 pytestmark = pytest.mark.django_db
@@ -59,22 +61,48 @@ def test_the_calendar_says_who_is_late_with_what(year: VillageYear) -> None:
     assert prepaid.due_on == dt.date(2024, 4, 4) and prepaid.state(dt.date(2024, 4, 4)) == "soon"
     assert prepaid.state(dt.date(2024, 4, 5)) == "late" and "逾期 195 天" in said
     half = found["finance", "到位年初预算的 50%"]
-    assert half.due_on == dt.date(2024, 6, 30) and half.done
-    poor = next(each for each in calendar.dues(dt.date(2024, 7, 1)) if each.place != place and "到位" in each.what)
-    assert poor.done == (poor.short is None)
+    assert half.due_on == dt.date(2024, 6, 30) and half.done_on == dt.date(2024, 3, 4)
     assert found["disabled_federation", "残疾人签约服务经费"].due_on == dt.date(2024, 12, 31)
     assert found["township", "2024年第1季度村级结算"].state(dt.date(2024, 10, 16)) == "late"
     assert "残联" in said and "镇卫生院" in said
 
 
 @pytest.mark.req("FUND-26")
-def test_half_a_budget_less_a_fen_is_late_after_30_june(year: VillageYear) -> None:
-    row = rows()[0]
-    for received, state in ((row.budget / 2, "done"), (row.budget / 2 - Decimal("0.01"), "late")):
-        [due] = calendar._arrivals([type(row)(**{**vars(row), "received": received})])
-        assert due.state(dt.date(2024, 7, 1)) == state
-        if state == "late":
-            assert due.state(dt.date(2024, 6, 30)) == "soon" and due.short == Decimal("0.01")
+def test_half_a_budget_less_a_fen_is_late_after_30_june_and_stays_marked_when_it_comes_later(
+    year: VillageYear, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    [row] = [each for each in rows() if each.place == year.cast.centre_a]
+    half, fen = row.budget / 2, Decimal("0.01")
+    spring, summer = dt.date(2024, 6, 30), dt.date(2024, 7, 4)
+    for came, before, after in (
+        ([(spring, half)], "done", "done"),
+        ([(spring, half - fen)], "soon", "late"),
+        ([(spring, half - fen), (summer, fen)], "late_done", "late_done"),
+    ):
+        told = {row.place.pk: came}
+        monkeypatch.setattr(calendar, "_came", lambda told=told: told)
+        [due] = calendar._arrivals([row])
+        assert (due.state(dt.date(2024, 6, 30)), due.state(dt.date(2024, 7, 5))) == (before, after)
+        assert due.short == (fen if after == "late" else None)
+
+
+@pytest.mark.req("FUND-08")
+def test_the_villages_share_of_the_work_stands_beside_its_share_of_the_money(year: VillageYear) -> None:
+    finance, url = enter(year, "finance"), reverse("web:funds_shares")
+    [own] = [each for each in shares() if each.place == year.cast.centre_a]
+    assert own.part is not None and 0 < own.village < own.work and own.money is not None
+    page = finance.get(url).content.decode()
+    assert f"{float(own.part) * 100:.1f}%" in page and f"{float(own.money) * 100:.1f}%" in page
+    assert "判断基数：任务量" in page and ("低于 40%" in page) == any(each.below for each in shares())
+    for role in ("public_health_a", "village_doctor", "line"):
+        assert enter(year, role).get(url).status_code == 403
+
+
+def test_work_is_weighed_by_the_plan_and_by_one_where_it_is_silent() -> None:
+    weights = {"hypertension.follow_up": Fraction(2)}
+    owed = [("v1", "hypertension.follow_up", 10), ("v2", "hypertension.follow_up", 5), ("v1", "child.visit", 10)]
+    assert weighed(owed, {"v1": 1}, weights) == (Fraction(40), Fraction(20))
+    assert weighed([], {"v1": 1}, weights) == (Fraction(0), Fraction(0))
 
 
 @pytest.mark.req("FUND-02")
