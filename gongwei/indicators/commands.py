@@ -27,7 +27,8 @@ from gongwei.obligations.refresh import bounds
 from gongwei.policy import Plan, PolicyError
 from gongwei.policy.loading import find_plan
 
-FIGURES = ("indicator", "name", "unit", "group", "numerator", "denominator", "rate", "target", "gap", "count")
+FIGURES = ("indicator", "name", "unit", "group", "numerator", "denominator", "rate", "target", "gap")
+COUNTED = (*FIGURES, "count")
 SUBJECTS = ("subject_id", "subject", "institution", "criterion", "clause", "due_on")
 PEOPLE = ("resident_id", "record_no", "name", "criterion", "clause", "due_on")
 BY = ("institution", "village", "doctor", "district", "month")
@@ -42,6 +43,7 @@ def add_parser(subparsers: Any) -> None:
     figures = subparsers.add_parser("indicators", help="各机构的指标、分子、分母和缺口")
     figures.add_argument("--by", choices=BY, default="institution", help="按什么分组")
     figures.add_argument("--indicator", action="append", default=[], help="只要这项指标（可多次）")
+    figures.add_argument("--count", action="store_true", help="再列出按数量计的指标的数量（种、次、块）")
     people = subparsers.add_parser("missing", help="某项指标未达标的人和缺少的项目")
     people.add_argument("--indicator", required=True, help="指标编号，如 hypertension.standard_rate")
     people.add_argument("--institution", help="机构编号、简称或名称")
@@ -64,16 +66,22 @@ def run(args: argparse.Namespace) -> int:
     for indicator in args.indicator:
         _known(indicator)
     found = evaluate(as_of, args.by, plan, indicators=tuple(args.indicator))
-    WRITERS[args.format](FIGURES, (_figure(figure) for figure in found))
+    if args.count:
+        WRITERS[args.format](COUNTED, ((*_figure(each), _count(each)) for each in found))
+    else:
+        WRITERS[args.format](FIGURES, map(_figure, found))
     return 0
+
+
+def _count(figure: Figure) -> str | None:
+    return None if figure.count is None else f"{figure.count.normalize():f}"
 
 
 def _figure(figure: Figure) -> Line:
     rate = figure.percent(RATE_PLACES)
-    count = None if figure.count is None else f"{figure.count.normalize():f}"
     return (
         figure.indicator, figure.label, figure.unit, figure.group_label, figure.numerator, figure.denominator,
-        rate or None, figure.target_shown or None, figure.gap, count,
+        rate or None, figure.target_shown or None, figure.gap,
     )  # fmt: skip
 
 

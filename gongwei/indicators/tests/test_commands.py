@@ -50,7 +50,7 @@ def test_indicators_as_csv(district: District, capsys: pytest.CaptureFixture[str
         "--format",
         "csv",
     )
-    assert out.splitlines()[0] == "indicator,name,unit,group,numerator,denominator,rate,target,gap,count"
+    assert out.splitlines()[0] == "indicator,name,unit,group,numerator,denominator,rate,target,gap"
     lines = list(csv.DictReader(io.StringIO(out)))
     line = next(
         line
