@@ -10,6 +10,8 @@ import datetime as dt
 import os
 import shutil
 import tempfile
+from collections.abc import Iterable
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -25,6 +27,8 @@ from gongwei.indicators.statements import PLACE, Group, groups, statement
 from gongwei.kernel.measures import Measure
 
 SUMS = "sums.parquet"
+AT_ONCE = 2
+"""Cohorts evaluated side by side: planning and the small ones leave the second core idle."""
 
 
 @dataclass(frozen=True)
@@ -76,20 +80,30 @@ def evaluate_cohort(duck: duckdb.DuckDBPyConnection, group: Group, as_of: dt.dat
     duck.execute(f"COPY people TO {_quoted(into)} (FORMAT parquet)")
 
 
+def evaluate_cohorts(number: int, some: Iterable[Group], as_of: dt.date, into: Path) -> None:
+    """Each of some cohorts and the counts of all their measures, written into a folder."""
+    cohorts = [(group, into / f"{group.cohort.id}.parquet") for group in some]
+    for group, _ in cohorts:
+        statement(group.cohort.id, DUCKDB, False)  # a text of a new version is compiled by one thread
+
+    def evaluated(cohort: tuple[Group, Path]) -> None:
+        evaluate_cohort(reader.connect(number), cohort[0], as_of, cohort[1])
+
+    with ThreadPoolExecutor(AT_ONCE) as threads:
+        list(threads.map(evaluated, cohorts))
+    parts = [_counting(measure, people) for group, people in cohorts for measure in group.measures]
+    if parts:
+        duck = reader.connect(number)
+        duck.execute(f"COPY ({' UNION ALL '.join(parts)}) TO {_quoted(into / SUMS)} (FORMAT parquet)")
+
+
 def _evaluate(number: int, as_of: dt.date, folder: Path) -> None:
     """Evaluate every cohort aside and move the folder in place; whoever comes second throws its own away."""
     _forget_gone_builds()
     folder.parent.mkdir(parents=True, exist_ok=True)
     aside = Path(tempfile.mkdtemp(prefix=".", dir=folder.parent))
-    duck = reader.connect(number)
     try:
-        parts = []
-        for group in groups().values():
-            people = aside / f"{group.cohort.id}.parquet"
-            evaluate_cohort(duck, group, as_of, people)
-            parts += [_counting(measure, people) for measure in group.measures]
-        if parts:
-            duck.execute(f"COPY ({' UNION ALL '.join(parts)}) TO {_quoted(aside / SUMS)} (FORMAT parquet)")
+        evaluate_cohorts(number, groups().values(), as_of, aside)
         os.rename(aside, folder)
     except OSError:
         if not folder.exists():
