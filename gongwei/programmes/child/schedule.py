@@ -6,6 +6,7 @@ import ibis
 import ibis.expr.types as ir
 
 from gongwei.care.members import permanent_residents
+from gongwei.care.steps import referral_result
 from gongwei.engine.dates import add_years
 from gongwei.engine.parameters import Parameters
 from gongwei.engine.tables import Tables
@@ -44,11 +45,6 @@ def members(t: Tables, p: Parameters) -> ir.Table:
     joined = young.left_join(first, young.resident_id == first.child).drop("child")
     left_hospital = ibis.greatest(ibis.coalesce(joined.told_on, joined.birth_date), joined.birth_date)
     return joined.mutate(discharged_on=left_hospital).drop("told_on")
-
-
-def referred(t: ir.Table, p: Parameters) -> ir.BooleanValue:
-    """A referral made by this programme."""
-    return t.programme == "child"
 
 
 def found(t: ir.Table, p: Parameters) -> ir.BooleanValue:
@@ -99,6 +95,5 @@ SCHEDULE = Schedule(members, (
          ("child_special_file", "child_special_visit", "referral"), ABNORMAL),
     Step("special", "专案随访", After(("child_special_file", "child_special_visit"), rules.special_days, goes_on),
          ("child_special_visit",), SPECIAL),
-    Step("referral_result", "转诊结果追踪", After("referral", "referral_check_days", referred), ("referral_result",),
-         ABNORMAL, requires=referred),
+    referral_result("child", ABNORMAL),
 ))  # fmt: skip

@@ -5,6 +5,7 @@ from __future__ import annotations
 import ibis.expr.types as ir
 
 from gongwei.care.members import enrolled
+from gongwei.care.steps import referral_result
 from gongwei.engine.parameters import Parameters
 from gongwei.engine.tables import Tables
 from gongwei.kernel.steps import After, PerYear, Schedule, Step
@@ -19,11 +20,6 @@ QUESTIONNAIRE = "copd-guideline#筛查问卷"
 def members(t: Tables, p: Parameters) -> ir.Table:
     """Confirmed patients under management (纳入管理); a suspicion owes nothing here."""
     return enrolled(t, "copd")
-
-
-def referred(t: ir.Table, p: Parameters) -> ir.BooleanValue:
-    """A referral made by this programme."""
-    return t.programme == "copd"
 
 
 def counts(t: ir.Table, p: Parameters) -> ir.BooleanValue:
@@ -56,14 +52,7 @@ SCHEDULE = Schedule(
             ("copd_followup", "referral_result"),
             VISITS,
         ),
-        Step(
-            "referral_result",
-            "转诊结果追踪",
-            After("referral", "referral_check_days", referred),
-            ("referral_result",),
-            VISITS,
-            requires=referred,
-        ),
+        referral_result("copd", VISITS),
         Step(
             "exam",
             "年度健康体检",

@@ -6,6 +6,7 @@ import ibis
 import ibis.expr.types as ir
 
 from gongwei.care.members import permanent_residents
+from gongwei.care.steps import referral_result
 from gongwei.engine.parameters import Parameters
 from gongwei.engine.tables import Tables
 from gongwei.kernel.steps import After, PerYear, Schedule, Step
@@ -34,18 +35,12 @@ def members(t: Tables, p: Parameters) -> ir.Table:
     )
 
 
-def referred(t: ir.Table, p: Parameters) -> ir.BooleanValue:
-    """A referral made by this programme."""
-    return t.programme == "disabled"
-
-
 SCHEDULE = Schedule(members, (
     Step("exam", "残疾人健康体检", PerYear("exams_per_year", early=True), ("health_exam",), CLAUSE),
     Step("assessment", "残疾人健康评估", PerYear("assessments_per_year", early=True), ("disabled_assessment",), CLAUSE),
     Step("feedback", "体检结果反馈", After("health_exam", "feedback_days"), ("exam_feedback",), CLAUSE),
     Step("recheck", "异常结果复查或转诊", After("disabled_assessment", "recheck_days", rules.abnormal_found),
          ("health_exam", "encounter", "consultation", "referral"), CLAUSE),
-    Step("referral_result", "转诊结果追踪", After("referral", "referral_check_days", referred), ("referral_result",),
-         CLAUSE, requires=referred),
+    referral_result("disabled", CLAUSE),
     Step("demand", "残疾人需求答复", After("disabled_demand", "demand_days"), ("disabled_support",), SUPPORT),
 ))  # fmt: skip

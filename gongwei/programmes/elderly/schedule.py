@@ -6,6 +6,7 @@ import ibis
 import ibis.expr.types as ir
 
 from gongwei.care.members import permanent_residents
+from gongwei.care.steps import referral_result
 from gongwei.engine.dates import add_years
 from gongwei.engine.parameters import Parameters
 from gongwei.engine.tables import Tables
@@ -25,11 +26,6 @@ def members(t: Tables, p: Parameters) -> ir.Table:
     return reached.mutate(from_on=ibis.greatest(reached.from_on, turns.cast("date")))
 
 
-def referred(t: ir.Table, p: Parameters) -> ir.BooleanValue:
-    """A referral made by this programme."""
-    return t.programme == "elderly"
-
-
 def of_age(t: ir.Table, p: Parameters) -> ir.BooleanValue:
     """An exam at 65 or over: the result is fed back by this chapter's deadline."""
     return rules.of_age(t, p)
@@ -41,6 +37,5 @@ SCHEDULE = Schedule(members, (
     Step("feedback", "体检结果反馈", After("health_exam", "feedback_days", of_age), ("exam_feedback",), TOLD),
     Step("recheck", "异常结果复查", After("health_exam", "recheck_days", rules.needs_recheck),
          ("health_exam", "encounter", "consultation", "referral"), TOLD),
-    Step("referral_result", "转诊结果追踪", After("referral", "referral_check_days", referred),
-         ("referral_result",), TOLD, requires=referred),
+    referral_result("elderly", TOLD),
 ))  # fmt: skip

@@ -5,6 +5,7 @@ from __future__ import annotations
 import ibis.expr.types as ir
 
 from gongwei.care.members import enrolled
+from gongwei.care.steps import referral_result
 from gongwei.engine.parameters import Parameters
 from gongwei.engine.tables import Tables
 from gongwei.kernel.steps import FACE_TO_FACE, After, PerYear, Schedule, Step
@@ -18,11 +19,6 @@ EXAM = "national-spec-2017#7.高血压.二（四）"
 def members(t: Tables, p: Parameters) -> ir.Table:
     """Confirmed primary hypertension under management (纳入管理)."""
     return enrolled(t, "hypertension")
-
-
-def referred(t: ir.Table, p: Parameters) -> ir.BooleanValue:
-    """A referral made by this programme."""
-    return t.programme == "hypertension"
 
 
 SCHEDULE = Schedule(
@@ -50,14 +46,7 @@ SCHEDULE = Schedule(
             met_by=("hypertension_followup", "referral_result"),
             ref=SORTING,
         ),
-        Step(
-            "referral_result",
-            "转诊结果追踪",
-            After("referral", "referral_check_days", referred),
-            met_by=("referral_result",),
-            ref=SORTING,
-            requires=referred,
-        ),
+        referral_result("hypertension", SORTING),
         Step(
             "exam",
             "年度健康体检",

@@ -9,6 +9,7 @@ from __future__ import annotations
 import ibis
 import ibis.expr.types as ir
 
+from gongwei.care.steps import referral_result
 from gongwei.engine.dates import add_days
 from gongwei.engine.parameters import Parameters
 from gongwei.engine.tables import Tables
@@ -130,11 +131,6 @@ def members(t: Tables, p: Parameters) -> ir.Table:
     return ibis.union(antenatal, postnatal, distinct=False)
 
 
-def referred_here(t: ir.Table, p: Parameters) -> ir.BooleanValue:
-    """A referral made by this programme."""
-    return t.programme == "maternal"
-
-
 SCHEDULE = Schedule(
     members,
     (
@@ -167,7 +163,6 @@ SCHEDULE = Schedule(
                    rules.referred),
              met_by=(VISIT, "maternal_risk_assessment", "maternal_postnatal_visit", "maternal_postnatal_42",
                      "referral_result"), ref=EARLY),
-        Step("referral_result", "转诊结果追踪", After("referral", "referral_check_days", referred_here),
-             met_by=("referral_result",), ref=EARLY, requires=referred_here),
+        referral_result("maternal", EARLY),
     ),
 )  # fmt: skip

@@ -6,6 +6,7 @@ import ibis
 import ibis.expr.types as ir
 
 from gongwei.care.members import enrolled
+from gongwei.care.steps import referral_result
 from gongwei.engine.parameters import Parameters
 from gongwei.engine.tables import Tables
 from gongwei.kernel.steps import After, PerYear, Schedule, Step
@@ -92,11 +93,6 @@ def discharged(t: ir.Table, p: Parameters) -> ir.BooleanValue:
     return ((t.kind == DISCHARGED) & (t.answer == ACCEPTED)).fill_null(False)
 
 
-def sent(t: ir.Table, p: Parameters) -> ir.BooleanValue:
-    """A referral of this programme."""
-    return t.programme == "mental_disorder"
-
-
 def examined(t: ir.Table, p: Parameters) -> ir.BooleanValue:
     """An exam meets the step; so does a documented refusal, where the parameter excuses it (SMI-05)."""
     if "able" not in t.columns:
@@ -123,10 +119,7 @@ SCHEDULE = Schedule(
             "discharge", "出院后首次随访",
             After("mental_disorder_arrival", "discharge_days", discharged), DISCHARGE,
         ),
-        Step(
-            "referral_result", "转诊结果追踪", After("referral", "referral_check_days", sent),
-            met_by=("referral_result",), ref=SORTING, requires=sent,
-        ),
+        referral_result("mental_disorder", SORTING),
         Step(
             "exam", "年度健康检查", PerYear("exams_per_year", early=True, joined_by="exam_joined_by"),
             met_by=("health_exam", "mental_disorder_checkup"), ref=EXAM, requires=examined,

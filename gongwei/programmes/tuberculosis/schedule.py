@@ -6,6 +6,7 @@ import ibis
 import ibis.expr.types as ir
 
 from gongwei.care.members import enrolled
+from gongwei.care.steps import referral_result
 from gongwei.engine.parameters import Parameters
 from gongwei.engine.tables import Tables
 from gongwei.kernel.steps import After, Milestone, Schedule, Step
@@ -64,11 +65,6 @@ def monthly(t: ir.Table, p: Parameters) -> ir.BooleanValue:
     return ~ten_days(t, p)
 
 
-def sent(t: ir.Table, p: Parameters) -> ir.BooleanValue:
-    """A referral of this programme."""
-    return t.programme == "tuberculosis"
-
-
 SCHEDULE = Schedule(
     members,
     (
@@ -92,10 +88,7 @@ SCHEDULE = Schedule(
             "referral_check", "转诊后2周内随访", After(FOLLOWUP, "referral_check_days", rules.referred),
             met_by=(FOLLOWUP, "referral_result"), ref=SUPERVISED, among="treated",
         ),
-        Step(
-            "referral_result", "转诊结果追踪", After("referral", "referral_check_days", sent),
-            met_by=("referral_result",), ref=SUPERVISED, requires=sent, among="treated",
-        ),
+        referral_result("tuberculosis", SUPERVISED, among="treated"),
         Step(
             "closing", "结案评估", Milestone("planned_end", 0, "closing_days"),
             met_by=("tuberculosis_closing",), ref=END, among="treated",
