@@ -22,6 +22,7 @@ from gongwei.web.funds import purposes as funds_purposes
 from gongwei.web.funds import quarter as funds_quarter
 from gongwei.web.funds import shares as funds_shares
 from gongwei.web.funds import trying as funds_trying
+from gongwei.web.funds import wages as funds_wages
 from gongwei.web.funds import year_end as funds_year_end
 from gongwei.web.office import account, institutions, looks, releases, staff
 from gongwei.web.organisation import contacts as organisation_contacts
@@ -65,7 +66,7 @@ PAGES = (
     appraisal_surveys,
     planning_drafts, planning_pace, planning_sheets, planning_split,
     funds_board, funds_calendar, funds_orders, funds_purposes, funds_quarter, funds_shares,
-    funds_trying, funds_year_end,
+    funds_trying, funds_wages, funds_year_end,
     organisation_desk, organisation_matters, organisation_directory, organisation_posts, organisation_contacts,
     work_owed, work_record, work_undoing, work_papers,
 )  # fmt: skip

@@ -3,6 +3,7 @@
 from gongwei.funds.models.books import BOOKS, CATEGORIES, KINDS, LEVELS, POSTINGS, Account, Entry, Posting
 from gongwei.funds.models.intent import Cycle, Instalment, Order, OrderMove, Score, ServedPopulation, Source
 from gongwei.funds.models.settlement import Correction, LineService, Settlement, SettlementLine
+from gongwei.funds.models.wages import Wage
 
 __all__ = [
     "BOOKS",
@@ -24,4 +25,5 @@ __all__ = [
     "Settlement",
     "SettlementLine",
     "Source",
+    "Wage",
 ]

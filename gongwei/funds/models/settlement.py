@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from decimal import Decimal
+
 from django.db import models
 from django.db.models import F, Q
 
@@ -118,9 +120,10 @@ class SettlementLine(Kept):
         return self.valid + self.questioned + self.missing
 
     @property
-    def counted(self) -> object:
+    def counted(self) -> Decimal:
         """What the quarter costs in the end: earned − deducted + adjusted."""
-        return self.earned - self.deducted + self.adjusted
+        found: Decimal = self.earned - self.deducted + self.adjusted
+        return found
 
 
 class LineService(models.Model):
