@@ -9,6 +9,7 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
+from dataclasses import replace
 from functools import partial
 from typing import Any
 from uuid import UUID
@@ -25,6 +26,7 @@ from gongwei.obligations.exam_items import exam_items
 from gongwei.obligations.refresh import refresh, refresh_institutions
 from gongwei.obligations.worklist import open_of
 from gongwei.people.models import Resident, Staff
+from gongwei.people.problems import Invalid
 from gongwei.records.layout import Form
 
 
@@ -74,7 +76,12 @@ def _joins(form: Form, resident_id: int, values: Mapping[str, Any], day: dt.date
     """A form that opens management (专项档案) enrols whoever is not under management on its day."""
     if not form.enrols or enrolled_on(Resident.objects.get(pk=resident_id), form.programme, day):
         return False
-    enrol(resident_id, form.programme, actor=actor, from_on=day, diagnosed_on=values.get(form.enrols))
+    at = {"from_on": "served_on", "diagnosed_on": form.enrols}
+    try:
+        enrol(resident_id, form.programme, actor=actor, from_on=day, diagnosed_on=values.get(form.enrols))
+    except Invalid as refused:
+        found = refused.problems
+        raise Invalid(*(replace(each, field=at.get(each.field, each.field)) for each in found)) from None
     return True
 
 

@@ -1,6 +1,6 @@
 """Checks over several fields of one form, as makers: each returns a Check for ``Form(checks=…)``.
 
-``facts`` is what is known of the resident and the day: ``diagnosed_on``, ``today``, and ``next_due`` from the rules.
+``facts`` is what is known of the resident and the day: ``died_on``, ``today``, and ``next_due`` from the rules.
 A missing value is never judged here (``required`` has its own sentence), nor what holds for the day of any service.
 """
 
@@ -37,18 +37,6 @@ def not_in_future(field: str, label: str) -> Check:
         if day is None or day <= last:
             return []
         return [Problem(field, "hard", f"{label} {day} 在今天（{last}）之后，请填实际日期")]
-
-    return check
-
-
-def not_before_diagnosis(field: str = "served_on", label: str = "随访日期") -> Check:
-    """A visit of a managed patient cannot lie before the diagnosis."""
-
-    def check(values: Values, facts: Values) -> list[Problem]:
-        day, diagnosed = values.get(field), facts.get("diagnosed_on")
-        if day is None or diagnosed is None or day >= diagnosed:
-            return []
-        return [Problem(field, "hard", f"{label} {day} 早于确诊日期 {diagnosed}，请核对两个日期")]
 
     return check
 

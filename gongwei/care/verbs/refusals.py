@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from typing import Any
 
-from gongwei.care.facts import enrolled_on, standing_on
+from gongwei.care.facts import enrolled_on, enrolment_on, standing_on
 from gongwei.care.models import Referral
 from gongwei.kernel.clock import today
 from gongwei.people.access import allowed
@@ -72,9 +72,16 @@ def on_that_day(
 
 
 def under_management(form: Form, resident: Resident, day: dt.date | None) -> list[Problem]:
-    """A form of a programme with enrolment is written only while the resident is under its management."""
+    """A form of a programme with enrolment is written only while the resident is under its management.
+
+    A day before the diagnosis says so by itself: management never opens before it, so this holds for every chapter.
+    """
     if not form.needs_enrolment or day is None or enrolled_on(resident, form.programme, day):
         return []
+    known = enrolment_on(resident, form.programme, day)
+    if known is not None and known.diagnosed_on is not None and day < known.diagnosed_on:
+        said = f"随访日期 {day} 早于确诊日期 {known.diagnosed_on}，请核对两个日期"
+        return [Problem("served_on", "hard", said)]
     return [
         Problem(
             "served_on", "hard", f"此人在 {day} 没有纳入管理，不能填{form.label}；请先纳入管理，或核对日期"

@@ -20,7 +20,6 @@ from gongwei.records.checks import (
     answers_referral_advice,
     goes_with,
     next_visit,
-    not_before_diagnosis,
     not_in_future,
 )
 from gongwei.records.layout import Check, Curve, Form, Group, Line, Problem
@@ -130,7 +129,6 @@ FOLLOWUP = Form(
     carried=(*HABITS, "height", "comorbid", "comorbid_other", "o2_hours", "o2_flow", "niv_setting", "medicines"),
     checks=(
         not_more("fev1", "fvc", "FEV1 不应大于 FVC，请核对两个数是否填反"),
-        not_before_diagnosis(),
         next_visit(),
         answers_referral_advice(),
         goes_with("referral_reason", "referral_org_dept", "已写转诊原因，请写转诊机构及科室"),

@@ -12,7 +12,6 @@ from gongwei.records.checks import (
     goes_with,
     in_order,
     next_visit,
-    not_before_diagnosis,
     not_in_future,
 )
 from gongwei.records.chronic import glucose_from_mg_dl
@@ -138,7 +137,6 @@ FOLLOWUP = Form(
     checks=(
         below("dbp", "sbp", "舒张压应低于收缩压，请核对两个数是否填反"),
         not_in_future("hba1c_date", "糖化血红蛋白检查日期"),
-        not_before_diagnosis(),
         next_visit(),
         glucose_in_mg,
         goes_with("hba1c", "hba1c_date", "已填糖化血红蛋白，请填检查日期"),

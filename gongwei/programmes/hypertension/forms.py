@@ -17,7 +17,6 @@ from gongwei.records.checks import (
     goes_with,
     in_order,
     next_visit,
-    not_before_diagnosis,
     not_in_future,
 )
 from gongwei.records.layout import Curve, Form, Group, Line
@@ -107,7 +106,6 @@ FOLLOWUP = Form(
     carried=(*HABITS, "weight_target", "height", "medicines"),
     checks=(
         PRESSURE,
-        not_before_diagnosis(),
         next_visit(),
         answers_referral_advice(),
         goes_with("referral_reason", "referral_org_dept", "已写转诊原因，请写转诊机构及科别"),

@@ -20,7 +20,6 @@ from gongwei.programmes.mental_disorder.models import (
 from gongwei.records.checks import (
     goes_with,
     next_visit,
-    not_before_diagnosis,
     not_in_future,
 )
 from gongwei.records.layout import Form, Group, Line
@@ -169,7 +168,6 @@ FOLLOWUP = Form(
     carried=("medicines", "rehab", "rehab_other", "visit_target"),
     opening=met_as_a_rule,
     checks=(
-        not_before_diagnosis(),
         next_visit(),
         checks.referred_as_advised,
         checks.counted_only_where_ticked,

@@ -20,7 +20,6 @@ from gongwei.records.checks import (
     answers_referral_advice,
     goes_with,
     next_visit,
-    not_before_diagnosis,
     not_in_future,
 )
 from gongwei.records.layout import Form, Group, Line
@@ -203,7 +202,7 @@ FIRST_VISIT = Form(
     ),
     headline=("sputum", "supervisor"),
     opening=course.first_visit_opens,
-    checks=(not_before_diagnosis(), next_visit(), checks.visited_on_its_day),
+    checks=(next_visit(), checks.visited_on_its_day),
 )  # fmt: skip
 
 FOLLOWUP = Form(
@@ -256,7 +255,6 @@ FOLLOWUP = Form(
     carried=(*MEDICINE, *HABITS, "supervisor", "supervisor_other"),
     opening=course.followup_opens,
     checks=(
-        not_before_diagnosis(),
         next_visit(),
         answers_referral_advice(),
         checks.long_gap_is_reported,

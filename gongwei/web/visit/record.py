@@ -15,7 +15,7 @@ from django.utils.http import urlencode
 from django.views.decorators.http import require_POST
 
 from gongwei.care.facts import facts_of
-from gongwei.care.verbs.refusals import EditConflict
+from gongwei.care.verbs.refusals import EditConflict, on_that_day, under_management
 from gongwei.catalogue.chapters import forms, services
 from gongwei.catalogue.plans import values_on
 from gongwei.kernel import clock
@@ -161,6 +161,9 @@ def _bound(
     advised = reading_of(form, person, bound.values, record_id).advice.facts
     if advised:
         bound = bind(form, request.POST, today=clock.today(), facts={**facts, **advised})
+    if not bound.ok:
+        kept = [] if form.enrols else under_management(form, person, typed_day)
+        bound = replace(bound, problems=(*bound.problems, *on_that_day(person, typed_day), *kept))
     return bound, advised
 
 

@@ -120,13 +120,6 @@ def test_other_symptom_and_adverse_reaction_ask_for_words() -> None:
     assert problems(symptoms=[10], symptom_other="牙痛", adr_flag=2, adr_text="干咳") == []
 
 
-def test_a_visit_before_the_diagnosis_is_refused() -> None:
-    found = problems(served_on=dt.date(2016, 4, 30))
-    assert ("served_on", "hard") in fields(found)
-    assert "确诊日期" in found[0].message
-    assert problems(served_on=dt.date(2016, 5, 1)) == []
-
-
 def test_the_next_visit_follows_this_one_and_is_asked_about_when_late() -> None:
     assert fields(problems(next_visit_date=TODAY)) == [("next_visit_date", "hard")]
     due = {"next_due": dt.date(2024, 10, 30)}
