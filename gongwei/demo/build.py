@@ -16,6 +16,7 @@ from gongwei.demo import (
     diagnosing,
     marker,
     money,
+    organisation,
     planning,
     residents,
     services,
@@ -65,6 +66,8 @@ def compute(told: Told) -> None:
     facts.build(keep=1, progress=lambda table, rows: told(f"统计数据集 {table}"))
     told("任务表")
     planning.hand_down()
+    told("职责分工和条线工作")
+    organisation.organise()
     appraisal.appraise(clock.today(), told)
     told("到账、预拨和村级结算")
     money.spend(clock.today())
