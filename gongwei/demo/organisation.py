@@ -38,8 +38,7 @@ def _sections(office: Staff, district: Region) -> None:
     """Annex 1, and the people of the lines in their sections: their rights now follow the duties."""
     bodies.import_annex(plan(), district, by=office, on=SINCE)
     for who in Staff.objects.filter(roles__role="line", active_to=None).order_by("pk"):
-        section = Body.objects.filter(institution=who.institution, name=who.title).first()
-        if section is not None:
+        for section in Body.objects.filter(institution=who.institution, name__in=who.title.split("、")):
             bodies.join(section, "head", by=office, staff=who, on=SINCE)
 
 

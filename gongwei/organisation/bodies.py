@@ -158,16 +158,17 @@ def import_annex(plan: Plan, district: Region, *, by: Staff, on: dt.date | None 
     must_keep(by, commission_of(district))
     unknown = []
     for line in plan.file.responsibilities:
-        for place, section in enumerate(line.sections or line.units):
+        for place, printed in enumerate(line.sections or line.units):
             name = line.units[min(place, len(line.units) - 1)]
             unit = Institution.objects.named(name).first()
             if unit is None:
                 unknown.append(name)
                 continue
             kind = "section" if line.sections else "unit"
-            body = found_body(unit, section, kind, by=by, on=on)
-            for item in line.chapters or (line.item,):
-                charge(body, item, "owner", district, by=by, ref=str(line.ref), on=on)
+            for section in printed.split("、"):  # one cell of the annex may name several sections of a unit
+                body = found_body(unit, section, kind, by=by, on=on)
+                for item in line.chapters or (line.item,):
+                    charge(body, item, "owner", district, by=by, ref=str(line.ref), on=on)
     return sorted(set(unknown))
 
 

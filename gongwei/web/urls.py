@@ -30,6 +30,7 @@ from gongwei.web.organisation import desk as organisation_desk
 from gongwei.web.organisation import directory as organisation_directory
 from gongwei.web.organisation import matters as organisation_matters
 from gongwei.web.organisation import posts as organisation_posts
+from gongwei.web.organisation import training as organisation_training
 from gongwei.web.person import (
     card,
     closing,
@@ -68,6 +69,7 @@ PAGES = (
     funds_board, funds_calendar, funds_orders, funds_purposes, funds_quarter, funds_shares,
     funds_trying, funds_wages, funds_year_end,
     organisation_desk, organisation_matters, organisation_directory, organisation_posts, organisation_contacts,
+    organisation_training,
     work_owed, work_record, work_undoing, work_papers,
 )  # fmt: skip
 urlpatterns = [pattern for module in PAGES for pattern in module.urlpatterns]

@@ -3,12 +3,14 @@
 from gongwei.organisation.models.bodies import SLOTS, Body, Budget, DerivedRole, Duty, Membership, Paper
 from gongwei.organisation.models.desk import Urging, Visit
 from gongwei.organisation.models.posts import Contact, Establishment, Holding, JointAction
+from gongwei.organisation.models.training import Course, Seat
 
 __all__ = [
     "SLOTS",
     "Body",
     "Budget",
     "Contact",
+    "Course",
     "DerivedRole",
     "Duty",
     "Establishment",
@@ -16,6 +18,7 @@ __all__ = [
     "JointAction",
     "Membership",
     "Paper",
+    "Seat",
     "Urging",
     "Visit",
 ]

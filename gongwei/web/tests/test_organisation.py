@@ -4,17 +4,20 @@ from __future__ import annotations
 
 import datetime as dt
 import uuid
+from decimal import Decimal
 from typing import Any
 
 import pytest
 from django.test import Client
 
 from gongwei.care.verbs.enrolments import enrol
+from gongwei.indicators.figures import Figure, Target
 from gongwei.kernel.clock import now
 from gongwei.organisation import bodies, posts
 from gongwei.organisation.models import (
     Body,
     Contact,
+    Course,
     Duty,
     Establishment,
     Holding,
@@ -22,9 +25,13 @@ from gongwei.organisation.models import (
     Urging,
     Visit,
 )
+from gongwei.organisation.queries import desk_of
+from gongwei.organisation.training import Content, coverage, hours_of, plan_course, record_course
 from gongwei.people.models import Institution, Region, Staff
+from gongwei.people.problems import Forbidden
 from gongwei.people.tests.cast import VILLAGE_A1, Cast, make_cast
 from gongwei.programmes.hypertension.models import Followup
+from gongwei.web.organisation.lagging import behind, totals
 from gongwei.web.tests.people_pages import client_of, sheet, text
 
 pytestmark = pytest.mark.django_db
@@ -84,7 +91,7 @@ def test_a_line_urges_an_institution_which_answers_and_the_line_closes(cast: Cas
     assert centre.post(page, sheet("answer", answer="再答")).status_code == 404
 
 
-@pytest.mark.req("ORG-26")
+@pytest.mark.req("ORG-26", "TRN-12")
 def test_a_visit_is_planned_recorded_put_right_reported_and_answered(cast: Cast, desk: Body) -> None:
     line, centre, office = (client_of(cast, who) for who in ("line", "public_health_a", "project_office"))
     told = {"institution": str(cast.centre_a.pk), "chapters": "hypertension", "kind": "regular",
@@ -130,7 +137,7 @@ def test_what_is_not_ones_own_is_refused(cast: Cast, desk: Body) -> None:
 def test_the_keeper_gives_a_section_an_item_that_the_annex_lacks(cast: Cast, desk: Body) -> None:
     office = client_of(cast, "project_office")
     page = shown(office.get("/organisation/"))
-    assert "没有责任单位" in page and "空缺" in page
+    assert "没有责任单位：" in page and "空缺" in page
     shown(send(office, "/organisation/", "found", institution=str(cast.commission.pk), name="医政医管科",
                kind="section", on="2024-01-01"))  # fmt: skip
     section = Body.objects.get(name="医政医管科")
@@ -240,3 +247,61 @@ def test_a_principal_is_one_person_at_a_time(cast: Cast) -> None:
     again = sheet("name", staff=str(cast.staff["public_health_a"].pk), post="principal", on="2024-10-01")
     refused = client_of(cast, "public_health_a").post("/organisation/posts/", {**again, "key": str(uuid.uuid4())})
     assert refused.status_code == 422 and "请先办理离任" in text(refused)
+
+
+@pytest.mark.req("TRN-02", "TRN-04")
+def test_each_level_trains_the_next_and_who_is_missing_is_named(cast: Cast, desk: Body) -> None:
+    line, centre, page = client_of(cast, "line"), client_of(cast, "public_health_a"), "/organisation/training/"
+    told = {"organiser": f"b{desk.pk}", "title": "规范（第三版）慢病管理", "chapters": "hypertension", "mode": "expert",
+            "planned_on": "2024-10-12", "hours": "6", "pass_mark": "80", "invited": str(cast.centre_a.pk)}  # fmt: skip
+    wrong = send(line, page, "course", **{**told, "hours": "半天"})
+    assert wrong.status_code == 422 and "不是数" in text(wrong) and "慢病管理" in wrong.content.decode()
+    shown(send(line, page, "course", **told))
+    course = Course.objects.get()
+    who = {seat.staff for seat in course.seats.all()}
+    assert who == {cast.staff["doctor"], cast.staff["public_health_a"]}
+    one, two, url = cast.staff["doctor"].pk, cast.staff["public_health_a"].pk, f"{page}{course.pk}/"
+    typed = {"held_on": "2024-10-12", f"came-{one}": "1", f"score-{one}": "92", f"came-{two}": "1"}
+    typed[f"score-{two}"] = "79"
+    late = line.post(url, {**typed, "key": str(uuid.uuid4()), "held_on": "2024-10-30"})
+    assert late.status_code == 422 and 'value="92"' in late.content.decode()
+    assert "需补考" in shown(line.post(url, {**typed, "key": str(uuid.uuid4())}, follow=True))
+    found = coverage([cast.centre_a], 2024)[0]
+    assert (found.staff, found.trained, found.passed, found.complete) == (3, 2, 1, False)
+    assert "毕谷雨" in shown(centre.get(page)), "the village doctor is still to be trained"
+    below = {"organiser": f"i{cast.centre_a.pk}", "title": "随访要点", "mode": "backbone", "planned_on": "2024-10-14",
+             "hours": "2"}  # fmt: skip
+    shown(send(centre, page, "course", **below))
+    own = Course.objects.get(institution=cast.centre_a)
+    assert [seat.staff for seat in own.seats.all()] == [cast.staff["village_doctor"]]
+    assert client_of(cast, "public_health_b").get(f"{page}{own.pk}/").status_code == 404
+    assert centre.post(url, {**typed, "key": str(uuid.uuid4())}).status_code == 403
+    assert client_of(cast, "doctor").get(page).status_code == 403
+
+
+@pytest.mark.req("TRN-13")
+def test_finance_trains_without_an_item(cast: Cast) -> None:
+    office, finance = cast.staff["project_office"], cast.staff["finance"]
+    section = bodies.found_body(cast.commission, "财务审计科", "section", by=office, on=SINCE)
+    told = Content("项目资金专账和科目", "expert", dt.date(2024, 10, 15), Decimal(4))
+    with pytest.raises(Forbidden, match="只有"):
+        plan_course(uuid.uuid4(), section, told, by=finance, invited=[cast.centre_a])
+    bodies.join(section, by=office, staff=finance, on=SINCE)
+    course = plan_course(uuid.uuid4(), section, told, by=finance, invited=[cast.centre_a])
+    record_course(course, dt.date(2024, 10, 15), {cast.staff["doctor"].pk: None}, by=finance)
+    assert hours_of(cast.staff["doctor"], 2024) == 4 and course.seats.filter(came=True).count() == 1
+
+
+def test_the_institutions_behind_are_named_far_behind_first_with_the_people_missing(cast: Cast, desk: Body) -> None:
+    def figure(place: Institution, numerator: int, chapter: str = "hypertension") -> Figure:
+        target = Target(Decimal(64))
+        return Figure(RATE, "规范管理率", "%", chapter, "institution", str(place.pk), str(place), numerator, 100, "",
+                      target)  # fmt: skip
+
+    at = desk_of(desk, dt.date(2024, 10, 16))
+    found = [figure(cast.centre_a, 48), figure(cast.centre_b, 20)]
+    rows = behind(found, at)
+    assert [(row.institution, row.far) for row in rows] == [(cast.centre_b, True), (cast.centre_a, False)]
+    assert rows[0].words == "20/100，20.0%，目标 ≥64%，差 44 人"
+    assert behind([figure(cast.centre_a, 64)], at) == []
+    assert [(each.numerator, each.denominator, each.places) for each in totals(found)] == [(68, 200, 2)]
