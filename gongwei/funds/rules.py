@@ -56,9 +56,14 @@ class Quarter:
         return add_months(self.starts_on, self.months) - dt.timedelta(1)
 
     @property
+    def unit(self) -> str:
+        """季度 or 月."""
+        return "月" if self.months == 1 else "季度"
+
+    @property
     def short(self) -> str:
         """3季度, 7月."""
-        return f"{self.number}{'月' if self.months == 1 else '季度'}"
+        return f"{self.number}{self.unit}"
 
     @property
     def words(self) -> str:

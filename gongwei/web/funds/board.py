@@ -108,7 +108,7 @@ def _states(quarters: list[Quarter]) -> dict[int, str]:
     """Township → the state of the latest finished quarter."""
     if not quarters:
         return {}
-    held = Settlement.objects.filter(plan=plan().id, year=quarters[-1].year, quarter=quarters[-1].number)
+    held = Settlement.objects.filter(plan=plan().id, year=quarters[-1].year, quarter=quarters[-1].number, months=3)
     return {each.township_id: each.get_state_display() for each in held.exclude(state="replaced")}
 
 

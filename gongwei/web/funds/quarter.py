@@ -62,8 +62,7 @@ def quarter_page(request: HttpRequest, township_id: int, year: int, number: int)
         "rest": _totals(rest) if rest else None, "rest_count": len(rest),
         "totals": _totals(lines), "shown": shown, "plain": plain(request, shown, allowed) if shown else None,
         "steps": _steps(made, every), "rules": funds(), "settlement_rules": settlement_rules(),
-        "clauses": [(clause_label(ref), clause_url(ref)) for ref in ("huancui-2024#三", "huancui-2024#九（二）")
-                    if clause_url(ref)],
+        "clauses": [(clause_label(ref), clause_url(ref)) for ref in _refs() if clause_url(ref)],
         "quarters": finished(clock.today(), quarter.months), "cycle": _cycle(allowed, quarter),
         "problems": problems, "clocks": _clocks(allowed), "scored": _scored(allowed, quarter, made),
         "new_key": str(uuid.uuid4()), "parts": parts(shown) if shown else [], "price": _price(lines),
@@ -196,6 +195,12 @@ def _steps(made: Settlement | None, lines: list[SettlementLine]) -> list[tuple[s
         (f"{place + 1} {word}", "done" if place < at else "accent" if place == at else "later")
         for place, word in enumerate(words)
     ]
+
+
+def _refs() -> list[str]:
+    """The clauses of the settlement and of the prepayment, as the plan cites them."""
+    ahead = funds().prepay
+    return [settlement_rules().ref, *([ahead.ratio.ref] if ahead else [])]
 
 
 def _cycle(allowed: Reach, quarter: Quarter) -> int | None:
