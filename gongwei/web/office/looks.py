@@ -9,8 +9,9 @@ from django.db.models import Q, QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.urls import path
 
+from gongwei.catalogue.chapters import forms
 from gongwei.kernel import clock
-from gongwei.people.grants import ACTIONS, grants_of
+from gongwei.people.grants import ACTIONS, RESTRICTED, grants_of, may
 from gongwei.people.models import AccessLog, Resident, Staff
 from gongwei.ui.lists import Column, Filter, Listing
 from gongwei.ui.lists import page as list_page
@@ -34,9 +35,14 @@ def _since(query: QuerySet[AccessLog], days: str) -> QuerySet[AccessLog]:
     return query.filter(at__gt=clock.now() - dt.timedelta(days=int(days)))
 
 
-def listing_for(names: dict[int, str]) -> Listing:
-    """The log's columns; residents out of the reader's reach are shown by number only."""
+def listing_for(names: dict[int, str], user: Any) -> Listing:
+    """The log's columns; residents out of reach are shown by number only, restricted programmes without their words."""
     kinds = dict(KINDS)
+    secret = {id for id in RESTRICTED if not may(user, "read", id)}
+    withheld = [form.label for form in forms().values() if form.programme in secret]
+
+    def what(row: AccessLog) -> str:
+        return "（受限项目）" if any(label in row.detail for label in withheld) else row.detail
 
     def who(row: AccessLog) -> str:
         return names.get(row.resident_id or 0, f"居民 #{row.resident_id}" if row.resident_id else "—")
@@ -51,7 +57,7 @@ def listing_for(names: dict[int, str]) -> Listing:
             Column("action", "动作", lambda row: kinds.get(row.action, row.action)),
             Column("resident", "居民", who),
             Column("purpose", "用途"),
-            Column("detail", "内容"),
+            Column("detail", "内容", what),
             Column("address", "地址"),
         ),
         (
@@ -82,11 +88,11 @@ def looks(request: HttpRequest) -> HttpResponse:
 def _page_of(request: HttpRequest, query: QuerySet[AccessLog]) -> Any:
     """The page is cut first, then the names of its residents are read."""
     names: dict[int, str] = {}
-    first = list_page(listing_for(names), query, request.GET)
+    first = list_page(listing_for(names, request.user), query, request.GET)
     ids = [line.row.resident_id for line in first.rows]
     seen = Resident.objects.visible_to(request.user).filter(pk__in=ids)
     names.update(seen.values_list("pk", "name"))
-    return list_page(listing_for(names), query, request.GET)
+    return list_page(listing_for(names, request.user), query, request.GET)
 
 
 urlpatterns = [path("looks/", looks, name="looks")]

@@ -103,3 +103,12 @@ def test_only_the_authorised_write(cast: Cast) -> None:
         with pytest.raises(Forbidden):
             record_service(forms.CASE, uuid.uuid4(), person.pk, CASE, actor=cast.staff[role])
     assert not Enrolment.objects.filter(programme="hiv").exists()
+
+
+@pytest.mark.req("IDR-08")
+def test_the_log_of_looks_withholds_the_words(cast: Cast) -> None:
+    """The office reads who looked at whom; that it was this register only the authorised read."""
+    person = registered(cast)
+    client(cast, "line").get(reverse("web:record_new", args=[person.pk, "hiv_followup"]))
+    text = client(cast, "project_office").get(reverse("web:looks")).content.decode()
+    assert "（受限项目）" in text and not [word for word in TRACES if word in text]
