@@ -1,6 +1,6 @@
 # `make` alone lists the verbs.
 .DEFAULT_GOAL := help
-.PHONY: help setup demo test check bench coverage docs lock browser
+.PHONY: help setup demo test check bench coverage docs lock spark browser
 
 PYTHON ?= python3
 BIN := .venv/bin
@@ -14,7 +14,7 @@ demo: $(STAMP) ## a district with its people, its plan and its log-ins, at http:
 	$(BIN)/gongwei demo $(ARGS)
 
 test: check browser ## everything: check, unit tests, policy cases, engines, pages in a browser
-	$(BIN)/pytest -n 2 --dist loadscope --ignore tests/browser $(ARGS)
+	$(BIN)/pytest -n 2 --dist loadscope --ignore tests/browser --ignore tests/spark $(ARGS)
 ifneq ($(BROWSER_TESTS),)
 	$(BIN)/pytest tests/browser $(ARGS)
 endif
@@ -30,6 +30,10 @@ bench: $(STAMP) ## measure the work that people wait for: figures and ratios, no
 
 coverage: $(STAMP) ## which requirements are proven by a test, per area (AREAS="EHR NCD" for some)
 	@$(BIN)/python -m tests.architecture.requirements $(AREAS)
+
+spark: $(STAMP) ## equal rows on PostgreSQL, DuckDB and a Spark cluster of two executors (needs Java; 450 MB once)
+	$(BIN)/pip install --quiet --disable-pip-version-check --require-hashes -r requirements-spark.lock
+	$(BIN)/pytest tests/spark $(ARGS)
 
 docs: $(STAMP) ## check that the documents are true: layers, how-tos, references
 	$(BIN)/pytest tests/architecture $(wildcard tests/howto) $(ARGS)
@@ -47,6 +51,8 @@ lock: $(STAMP) ## resolve the dependencies anew (after a change of pyproject.tom
 	$(PYTHON) -m venv .venv/lock && .venv/lock/bin/pip install --quiet uv
 	.venv/lock/bin/uv pip compile --quiet --universal --generate-hashes --no-emit-index-url --no-emit-find-links \
 	  --no-header --python-version 3.11 --extra test pyproject.toml -o requirements.lock
+	.venv/lock/bin/uv pip compile --quiet --universal --generate-hashes --no-emit-index-url --no-emit-find-links \
+	  --no-header --python-version 3.11 --extra test --extra spark --constraint requirements.lock pyproject.toml -o requirements-spark.lock
 
 browser:
 	@sh tests/browser/install.sh
