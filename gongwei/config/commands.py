@@ -62,6 +62,7 @@ VERBS = (
     Verb("missing", "某项指标未达标的人和缺少的项目", "gongwei.indicators.commands"),
     Verb("appraise", "绩效评价：appraise scores|sheet|doctors|overdue", "gongwei.appraisal.commands"),
     Verb("funds", "村级结算：funds show|settle --quarter N", "gongwei.funds.commands"),
+    Verb("import", "批量导入居民：先逐行检查，--commit 才写入", "gongwei.exchange.commands"),
     Verb("export", "把全部数据集导出为 Parquet，附数据字典", "gongwei.facts.commands"),
     Verb(
         "django",

@@ -48,6 +48,7 @@ INSTALLED_APPS = [
     "gongwei.appraisal",
     "gongwei.planning",
     "gongwei.funds",
+    "gongwei.exchange",
     "gongwei.web",
 ]
 MIDDLEWARE = [
