@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import signal
+from collections.abc import Sequence
 
 import pytest
 from django.db import connections
@@ -16,13 +17,17 @@ from gongwei.people.models import Resident, Staff
 from gongwei.people.tests.cast import make_cast
 
 
+def _power_lost(residents: Sequence[int]) -> None:
+    os.kill(os.getpid(), signal.SIGKILL)
+
+
 def killed(held: ResidentImport, staff: Staff) -> int:
     """Do parts of two rows in another process, killed inside the second before it could commit; how it ended."""
     connections.close_all()
     child = os.fork()
     if child == 0:
         advance(held, staff, 2)
-        writing.refresh = lambda residents: os.kill(os.getpid(), signal.SIGKILL)  # type: ignore[assignment]
+        vars(writing)["refresh"] = _power_lost
         advance(held, staff, 2)
         os._exit(0)
     return os.waitstatus_to_exitcode(os.waitpid(child, 0)[1])
@@ -35,8 +40,8 @@ def test_killed_in_the_middle_and_asked_again(transactional_db: None) -> None:
     assert fates(held) == ["done", "done", "new", "new", "new", "new"] and Resident.objects.count() == 2
     held = through(ResidentImport.objects.get(pk=held.pk), staff, 2)
     assert held.state == "imported" and fates(held) == ["done"] * 6
-    numbers = sorted(Resident.objects.values_list("record_no", flat=True))
-    assert [str(number)[-5:] for number in numbers] == [f"{n:05d}" for n in range(1, 7)]
+    numbers = sorted(str(each.record_no)[-5:] for each in Resident.objects.all())
+    assert numbers == [f"{n:05d}" for n in range(1, 7)]
 
 
 def test_a_part_asked_for_after_the_end_changes_nothing(db: None) -> None:
