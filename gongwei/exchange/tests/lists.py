@@ -17,7 +17,7 @@ HEADERS = ("姓名", "性别", "出生日期", "身份证号码", "联系电话"
 BIRTH = dt.date(1958, 3, 1)
 
 
-def line(number: int = 0, **changes: str) -> list[str]:
+def line(number: int = 0, /, **changes: str) -> list[str]:
     """A row about a person of their own, unless told otherwise."""
     cells = {
         "姓名": f"于清明{number}" if number else "于清明", "性别": "男", "出生日期": "1958-03-01",

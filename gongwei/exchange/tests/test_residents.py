@@ -43,7 +43,7 @@ def test_rows_compared_with_the_records_that_exist(cast: Cast) -> None:
     staff = cast.staff["public_health_a"]
     known = cast.register(name="丛立春", phone="13806310001", ethnicity=1)
     other = cast.register(name="王立夏", village=VILLAGE_B1)
-    same = {"姓名": "丛立春", "身份证号码": known.id_no or "", "联系电话": "13806310001", "既往史·疾病": ""}
+    same: dict[str, str] = {"姓名": "丛立春", "身份证号码": known.id_no or "", "联系电话": "13806310001", "既往史·疾病": ""}
     held = sent(
         staff,
         [
@@ -57,7 +57,7 @@ def test_rows_compared_with_the_records_that_exist(cast: Cast) -> None:
     assert "已在温泉镇卫生院建档" in why(held, 1) and "王立夏" not in why(held, 1)
     assert "姓名和电话相同" in why(held, 2) and (known.record_no or "?") in why(held, 2)
     changed = sent(staff, [line(**{**same, "联系电话": "13900000001"})])
-    assert fates(changed) == ["changed"] and changed.rows.get().before["phone"] == "13806310001"
+    assert fates(changed) == ["changed"] and (changed.rows.get().before or {})["phone"] == "13806310001"
     through(start(changed, "importing"), staff)
     known.refresh_from_db()
     assert (known.phone, known.version) == ("13900000001", 2)

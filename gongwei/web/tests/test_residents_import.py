@@ -70,7 +70,7 @@ def test_the_template_can_be_sent_back(place: Township) -> None:
     book = load_workbook(io.BytesIO(place.client.get(reverse("web:residents_import_template")).getvalue()))
     assert book.sheetnames == ["居民", "说明与示例", "代码"]
     sheet = book["居民"]
-    heads = {str(cell.value).rstrip("*"): cell.column for cell in sheet[1]}
+    heads = {str(cell.value).rstrip("*"): place for place, cell in enumerate(sheet[1], start=1)}
     filled = {"村（居）委会": "大西庄村", "姓名": "于清明", "性别": "1 男", "出生日期": "1958-03-01"}
     for heading, cell in filled.items():
         sheet.cell(2, heads[heading], cell)
