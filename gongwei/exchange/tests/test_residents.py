@@ -43,7 +43,8 @@ def test_rows_compared_with_the_records_that_exist(cast: Cast) -> None:
     staff = cast.staff["public_health_a"]
     known = cast.register(name="丛立春", phone="13806310001", ethnicity=1)
     other = cast.register(name="王立夏", village=VILLAGE_B1)
-    same: dict[str, str] = {"姓名": "丛立春", "身份证号码": known.id_no or "", "联系电话": "13806310001", "既往史·疾病": ""}
+    number = known.id_no or ""
+    same = {"姓名": "丛立春", "身份证号码": number, "联系电话": "13806310001", "既往史·疾病": ""}
     held = sent(
         staff,
         [
