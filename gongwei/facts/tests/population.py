@@ -28,6 +28,7 @@ from gongwei.catalogue.chapters import chapters
 from gongwei.config import postgres, testing
 from gongwei.facts import reader
 from gongwei.kernel.clock import CHINA
+from gongwei.kernel.identity import check_character
 from gongwei.obligations.refresh import rebuild
 from gongwei.people.codes import TAGS
 from gongwei.people.models import Institution, Region, Residence, Resident, ResidentTag, Staff, Standing
@@ -209,8 +210,19 @@ def _people(district: District, count: int) -> None:
         for name, django_field, spec in described(Resident):
             if name not in OWN_NUMBERS and getattr(resident, name) in (None, "", []):
                 setattr(resident, name, value_of(district, name, django_field, spec, good))
+        _reachable(district, resident, number)
         resident.save()
         district.residents.append(resident)
+
+
+def _reachable(district: District, resident: Resident, number: int) -> None:
+    """Most have an identity number, telephones that ring and who filed the record; nothing here is left to chance."""
+    first17 = f"371002{resident.birth_date:%Y%m%d}{(number * 2 + resident.sex % 2) % 1000:03}"
+    resident.id_no = first17 + check_character(first17) if number % 8 else None
+    resident.created_by = district.doctors[0] if number % 9 else None
+    resident.creating_institution = resident.institution
+    resident.phone = f"138{number:08}" if number % 5 else "23"
+    resident.contact_phone = ("0631-5231234", "13900000000", "", "12345678901", "5231234-12")[number % 11 % 5]
 
 
 def _lives(district: District) -> None:

@@ -12,9 +12,12 @@ from typing import Any
 import pandas as pd
 
 from gongwei.indicators.results import results
+from gongwei.indicators.statements import groups
 
 FAR = dt.date(9999, 12, 31)
 TWO_WEEKS = dt.timedelta(days=14)
+WHOLE = ("health_record.", "elderly.", "hypertension.", "diabetes.")
+"""Chapters of which every criterion that an indicator counts is recomputed."""
 GONE = ("died", "moved_out", "merged")
 
 
@@ -132,10 +135,20 @@ def assert_subjects_agree(cohort: str, as_of: dt.date, theirs: dict[str, dict[st
     assert not differing
 
 
+def counted(cohort: str) -> set[str]:
+    """The criteria and flags of the cohort that some indicator counts."""
+    return {
+        name for measure in groups()[cohort].measures
+        for name in (*measure.met, *([measure.among] if measure.among else []))
+    }  # fmt: skip
+
+
 def assert_agreement(cohort: str, as_of: dt.date, theirs: Mapping[int, Mapping[str, Any]]) -> None:
-    """The same people, and each criterion of each person the same."""
+    """The same people, each criterion of each person the same; in whole chapters none that counts is left out."""
     product = ours(cohort, as_of)
     assert set(product) == set(theirs) and product
+    judged = set().union(*theirs.values())
+    assert not cohort.startswith(WHOLE) or counted(cohort) <= judged, counted(cohort) - judged
     differing = [
         (resident, criterion, product[resident][criterion], met)
         for resident, judged in theirs.items()

@@ -97,6 +97,7 @@ def judge(person: Managed, of: dict[str, list[dict[str, Any]]], lost: bool) -> d
         "referrals_closed": not (person.late(own_referrals, own_told) or person.late(sent, known + told)),
         "visits_complete": all(without_gaps(row) for row in year),
         "glucose_controlled": bool(measured) and measured[-1]["fbg"] < 7 and not lost,
+        "examined": bool(exams),
         "hba1c_tested": any(row["hba1c"] is not None for row in (*year, *exams)),
         "foot_screened": any(row["dorsalis_pedis"] is not None for row in (*year, *exams)),
         "eye_screened": any(row["fundus"] is not None for row in exams),

@@ -64,7 +64,7 @@ def without_gaps(visit: dict[str, Any]) -> bool:
 
 
 def judge(person: Managed, of: dict[str, list[dict[str, Any]]], lost: bool) -> dict[str, bool]:
-    """The seven tests of one person-year (spec 07a e ①–⑥ and the last blood pressure)."""
+    """The eight tests of one person-year (spec 07a e ①–⑥ and the last blood pressure)."""
     known = [row for row in of["hypertension_followup"] if row["served_on"] <= person.as_of]
     year = [row for row in known if row["served_on"] >= person.first]
     exams = [row for row in of["health_exam"] if person.first <= row["served_on"] <= person.as_of]
@@ -84,6 +84,7 @@ def judge(person: Managed, of: dict[str, list[dict[str, Any]]], lost: bool) -> d
         "referrals_closed": not referrals_late,
         "visits_complete": all(without_gaps(row) for row in year),
         "bp_controlled": bool(measured) and outcome(measured[-1], person.birth) == "controlled" and not lost,
+        "examined": bool(exams),
     }
 
 
