@@ -7,6 +7,8 @@ import io
 import json
 import os
 from collections.abc import Iterator
+from importlib import import_module
+from pathlib import Path
 
 import pytest
 
@@ -17,6 +19,7 @@ from gongwei.facts.tests.population import District
 from gongwei.indicators import commands
 from gongwei.indicators.evaluation import evaluate
 from gongwei.kernel.errors import UserError
+from gongwei.obligations.models import Obligation
 
 PLAN = "huancui-2024"
 
@@ -117,3 +120,29 @@ def test_a_wrong_word_is_answered_in_words(district: District, words: tuple[str,
     verb = next(verb for verb in VERBS if verb.name == words[0])
     with pytest.raises(UserError, match=message):
         commands.run(_parse(verb, list(words)))
+
+
+def verb(*words: str) -> int:
+    """What ``gongwei WORDS`` returns."""
+    chosen = next(verb for verb in VERBS if verb.name == words[0])
+    return int(import_module(chosen.module).run(_parse(chosen, list(words))))
+
+
+def test_obligations_facts_and_export_from_the_command_line(
+    district: District, capsys: pytest.CaptureFixture[str], tmp_path: Path
+) -> None:
+    """What is owed comes back exactly after it was thrown away; a build is numbered; the export explains itself."""
+    owed = ("resident_id", "programme", "step", "seq", "opens_on", "due_on", "met_on", "met_by", "responsible_id")
+    before = set(Obligation.objects.values_list(*owed))
+    Obligation.objects.all().delete()
+    assert before and verb("obligations", "rebuild") == 0
+    assert set(Obligation.objects.values_list(*owed)) == before
+    counted = dict(line.split(",") for line in capsys.readouterr().out.splitlines()[:-1])
+    assert int(counted["hypertension"]) == sum(row[1] == "hypertension" for row in before)
+    assert verb("facts", "build") == 0
+    number, _, rows = capsys.readouterr().out.strip().split(",")
+    assert verb("facts", "list") == 0
+    assert f"{number}," in capsys.readouterr().out and int(rows) > len(before)
+    assert verb("export", str(tmp_path / "out")) == 0
+    files = {path.name for path in (tmp_path / "out").iterdir()}
+    assert {"resident.parquet", "hypertension_followup.parquet", "data-dictionary.csv"} <= files
