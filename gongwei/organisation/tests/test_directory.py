@@ -12,6 +12,7 @@ from gongwei.catalogue.plans import published
 from gongwei.organisation import bodies
 from gongwei.organisation.models import Body, Duty, Membership, Paper
 from gongwei.organisation.queries import desk_of, desks_of, slots
+from gongwei.organisation.training import Content, plan_course
 from gongwei.organisation.urging import About, days_late, urge
 from gongwei.people.grants import allowed, may
 from gongwei.people.models import Institution, Region, Staff
@@ -160,13 +161,16 @@ def test_one_body_may_serve_several_districts_each_by_its_own_duty(cast: Cast) -
 
 
 @pytest.mark.req("ORG-05")
-def test_the_guidance_centre_has_experts_and_its_own_money(cast: Cast) -> None:
+def test_the_guidance_centre_has_experts_activities_and_its_own_money(cast: Cast) -> None:
     office = cast.staff["project_office"]
     centre = bodies.found_body(cast.commission, "市级技术指导中心", "guidance_centre", by=office, on=SINCE)
     bodies.join(centre, "expert", by=office, staff=cast.staff["doctor"], on=SINCE)
     line = bodies.budget(centre, 2024, Decimal(200_000), "市财政", by=office)
     again = bodies.budget(centre, 2024, Decimal(200_000), "市财政", by=office, spent=Decimal(65_000))
     assert again.pk == line.pk and again.spent == 65_000 and centre.members.get().title == "expert"
+    told = Content("三基培训", "expert", TODAY, Decimal(6))
+    activity = plan_course(uuid.uuid4(), centre, told, by=cast.staff["doctor"], invited=[cast.centre_b])
+    assert activity in centre.courses.all() and activity.seats.get().staff == cast.staff["public_health_b"]
     with pytest.raises(Invalid, match="已支出"):
         bodies.budget(centre, 2024, Decimal(200_000), "市财政", by=office, spent=Decimal(200_001))
 

@@ -91,7 +91,7 @@ def test_a_line_urges_an_institution_which_answers_and_the_line_closes(cast: Cas
     assert centre.post(page, sheet("answer", answer="再答")).status_code == 404
 
 
-@pytest.mark.req("ORG-26", "TRN-12")
+@pytest.mark.req("TRN-12")
 def test_a_visit_is_planned_recorded_put_right_reported_and_answered(cast: Cast, desk: Body) -> None:
     line, centre, office = (client_of(cast, who) for who in ("line", "public_health_a", "project_office"))
     told = {"institution": str(cast.centre_a.pk), "chapters": "hypertension", "kind": "regular",
