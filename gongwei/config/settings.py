@@ -47,6 +47,7 @@ INSTALLED_APPS = [
     "gongwei.organisation",
     "gongwei.appraisal",
     "gongwei.planning",
+    "gongwei.reporting",
     "gongwei.funds",
     "gongwei.exchange",
     "gongwei.web",

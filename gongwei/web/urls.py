@@ -55,6 +55,8 @@ from gongwei.web.planning import sheets as planning_sheets
 from gongwei.web.planning import split as planning_split
 from gongwei.web.registers import importing as registers_importing
 from gongwei.web.registers import pages as registers
+from gongwei.web.reporting import reports as reporting_reports
+from gongwei.web.reporting import statement as reporting_statement
 from gongwei.web.visit import exam_papers, files, papers, record, undoing
 from gongwei.web.worklist import due, exam_day, findings, home, lost, referrals, screening
 
@@ -67,6 +69,7 @@ PAGES = (
     appraisal_home, appraisal_round, appraisal_inspection, appraisal_checking, appraisal_following, appraisal_scores,
     appraisal_surveys,
     planning_drafts, planning_pace, planning_sheets, planning_split,
+    reporting_reports, reporting_statement,
     funds_board, funds_calendar, funds_orders, funds_purposes, funds_quarter, funds_shares,
     funds_trying, funds_wages, funds_year_end,
     organisation_desk, organisation_matters, organisation_directory, organisation_posts, organisation_contacts,
