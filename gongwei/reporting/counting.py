@@ -73,6 +73,6 @@ def mark(indicator: str, through: dt.date, institution: int | None, build: int) 
     where = f"WHERE institution_id = {institution:d}" if institution else ""
     found = held.connect().execute(
         f"SELECT md5(coalesce(string_agg(CAST(one AS VARCHAR), '|' ORDER BY CAST(one AS VARCHAR)), ''))"
-        f" FROM (SELECT * FROM {held.people(cohort)} {where}) one"
+        f" FROM (SELECT * FROM ({held.people(cohort)}) {where}) one"
     ).fetchone()  # fmt: skip
     return str(found[0]) if found else ""
