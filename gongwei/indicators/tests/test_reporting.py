@@ -13,6 +13,8 @@ from gongwei.indicators.evaluation import evaluate
 from gongwei.indicators.missing import missing
 from gongwei.indicators.places import Scope
 from gongwei.indicators.targets import readings_of
+from gongwei.reporting.counting import count, ground, mark
+from gongwei.reporting.definitions import definitions
 
 FORMS = {
     "health_record.standard_coverage": ("cover_complete", "basic_complete"),
@@ -63,3 +65,20 @@ def test_a_task_number_is_a_completion_and_not_a_rate_over_patients() -> None:
     measure = measures()["hypertension.task_completion"][1]
     [only] = readings_of(plan(), measure, plan().last_day, "HC-JY", whole=False, counted=4_900)
     assert (only.base, only.denominator, only.chosen) == ("hypertension_task", 4_966, True)
+
+
+@pytest.mark.req("DATA-01", "DATA-18")
+def test_a_report_is_counted_from_the_records_of_one_build_and_marks_them(district: District) -> None:
+    kind, build = definitions()["year-end"], ground().build
+    whole = count(kind, TODAY, None, build)
+    [people] = evaluate(TODAY, "district", indicators=("hypertension.standard_rate",))
+    told = whole["hypertension"]
+    assert (told.numerator, told.denominator) == (people.numerator, people.denominator)
+    assert all(each.reason or (each.numerator is not None and len(each.rows) == 32) for each in whole.values())
+    parts = evaluate(TODAY, "institution", indicators=("hypertension.standard_rate",))
+    for part in (each for each in parts if each.group_id.isdecimal()):
+        held = count(kind, TODAY, int(part.group_id), build)["hypertension"]
+        assert (held.numerator, held.denominator) == (part.numerator, part.denominator)
+        assert held.rows == mark("hypertension.standard_rate", TODAY, int(part.group_id), build)
+    earlier = mark("hypertension.standard_rate", dt.date(2023, 12, 31), None, build)
+    assert earlier != whole["hypertension"].rows

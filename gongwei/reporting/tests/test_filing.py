@@ -71,6 +71,7 @@ def test_what_is_not_computed_is_filled_in_and_nothing_else(cast: Cast, mart: Ma
     assert (held["trained"], held["staff"], held["early"], held["hypertension"]) == (12, 1030, 8, 40)
 
 
+@pytest.mark.req("DATA-01")
 def test_a_signed_report_stands_and_says_on_what(cast: Cast, mart: Mart) -> None:
     by, office = cast.staff["public_health_a"], cast.staff["project_office"]
     report = filing.submit(filing.fill(opened(cast), FILLED, by=by), by=by)

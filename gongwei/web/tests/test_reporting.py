@@ -47,6 +47,7 @@ def opened(cast: Cast) -> str:
     return f"/reports/{Report.objects.get().pk}/"
 
 
+@pytest.mark.req("DATA-01")
 def test_filled_sent_returned_sent_again_reviewed_signed_and_out_as_a_workbook(cast: Cast) -> None:
     url = opened(cast)
     centre, office = enter(cast, "public_health_a"), enter(cast, "project_office")
@@ -84,6 +85,7 @@ def test_strangers_guess_in_vain_and_a_forged_post_is_refused(cast: Cast) -> Non
     assert enter(cast, "public_health_a", checked=True).post(url, {"do": "save"}).status_code == 403
 
 
+@pytest.mark.req("DATA-18")
 def test_the_office_prints_the_year_end_statement_of_the_district(cast: Cast) -> None:
     office = enter(cast, "project_office")
     shown = office.get("/reports/statement/").content.decode()
