@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from gongwei.catalogue.chapters import measures
 from gongwei.catalogue.plans import plan
-from gongwei.facts import reader
+from gongwei.facts import layout, reader
 from gongwei.indicators.evaluation import evaluate
 from gongwei.indicators.places import By, Scope
 from gongwei.indicators.results import results
@@ -34,11 +34,13 @@ class Ground:
     plan: str
 
 
-def ground() -> Ground:
-    """The build that is read now; without one there are no figures."""
+def ground(holder: str | None = None) -> Ground:
+    """The build that is read now, kept on disk for the holder if one is named; without a build no figures."""
     fresh = reader.freshness()
     if fresh is None:
         raise UserError("还没有统计用的数据集，不能编制报表")
+    if holder is not None:
+        layout.hold(fresh.number, holder)
     return Ground(fresh.number, fresh.snapshot_at, plan().id)
 
 

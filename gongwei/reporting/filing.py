@@ -8,6 +8,7 @@ from dataclasses import dataclass
 
 from django.db import transaction
 
+from gongwei.facts import layout
 from gongwei.kernel.clock import now, today
 from gongwei.people.grants import allowed
 from gongwei.people.models import Institution, Staff
@@ -35,7 +36,7 @@ def open_report(report_id: uuid.UUID, kind: Definition, institution: Institution
     through = kind.last_ended(today())
     if earlier := Report.objects.filter(kind=kind.id, institution=institution, through=through).first():
         return earlier
-    held = ground()
+    held = ground(_holder(report_id))
     counted = count(kind, through, institution.pk, held.build)
     with transaction.atomic(), acting(str(by.pk), f"编制{kind.label}"):
         report = Report.objects.create(
@@ -56,14 +57,18 @@ def open_report(report_id: uuid.UUID, kind: Definition, institution: Institution
 def recount(report: Report, *, by: Staff) -> Report:
     """The computed lines anew from the mart of now, while the report is still the institution's."""
     _own(report.institution, by)
-    held = ground()
+    held = ground(_holder(report.pk))
     counted = count(definitions()[report.kind], report.through, report.institution_id, held.build)
     with transaction.atomic(), acting(str(by.pk), "重新计算"):
         report = _in(report, *OPEN)
+        if (former := report.build) != held.build:
+            transaction.on_commit(lambda: layout.release(former, _holder(report.pk)))
         report.build, report.snapshot_at, report.plan = held.build, held.snapshot_at, held.plan
         report.save()
         for entry in report.entries.exclude(indicator=""):
-            found = counted[entry.line]
+            found = counted.get(entry.line)
+            if found is None:  # the county's definition no longer has the line: it stays as it was counted
+                continue
             if not found.reason:
                 entry.numerator, entry.denominator, entry.fill = found.numerator, found.denominator, ""
             elif not entry.fill:
@@ -177,6 +182,11 @@ def sign(report: Report, *, by: Staff) -> Report:
         report.state, report.signed_by, report.signed_at = "signed", by, now()
         report.save()
         return report
+
+
+def _holder(report_id: uuid.UUID) -> str:
+    """In whose name the build stays on disk: the rows behind a report can be opened for as long as it stands."""
+    return f"report-{report_id}"
 
 
 def _name(entry: Entry) -> str:

@@ -26,7 +26,7 @@ class Mart:
     def __init__(self) -> None:
         self.build, self.done = 7, 40
 
-    def ground(self) -> Ground:
+    def ground(self, holder: str | None = None) -> Ground:
         return Ground(self.build, BUILT, "huancui-2024")
 
     def count(self, kind: Definition, through: dt.date, institution: int | None, build: int) -> dict[str, Counted]:
