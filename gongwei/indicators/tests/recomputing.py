@@ -132,7 +132,7 @@ def assert_subjects_agree(cohort: str, as_of: dt.date, theirs: dict[str, dict[st
         for name, value in judged.items()
         if product[subject][name] != value
     ]
-    assert not differing
+    assert not differing, differing[:5]
 
 
 def counted(cohort: str) -> set[str]:

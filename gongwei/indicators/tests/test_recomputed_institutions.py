@@ -66,7 +66,8 @@ def _kinds(year: Year) -> tuple[int, int]:
     played = {row["title"] for row in year.so_far("health_education_play") if row["in_hours"]}
     printed = {row["title"] for row in library if row["kind"] in (1, 2, 3)}
     films = {row["title"] for row in library if row["kind"] == 4}
-    return len(given & printed), len(played & films)
+    unnamed = {None}
+    return len(given & printed - unnamed), len(played & films - unnamed)
 
 
 def _untouched(year: Year) -> int:

@@ -125,7 +125,7 @@ def _training(t: Tables, p: Parameters, period: Period) -> ir.Table:
     training = in_period(t.health_education_training, period)
     people = training.group_by("institution_id", "person").agg(hours=training.hours_taught.sum())
     asked = rules.hundredths(p.at(period.start).training_hours)
-    short = ibis.ifelse(rules.hundredths(people.hours) < asked, 1, 0)
+    short = ibis.ifelse(rules.hundredths(people.hours).fill_null(0) < asked, 1, 0)  # hours not said are no hours
     return people.group_by("institution_id").agg(trained=people.count(), untrained=short.sum())
 
 
