@@ -42,7 +42,7 @@ def test_owners_come_from_the_plan_and_a_missing_one_is_an_error(
     Institution.objects.filter(pk=cast.commission.pk).update(aliases=["区卫生健康局"])
     lines = {line.item: line for line in institutions.owners()}
     assert lines["建立居民健康档案"].units == (("区卫生健康局", cast.commission.pk),)
-    unnamed = ["家庭医生签约服务", "残疾人健康体检", "新划入的基本公共卫生服务"]
+    unnamed = ["艾滋病患者健康管理", "家庭医生签约服务", "残疾人健康体检", "新划入的基本公共卫生服务"]
     assert institutions.ownerless() == unnamed  # annex 1 names nobody for them
     monkeypatch.setattr(institutions, "owners", list)
     assert "居民健康档案管理”没有责任单位" in text(client_of(cast, "project_office").get("/institutions/"))
