@@ -74,6 +74,8 @@ def _warm(process: subprocess.Popen[bytes] | None, stopped: threading.Event) -> 
     try:
         if process is not None:
             process.wait()
+        if stopped.is_set():
+            return
         judging.warm()
         statements.warm()
         keeping.keep_on(lambda build: results(clock.today(), build), stopped)

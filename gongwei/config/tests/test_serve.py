@@ -42,5 +42,5 @@ def test_pages_are_answered_on_this_machine_until_the_interrupt() -> None:
         urllib.request.urlopen(f"http://127.0.0.1:{port}/static/nothing.css", timeout=20)
     assert answer.value.code == 404
     process.send_signal(signal.SIGINT)
-    process.communicate(timeout=20)
+    process.communicate(timeout=60)
     assert process.returncode == 0
