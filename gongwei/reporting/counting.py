@@ -5,6 +5,8 @@ from __future__ import annotations
 import datetime as dt
 from dataclasses import dataclass
 
+from django.utils.timezone import is_aware, make_aware
+
 from gongwei.catalogue.chapters import measures
 from gongwei.catalogue.plans import plan
 from gongwei.facts import layout, reader
@@ -41,7 +43,8 @@ def ground(holder: str | None = None) -> Ground:
         raise UserError("还没有统计用的数据集，不能编制报表")
     if holder is not None:
         layout.hold(fresh.number, holder)
-    return Ground(fresh.number, fresh.snapshot_at, plan().id)
+    at = fresh.snapshot_at
+    return Ground(fresh.number, at if is_aware(at) else make_aware(at), plan().id)
 
 
 def count(kind: Definition, through: dt.date, institution: int | None, build: int) -> dict[str, Counted]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import uuid
 from dataclasses import dataclass
 from typing import Any
@@ -54,6 +55,16 @@ class Due:
     report: Report | None
     late: int
     mine: bool
+
+    @property
+    def through(self) -> dt.date:
+        """The last day of the period."""
+        return self.kind.last_ended(today())
+
+    @property
+    def due_on(self) -> dt.date:
+        """The last day on which it is in time."""
+        return self.kind.due_on(self.through)
 
 
 @staff_page("figures")
