@@ -1,6 +1,6 @@
 """Taking an import back: records that it made and nobody has touched since are removed, each kept whole in history.
 
-The one place where rows of people are deleted (decision 0010): a record that was made by mistake in bulk would else
+The one place where rows of people are deleted (decision 0011): a record that was made by mistake in bulk would else
 hold its number for ever, and the corrected file could never be imported.
 """
 
