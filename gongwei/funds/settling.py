@@ -132,8 +132,9 @@ def _reckon(settlement_id: uuid.UUID, township: Institution, quarter: Quarter, b
     given, points, found = _inputs(township, quarter, people)
     earned = earn(settlement_rules(), list(given.values()))
     fixes = correct(township, quarter)
+    held = advances(people, made.starts_on, made.ends_on)
     lines = {
-        clinic: _line(made, given[clinic], earned[str(clinic)], points[clinic], fixes.get(clinic, []))
+        clinic: _line(made, given[clinic], earned[str(clinic)], points[clinic], fixes.get(clinic, []), held[clinic])
         for clinic in people
     }
     SettlementLine.objects.bulk_create(lines.values())
@@ -171,10 +172,12 @@ def kept_tallies(kept: QuerySet[LineService]) -> dict[int, dict[str, Tally]]:
     return tallied((clinic, f"{programme}.{step}", state, number) for clinic, programme, step, state, number in rows)
 
 
-def _line(made: Settlement, given: Given, earned: Earned, points: Points, fixes: list[Found]) -> SettlementLine:
+def _line(
+    made: Settlement, given: Given, earned: Earned, points: Points, fixes: list[Found], held: tuple[Decimal, Decimal]
+) -> SettlementLine:
     clinic = int(given.payee)
     tallies = given.tallies.values()
-    prepaid, carried = advances(clinic, made.starts_on, made.ends_on)
+    prepaid, carried = held
     adjusted = sum((fix.amount for fix in fixes), ZERO)
     payable, carried_out = closing(earned.line.amount - earned.deducted + adjusted, carried + prepaid)
     return SettlementLine(
@@ -192,13 +195,17 @@ def _decimal(exact: object) -> Decimal:
     return round(Decimal(exact.numerator) / Decimal(exact.denominator), 6)  # type: ignore[attr-defined]
 
 
-def advances(clinic: int, starts_on: dt.date, ends_on: dt.date) -> tuple[Decimal, Decimal]:
-    """(prepaid in the quarter, prepaid earlier and not yet earned): the clinic's advances by the ledger."""
-    entries = Entry.objects.filter(account__plan=plan().id, account__kind="advance", account__institution=clinic)
+def advances(clinics: Iterable[int], starts_on: dt.date, ends_on: dt.date) -> dict[int, tuple[Decimal, Decimal]]:
+    """Clinic → (prepaid in the quarter, prepaid earlier and not yet earned): its advances by the ledger."""
+    wanted = list(clinics)
+    entries = Entry.objects.filter(
+        account__plan=plan().id, account__kind="advance", account__institution__in=wanted
+    ).order_by()
     held = entries.filter(Q(posting__on__lte=ends_on) | ~Q(posting__kind="prepayment"))
     inside = Q(posting__kind="prepayment", posting__on__gte=starts_on, posting__on__lte=ends_on)
-    prepaid = entries.filter(inside).aggregate(sum=Sum("amount"))["sum"] or ZERO
-    return prepaid, (held.aggregate(sum=Sum("amount"))["sum"] or ZERO) - prepaid
+    sums = held.values_list("account__institution").annotate(Sum("amount"), prepaid=Sum("amount", filter=inside))
+    found = {clinic: (prepaid or ZERO, every - (prepaid or ZERO)) for clinic, every, prepaid in sums}
+    return {clinic: found.get(clinic, (ZERO, ZERO)) for clinic in wanted}
 
 
 def _keep_evidence(lines: Mapping[int, SettlementLine], found: list[Served], fixes: Mapping[int, list[Found]]) -> None:
