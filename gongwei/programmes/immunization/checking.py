@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from gongwei.programmes.immunization.forecaster import Given, Judged
+from gongwei.programmes.immunization.forecaster import Given, Judged, forecast
 from gongwei.programmes.immunization.histories import histories, settings_of
 from gongwei.programmes.immunization.nip import schedule
 from gongwei.records.layout import Problem
@@ -103,9 +103,8 @@ def as_the_schedule_says(values: Values, facts: Values) -> list[Problem]:
 def judged_with(resident: int, code: int, day: Any, limits: Values) -> list[Judged]:
     """How the dose would be judged in each series that it can count in, beside all others but its own day's."""
     history = histories([resident])[resident]
-    history.given = [each for each in history.given if (each.on, each.vaccine) != (day, code)]
-    history.given.append(Given(day, code, "~"))
-    lines = history.forecast(day, settings_of(limits))
+    others = [each for each in history.given if (each.on, each.vaccine) != (day, code)]
+    lines = forecast(history.child, [*others, Given(day, code, "~")], day, history.holds, settings_of(limits))
     return [each for line in lines for each in line.judged if each.given.key == "~"]
 
 
