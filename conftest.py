@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import os
+import shutil
 from collections.abc import Iterator
 
 import pytest
@@ -9,6 +11,7 @@ from django.db import connections
 from django.test import TransactionTestCase
 from pytest_django.plugin import DjangoDbBlocker
 
+from gongwei.catalogue import plans
 from gongwei.config import testing
 from gongwei.config.postgres import Postgres
 
@@ -30,6 +33,8 @@ def django_db_setup(postgres_server: Postgres, django_db_blocker: DjangoDbBlocke
     def renew(case: TransactionTestCase) -> None:
         connections.close_all()
         testing.renew(postgres_server, name)
+        shutil.rmtree(os.environ["GONGWEI_PLANS"], ignore_errors=True)  # the task sheets that it handed down
+        plans.plan.cache_clear()
 
     with (
         django_db_blocker.unblock(),

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import datetime as dt
+import json
 import os
+from dataclasses import replace
 from fractions import Fraction
 from functools import cache
 from pathlib import Path
@@ -14,6 +16,7 @@ from django.conf import settings
 from gongwei import policy
 from gongwei.catalogue.chapters import chapters
 from gongwei.policy import Plan
+from gongwei.policy.plan import HandedDown
 from gongwei.policy.scaling import scaled
 
 DEFAULT_PLAN = "371002-huancui-2024"
@@ -43,8 +46,45 @@ def published(name: str | None = None) -> Plan:
 
 @cache
 def plan(name: str | None = None) -> Plan:
-    """The plan that this installation is judged by: as published, in a demonstration for fewer people."""
-    return scaled(published(name), plan_scale())
+    """The plan that this installation is judged by: as published, with the task sheets handed down since.
+
+    In a demonstration for fewer people.
+    """
+    held = scaled(published(name), plan_scale())
+    return replace(held, handed_down=_handed_down(held.id))
+
+
+TOTAL = "合计"
+
+
+def _sheets_file(plan_: str) -> Path:
+    own = os.environ.get("GONGWEI_PLANS")
+    return (Path(own) if own else Path(settings.DATA) / "plans") / "tasks" / f"{plan_}.json"
+
+
+def _handed_down(plan_: str) -> tuple[HandedDown, ...]:
+    file = _sheets_file(plan_)
+    rows = json.loads(file.read_text("utf-8")) if file.exists() else []
+    return tuple(
+        HandedDown(
+            dt.date.fromisoformat(row["from_on"]),
+            {
+                indicator: {None if code == TOTAL else code: number for code, number in held.items()}
+                for indicator, held in row["numbers"].items()
+            },
+        )
+        for row in rows
+    )
+
+
+def write_handed_down(plan_: str, sheets: list[dict[str, Any]]) -> None:
+    """Lay the numbers of a plan's published task sheets beside the plan: whole or not at all, read at once."""
+    file = _sheets_file(plan_)
+    file.parent.mkdir(parents=True, exist_ok=True)
+    aside = file.with_suffix(".part")
+    aside.write_text(json.dumps(sheets, ensure_ascii=False), "utf-8")
+    aside.rename(file)
+    plan.cache_clear()
 
 
 @cache

@@ -26,10 +26,11 @@ ROOT = Path(__file__).resolve().parents[2]
 DATA = ROOT / "var" / "test"
 LOCK = 7_001  # any number: the advisory lock under which templates are made and copied
 
-for name in ("DATABASE_URL", "GONGWEI_PLANS", "DEBUG", "GONGWEI_HTTPS", "SECRET_KEY"):
+for name in ("DATABASE_URL", "DEBUG", "GONGWEI_HTTPS", "SECRET_KEY"):
     os.environ.pop(name, None)
 os.environ.update(
     GONGWEI_DATA=str(DATA),
+    GONGWEI_PLANS=str(DATA / "plans" / str(os.getpid())),  # what a test hands down is no other process's
     GONGWEI_TODAY="2024-10-16",
     DJANGO_SETTINGS_MODULE="gongwei.config.settings",
     DJANGO_ALLOW_ASYNC_UNSAFE="1",  # Playwright keeps an event loop in the thread that also asks the database

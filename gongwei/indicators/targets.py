@@ -26,7 +26,7 @@ def target_of(plan: Plan, measure: Measure, as_of: dt.date, code: str | None, wh
         return Target()
     held = plan.effective_target(measure.id, as_of)
     issued = held.governing or held.warning
-    task = plan.task(code, measure.id) if (code or whole) else None
+    task = plan.task(code, measure.id, as_of) if (code or whole) else None
     choice = plan.choice("county_pass_rule" if whole else "institution_pass_rule")
     if issued is None or isinstance(issued.provision.value, tuple):
         return Target(task=task, conflicts=held.conflicts)

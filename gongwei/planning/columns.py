@@ -6,6 +6,7 @@ hold for the printed bases only (TASK-09).
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from decimal import Decimal
@@ -67,10 +68,10 @@ def spread(plan: Plan, column: str, total: int, by: str) -> Rebased:
     return Rebased(column, apportion(total, weights), f"总数 {total} 按“{label}”分配", plan.year)
 
 
-def columns(plan: Plan, rebased: Iterable[Rebased] = ()) -> Iterator[NewColumn]:
-    """Every column of the plan's tables, in their order."""
+def columns(plan: Plan, rebased: Iterable[Rebased] = (), on: dt.date | None = None) -> Iterator[NewColumn]:
+    """Every column of the plan's tables as amended up to a day, in their order."""
     given = {each.column: each for each in rebased}
-    for table in plan.file.tasks:
+    for table in plan.tables_on(on or plan.last_day):
         bases = {name: each.numbers for name, each in given.items() if table.column(name)}
         rule = {made.column.id: made for made in computed(table)}
         anew = {made.column.id: made for made in computed(table, bases)} if bases else rule

@@ -22,13 +22,14 @@ from gongwei.kernel.clock import now
 from gongwei.people.grants import allowed, grants_of
 from gongwei.people.models import Staff
 from gongwei.people.problems import HARD, Conflict, Forbidden, Invalid, refuse
+from gongwei.planning import sheets
 from gongwei.planning.models import Draft, Remark, Signature
 from gongwei.policy import Plan
 from gongwei.policy.advice import advice
 from gongwei.policy.editing import copied, replaced
 from gongwei.policy.loading import find_plan, plan_paths
 from gongwei.policy.problems import Key, PolicyError, Problem
-from gongwei.policy.strict_yaml import read_yaml
+from gongwei.policy.strict_yaml import read_text, read_yaml
 from gongwei.records.history import acting
 from gongwei.records.layout import Problem as Said
 
@@ -91,6 +92,8 @@ def rewrite(draft: Draft, text: str, version: int, *, by: Staff) -> Draft:
         raise Invalid(*(Said(_field(each.key), HARD, f"{each.expected}。{each.advice}") for each in found))
     if f"{made.file.region}-{made.id}" != draft.name:
         raise refuse("id", f"编号和地区应与 {draft.name} 相同")
+    if draft.kind == "amendment" and not _only_amends(draft, text):
+        raise refuse("text", "年中修订只改修订部分（amendments 和它的 documents），其余照旧；要改别的请另写修订")
     if made.file.binding and draft.state != "signing":
         raise refuse("status", "会签前状态写 draft 或 consultation")
     with transaction.atomic(), acting(str(by.pk), "修改方案草稿"):
@@ -110,7 +113,8 @@ def move(draft: Draft, state: str, *, by: Staff) -> Draft:
     _office(by)
     if state not in ("consultation", "signing"):
         raise refuse("state", "没有这个步骤")
-    status = "issued" if state == "signing" else "consultation"
+    issued = "revised" if draft.kind == "amendment" else "issued"
+    status = issued if state == "signing" else "consultation"
     text = replaced(draft.text, {("status",): status})
     made, found = judged(draft.name, text)
     if made is None:
@@ -181,12 +185,29 @@ def publish(draft: Draft, *, by: Staff) -> Path:
         made, found = judged(held.name, held.text)
         if made is None:
             raise refuse("text", f"方案有 {len(found)} 处错误")
+        if held.kind == "amendment" and not _only_amends(held, held.text):
+            raise Conflict("方案在修订期间又变了，请按现行方案重写这份修订")
         held.state, held.published_by, held.published_at = "published", by, now()
         held.save()
-        _write(path, held.text)
+        _write(path, held.text, again=held.kind == "amendment")
     plans.published.cache_clear()
     plans.plan.cache_clear()
+    if held.kind == "amendment" and plans.plan().path.stem == held.name:
+        last = made.file.amendments[-1]
+        sheets.allocate_anew(plans.plan(), last.from_on, f"{last.from_on} 起修订", by=by)
     return path
+
+
+def _only_amends(draft: Draft, text: str) -> bool:
+    """Whether the text is the plan in force with one more amendment and its document, nothing else changed."""
+    path = find_plan(draft.name)
+    before, after = read_yaml(path).data, read_text(path, text).data
+    added = {name: (before.get(name, ()), after.get(name, ())) for name in ("amendments", "documents")}
+    kept = all(new[: len(old)] == old for old, new in added.values())
+    old, new = added["amendments"]
+    apart = {"status", *added}
+    same = {k: v for k, v in before.items() if k not in apart} == {k: v for k, v in after.items() if k not in apart}
+    return kept and same and len(new) == len(old) + 1
 
 
 def folder() -> Path:
@@ -199,10 +220,10 @@ def fingerprint(draft: Draft) -> str:
     return hashlib.sha256(draft.text.encode("utf-8")).hexdigest()
 
 
-def _write(path: Path, text: str) -> None:
-    """Whole or not at all; a file that is already there is not overwritten."""
+def _write(path: Path, text: str, *, again: bool = False) -> None:
+    """Whole or not at all; a file that is already there is not overwritten, but by its own amendment."""
     path.parent.mkdir(parents=True, exist_ok=True)
-    if path.exists():
+    if path.exists() and not again:
         raise Conflict(f"{path.name} 已经在方案文件夹里")
     aside = path.with_suffix(".part")
     aside.write_bytes(text.encode("utf-8"))

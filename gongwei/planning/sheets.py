@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import uuid
 from collections.abc import Iterable
 
 from django.db import transaction
 from django.db.models import Max, Sum
 
-from gongwei.kernel.clock import now
+from gongwei.catalogue import plans
+from gongwei.kernel.clock import now, today
 from gongwei.people.grants import allowed
 from gongwei.people.models import Institution, Staff
 from gongwei.people.problems import Conflict, Forbidden, refuse
@@ -36,8 +38,12 @@ def prepare(
     by: Staff,
     rebased: Iterable[Rebased] = (),
     derived: Iterable[NewColumn] = (),
+    from_on: dt.date | None = None,
 ) -> TaskSheet:
-    """The next version as a draft: the plan's tables, bases re-based since and now, derived columns (TASK-09, -13)."""
+    """The next version as a draft: the plan's tables, bases re-based since and now, derived columns (TASK-09, -13).
+
+    The first version holds from the plan's own first day, a later one from its day on.
+    """
     _office(by)
     if earlier := TaskSheet.objects.filter(pk=sheet_id).first():
         return earlier
@@ -50,14 +56,34 @@ def prepare(
     last, wanted = current(plan.id), list(rebased)
     _check(plan, wanted)
     held = [*_rebased_before(plan, last, {each.column for each in wanted}), *wanted]
-    made = [*columns(plan, held), *derived]
+    day = from_on or (today() if last else plan.file.effective_from)
+    _in_order(plan, last, day)
+    made = [*columns(plan, held, day), *derived]
     with transaction.atomic(), acting(str(by.pk), reason):
         before = TaskSheet.objects.filter(plan=plan.id).aggregate(Max("version"))["version__max"] or 0
         sheet = TaskSheet.objects.create(
-            id=sheet_id, plan=plan.id, version=before + 1, reason=reason.strip(), made_by=by, made_at=now()
-        )
+            id=sheet_id, plan=plan.id, version=before + 1, reason=reason.strip(), from_on=day, made_by=by,
+            made_at=now(),
+        )  # fmt: skip
         _write(plan, sheet, made)
         return sheet
+
+
+def _in_order(plan: Plan, last: TaskSheet | None, day: dt.date) -> None:
+    """Inside the plan's year, and not before the version that it follows."""
+    if last and last.from_on and day < last.from_on:
+        raise refuse("from_on", f"应不早于上一版施行之日 {last.from_on}")
+    if last and not plan.file.effective_from <= day <= plan.last_day:
+        raise refuse("from_on", f"施行日期应在 {plan.year} 年内")
+
+
+def allocate_anew(plan: Plan, day: dt.date, reason: str, *, by: Staff) -> TaskSheet | None:
+    """An amendment that moves numbers brings a new version to be checked and handed down (PLAN-07)."""
+    last, moved = current(plan.id), plan.tables_on(day) != plan.tables_on(day - dt.timedelta(1))
+    if last is None or not moved or drafted(plan.id):
+        return None
+    key = uuid.uuid5(last.pk, f"{plan.id} {day}")
+    return prepare(key, plan, reason, by=by, from_on=day)
 
 
 def change(cell: SheetCell, value: int, reason: str, *, by: Staff, total_too: bool = True) -> SheetCell:
@@ -102,7 +128,23 @@ def publish(sheet: TaskSheet, *, by: Staff) -> TaskSheet:
         places = SheetCell.objects.filter(column__sheet=held, institution__isnull=False)
         ids = sorted(set(places.values_list("institution_id", flat=True)))
         Notice.objects.bulk_create(Notice(sheet=held, institution_id=each, told_at=now()) for each in ids)
+        transaction.on_commit(lambda: hand_down(held.plan))
         return held
+
+
+def hand_down(plan: str) -> None:
+    """What is published is what everybody is judged by: the numbers of every version, where the plan reads them."""
+    written = []
+    for sheet in TaskSheet.objects.filter(plan=plan, state="published").order_by("version"):
+        numbers: dict[str, dict[str, int]] = {}
+        for column in sheet.columns.exclude(indicator="").prefetch_related("cells"):
+            if column.indicator not in numbers:
+                cells = {cell.code: cell.value for cell in column.cells.all()}
+                numbers[column.indicator] = {plans.TOTAL: column.total, **cells}
+        written.append({"from_on": (sheet.from_on or dt.date.min).isoformat(), "numbers": numbers})
+    plans.write_handed_down(plan, written)
+
+
 
 
 def drop(sheet: TaskSheet, *, by: Staff) -> None:

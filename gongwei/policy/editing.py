@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import json
 import re
 from collections.abc import Mapping
+from decimal import Decimal
 from pathlib import Path
+from typing import Any
 
 import yaml
 
@@ -52,6 +55,42 @@ def without(text: str, section: str) -> str:
             end = starts[place + 1] if place + 1 < len(starts) else len(lines)
             return "".join(lines[:start] + lines[end:])
     return text
+
+
+def appended(text: str, section: str, entry: Mapping[str, Any]) -> str:
+    """The text with one more entry at the end of a top-level list; the list begins where there is none yet."""
+    lines = text.splitlines(keepends=True)
+    if lines and not lines[-1].endswith("\n"):
+        lines[-1] += "\n"
+    starts = [n for n, line in enumerate(lines) if re.match(r"[a-z]", line)]
+    begin = next((n for n in starts if lines[n].startswith(f"{section}:")), None)
+    if begin is not None and lines[begin].split("#")[0].partition(":")[2].strip():
+        raise KeyError(section)  # a list within its line is not ours to take apart
+    if begin is None:
+        return "".join([*lines, f"\n{section}:\n", f"  - {_flow(entry)}\n"])
+    end = next((n for n in starts if n > begin), len(lines))
+    while not lines[end - 1].strip() or lines[end - 1].startswith("#"):
+        end -= 1
+    first = next(line for line in lines[begin + 1 : end] if line.lstrip().startswith("- "))
+    made = f"{first[: first.index('-')]}- {_flow(entry)}\n"
+    return "".join([*lines[:end], made, *lines[end:]])
+
+
+def _flow(value: Any) -> str:
+    """A value as YAML within one line."""
+    if isinstance(value, Mapping):
+        return "{" + ", ".join(f"{_key(name)}: {_flow(each)}" for name, each in value.items()) + "}"
+    if isinstance(value, list | tuple):
+        return "[" + ", ".join(map(_flow, value)) + "]"
+    if isinstance(value, bool):
+        return "true" if value else "false"
+    if isinstance(value, int | Decimal | dt.date):
+        return str(value)
+    return json.dumps(value, ensure_ascii=False)
+
+
+def _key(name: str) -> str:
+    return name if re.fullmatch(r"[a-z][a-z_]*", name) else json.dumps(name, ensure_ascii=False)
 
 
 def _written(value: str) -> str:

@@ -22,6 +22,7 @@ from gongwei.policy.shape import fit
 from gongwei.policy.strict_yaml import Source, read_yaml
 
 PLANS = Path(__file__).parent / "plans"
+_REVISED = re.compile(r"^status: revised\b", re.MULTILINE)
 _NAME = re.compile(r"(?P<region>\d{6})-(?P<id>[a-z0-9-]+-(?P<year>\d{4}))")
 
 
@@ -48,12 +49,15 @@ def background(parameter_files: Iterable[Path] = (), chapters: Collection[str] =
 
 
 def plan_paths() -> dict[str, Path]:
-    """All plan files by name (``371002-huancui-2024``); the county's folder adds plans, it shadows none."""
+    """All plan files by name (``371002-huancui-2024``); the county's folder adds plans and replaces one it amended.
+
+    A file of its own with the name of one that comes with gongwei must be that plan, revised (PLAN-07).
+    """
     paths: dict[str, Path] = {}
     own = os.environ.get("GONGWEI_PLANS")
     for folder in (PLANS, *([Path(own)] if own else [])):
         for path in sorted(folder.glob("*.yaml")):
-            if path.stem in paths:
+            if path.stem in paths and not _REVISED.search(path.read_bytes().decode("utf-8", "replace")):
                 advice = f"请改名或删去其中一个（另一个是 {paths[path.stem]}）"
                 raise PolicyError([Problem(path, 1, (), "同一方案只能有一个文件", advice)])
             paths[path.stem] = path

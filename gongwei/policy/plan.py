@@ -14,6 +14,7 @@ from gongwei.policy.choices import Reading
 from gongwei.policy.documents import Library
 from gongwei.policy.plan_file import PlanFile
 from gongwei.policy.provisions import Provision
+from gongwei.policy.reallocation import reallocated
 from gongwei.policy.resolver import ResolvedParameters
 from gongwei.policy.stricter import EffectiveTarget, Issued, effective
 from gongwei.policy.tasks import Column, Institution, Table
@@ -21,6 +22,14 @@ from gongwei.policy.tasks import Column, Institution, Table
 IMPLEMENTED, NOT_IMPLEMENTED = "已实现", "未实现"
 ESTIMATED = "_estimated"
 """Ending of a base that is computed: ``hypertension_estimated``."""
+
+
+@dataclass(frozen=True)
+class HandedDown:
+    """The numbers of a task sheet in force from a day on: indicator → institution code → number, None for the total."""
+
+    from_on: dt.date
+    numbers: Mapping[str, Mapping[str | None, int]]
 
 
 @dataclass(frozen=True)
@@ -33,6 +42,7 @@ class Plan:
     parameters: ResolvedParameters
     choices: Mapping[str, Reading]
     superior: tuple[PlanFile, ...]
+    handed_down: tuple[HandedDown, ...] = ()
 
     @property
     def id(self) -> str:
@@ -72,6 +82,22 @@ class Plan:
     def targets_on(self, day: dt.date) -> tuple[Provision, ...]:
         """The targets as amended up to a day (PLAN-07)."""
         return provisions_on(self.file, "targets", day)
+
+    def versions(self, indicator: str) -> tuple[tuple[dt.date, Provision | None], ...]:
+        """The targets of an indicator with the day from which each holds; None where it was withdrawn (PLAN-07)."""
+        days = [self.file.effective_from, *(amendment.from_on for amendment in self.file.amendments)]
+        found: list[tuple[dt.date, Provision | None]] = []
+        for day in days:
+            held = self.target(indicator, day)
+            if not found or found[-1][1] != held:
+                found.append((day, held))
+        return tuple(found)
+
+    def tables_on(self, day: dt.date) -> tuple[Table, ...]:
+        """The task tables as allocated anew by the targets in force on a day; unamended they stand as printed."""
+        if not any(amendment.from_on <= day for amendment in self.file.amendments):
+            return self.file.tasks
+        return reallocated(self.file.tasks, self.targets_on(self.file.effective_from), self.targets_on(day))
 
     def target(self, indicator: str, on: dt.date | None = None) -> Provision | None:
         """The plan's own target for an indicator."""
@@ -141,9 +167,19 @@ class Plan:
                 if column.kind == "base":
                     yield from ((code, column.id, n) for code, n in table.values(column.id).items())
 
-    def task(self, institution: str | None, indicator: str) -> int | None:
-        """The printed task number of an institution (or the total, for None) for an indicator."""
-        for table in self.file.tasks:
+    def task(self, institution: str | None, indicator: str, on: dt.date | None = None) -> int | None:
+        """The task number of an institution (or the total, for None) for an indicator, as in force on a day.
+
+        The last task sheet handed down by then decides; before any, the plan's own tables as amended.
+        """
+        day = on or self.last_day
+        for sheet in reversed(self.handed_down):
+            if sheet.from_on <= day and indicator in sheet.numbers:
+                held = self.institution(institution) if institution is not None else None
+                return None if institution is not None and held is None else sheet.numbers[indicator].get(
+                    held.code if held else None
+                )
+        for table in self.tables_on(day):
             for column in table.columns:
                 if column.indicator == indicator:
                     return self._cell((table, column), institution)

@@ -27,6 +27,10 @@ def scaled(plan: Plan, share: Fraction) -> Plan:
             "tasks": tuple(_table(table, share) for table in plan.file.tasks),
             "targets": tuple(_provision(each, share) for each in plan.file.targets),
             "terms": tuple(_provision(each, share) for each in plan.file.terms),
+            "amendments": tuple(
+                each.model_copy(update={"targets": tuple(_provision(one, share) for one in each.targets)})
+                for each in plan.file.amendments
+            ),
         }
     )
     return replace(plan, file=file)

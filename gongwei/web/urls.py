@@ -49,6 +49,7 @@ from gongwei.web.person import (
     timeline,
     transfer,
 )
+from gongwei.web.planning import amending as planning_amending
 from gongwei.web.planning import drafts as planning_drafts
 from gongwei.web.planning import pace as planning_pace
 from gongwei.web.planning import sheets as planning_sheets
@@ -68,7 +69,7 @@ PAGES = (
     staff, looks, releases, registers, registers_importing,
     appraisal_home, appraisal_round, appraisal_inspection, appraisal_checking, appraisal_following, appraisal_scores,
     appraisal_surveys,
-    planning_drafts, planning_pace, planning_sheets, planning_split,
+    planning_amending, planning_drafts, planning_pace, planning_sheets, planning_split,
     reporting_reports, reporting_statement,
     funds_board, funds_calendar, funds_orders, funds_purposes, funds_quarter, funds_shares,
     funds_trying, funds_wages, funds_year_end,

@@ -53,6 +53,7 @@ class TaskSheet(Kept):
     plan = models.TextField("方案")
     version = models.PositiveSmallIntegerField("版本")
     reason = models.TextField("事由")
+    from_on = models.DateField("自何日起", null=True)
     state = models.CharField("状态", max_length=10, choices=STATES, default="draft")
     made_by = models.ForeignKey(Staff, models.PROTECT, related_name="+", verbose_name="编制人")
     made_at = models.DateTimeField("编制时间")

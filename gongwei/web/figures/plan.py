@@ -45,6 +45,7 @@ class TargetLine:
     url: str
     soft: bool
     note: str
+    before: tuple[str, ...]
 
 
 @staff_page("")
@@ -83,7 +84,10 @@ def year_plan(request: HttpRequest) -> HttpResponse:
             {"choice": reading.choice, "words": reading.choice.options[reading.value]}
             for reading in current.choices.values()
         ],
-        "amendments": current.file.amendments,
+        "amendments": [
+            (one.from_on, current.library[one.ref.partition("#")[0]], clause_url(one.ref))
+            for one in current.file.amendments
+        ],
     }
     return page(request, "web/plan.html", context, at="plan", rail=True)
 
@@ -108,7 +112,14 @@ def _target(effective: EffectiveTarget, own: Provision, known: Mapping[str, Any]
         url=reverse("web:indicator", args=[own.indicator]) if computed else "",
         soft=own.soft,
         note=own.note or "",
+        before=_earlier(own),
     )
+
+
+def _earlier(own: Provision) -> tuple[str, ...]:
+    """What held before it was amended, each with the day from which it held: ≥64%（2024-01-01 起）."""
+    held = plan().versions(own.indicator)[:-1]
+    return tuple(f"{said(one) if one else '—'}（{day} 起）" for day, one in held)
 
 
 def _rule(one: Provision) -> dict[str, str]:

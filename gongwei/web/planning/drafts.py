@@ -21,7 +21,7 @@ from gongwei.kernel import clock
 from gongwei.people.grants import may, staff_of
 from gongwei.people.models import Staff
 from gongwei.people.problems import refuse
-from gongwei.planning import drafting, simulating
+from gongwei.planning import amending, drafting, simulating
 from gongwei.planning.models import Draft
 from gongwei.policy.loading import plan_paths
 from gongwei.policy.problems import Key, dotted
@@ -29,6 +29,7 @@ from gongwei.policy.provisions import OPERATOR_LABELS
 from gongwei.policy.strict_yaml import Source, read_text
 from gongwei.records.layout import Problem
 from gongwei.ui.notices import Toast
+from gongwei.web.figures import plan as plan_page
 from gongwei.web.figures.said import said
 from gongwei.web.figures.standing import as_of_day, counted, freshness
 from gongwei.web.frame.asking import Answers, attempt, key_of
@@ -89,7 +90,8 @@ def draft(request: HttpRequest, draft_id: str) -> HttpResponseBase:
         for problem in found:
             problems.setdefault(problem.field, []).append(problem.message)
     source = read_text(plan().path, held.text)
-    rows = list(_rows(request, source, problems))
+    amends = held.kind == "amendment"
+    rows = [] if amends else list(_rows(request, source, problems))
     made, notes = drafting.judged(held.name, held.text)
     fields = {f"{name}.{part}" for name, _ in _named(source) for part in EDITED} | {
         name for name, _ in _named(source)
@@ -97,6 +99,8 @@ def draft(request: HttpRequest, draft_id: str) -> HttpResponseBase:
     loose = [(field, line) for field, lines in problems.items() if field not in fields for line in lines]
     office = may(request.user, "plan") and held.state in drafting.OPEN
     context = {
+        "changes": [_both(each.before, each.after) for each in amending.changed(made)] if amends and made else (),
+        "amendment": made.file.amendments[-1] if amends and made else None,
         "draft": held, "office": office, "problems": problems, "made": made,
         "loose": [f"{_place(field)}{line}" for field, line in loose], "rows": rows,
         "operators": OPERATOR_LABELS.items(),
@@ -158,6 +162,7 @@ def _remark(request: HttpRequest, held: Draft, staff: Staff) -> None:
 
 def _publish(request: HttpRequest, held: Draft, staff: Staff) -> None:
     drafting.publish(held, by=staff)
+    plan_page.checked.cache_clear()
 
 
 ACTS = {

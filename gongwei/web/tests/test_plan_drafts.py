@@ -117,3 +117,21 @@ def test_a_draft_is_shown_to_others_only_for_consultation(cast: Cast) -> None:
     blind = Client(enforce_csrf_checks=True)
     blind.force_login(cast.user("project_office"))
     assert blind.post(url, {"key": str(uuid.uuid4()), "do": "publish"}).status_code == 403
+
+
+@pytest.mark.req("PLAN-07")
+def test_the_year_is_amended_on_one_page(cast: Cast) -> None:
+    office = enter(cast, "project_office")
+    asked = {"title": "调整目标的通知", "number": "80号", "issued_on": "2024-08-20", "from_on": "2024-09-01"}
+    assert office.get("/plan/amend/").status_code == 200 and len(office.get("/plan/amend/").content) < LARGEST_PAGE
+    wrong = press(office, "/plan/amend/", **asked, **{"v-elderly.standard_rate": "七十"})
+    shown = wrong.content.decode()
+    assert wrong.status_code == 422 and "“七十”不是数" in shown and 'value="七十"' in shown and "80号" in shown
+    late = press(office, "/plan/amend/", **{**asked, "from_on": "九月"}).content.decode()
+    assert "施行日期应写成" in late
+    made = press(office, "/plan/amend/", **asked, **{"v-elderly.standard_rate": "70"})
+    page = made.content.decode()
+    assert made.status_code == 200 and "修订的目标" in page and "≥64%" in page and "≥70%" in page
+    assert Draft.objects.get().kind == "amendment" and "2024-09-01 起施行" in page
+    for role in ("public_health_a", "finance", "village_doctor"):
+        assert enter(cast, role).get("/plan/amend/").status_code == 403
