@@ -57,6 +57,10 @@ class Tables:
     def __iter__(self) -> Iterator[Source]:
         return iter(self._sources.values())
 
+    def beside(self, *more: Source) -> Tables:
+        """These tables and some more."""
+        return Tables([*self, *more])
+
     def source(self, name: str) -> Source:
         """The declaration of a table."""
         return self._sources[name]

@@ -20,10 +20,10 @@ import duckdb
 from django.conf import settings
 
 from gongwei.catalogue.compiled import cache_key
-from gongwei.engine.compile import DUCKDB
+from gongwei.engine.compile import DUCKDB, Statement
 from gongwei.engine.slots import PeriodDates
 from gongwei.facts import layout, reader
-from gongwei.indicators.statements import PLACE, Group, groups, statement
+from gongwei.indicators.statements import PLACE, Group, ground, grounds, groups, resting, statement
 from gongwei.kernel.measures import Measure
 
 SUMS = "sums.parquet"
@@ -74,23 +74,50 @@ def values(as_of: dt.date) -> dict[str, Any]:
 
 def evaluate_cohort(duck: duckdb.DuckDBPyConnection, group: Group, as_of: dt.date, into: Path) -> None:
     """One scan: the people of a cohort with their criteria and place, written beside the others."""
-    made = statement(group.cohort.id, DUCKDB, False)
-    given = {slot: values(as_of)[slot] for slot in made.slots}
-    duck.execute(f"CREATE OR REPLACE TEMP TABLE people AS {made.text}", given)
+    _write(duck, statement(group.cohort.id, DUCKDB, False), as_of, into)
+
+
+def _evaluate_resting(
+    duck: duckdb.DuckDBPyConnection, name: str, cohorts: list[tuple[Group, Path]], as_of: dt.date
+) -> None:
+    """Cohorts that rest on the same rows: these are computed once."""
+    _table(duck, name, ground(name), as_of)
+    for group, into in cohorts:
+        _write(duck, resting(group.cohort.id), as_of, into)
+    duck.execute(f'DROP TABLE "{name}"')
+
+
+def _write(duck: duckdb.DuckDBPyConnection, made: Statement, as_of: dt.date, into: Path) -> None:
+    _table(duck, "people", made, as_of)
     duck.execute(f"COPY people TO {_quoted(into)} (FORMAT parquet)")
+
+
+def _table(duck: duckdb.DuckDBPyConnection, name: str, made: Statement, as_of: dt.date) -> None:
+    given = {slot: values(as_of)[slot] for slot in made.slots}
+    duck.execute(f'CREATE OR REPLACE TEMP TABLE "{name}" AS {made.text}', given)
 
 
 def evaluate_cohorts(number: int, some: Iterable[Group], as_of: dt.date, into: Path) -> None:
     """Each of some cohorts and the counts of all their measures, written into a folder."""
     cohorts = [(group, into / f"{group.cohort.id}.parquet") for group in some]
-    for group, _ in cohorts:
-        statement(group.cohort.id, DUCKDB, False)  # a text of a new version is compiled by one thread
+    together: dict[str, list[tuple[Group, Path]]] = {}
+    for group, path in cohorts:  # a text of a new version is compiled by one thread
+        if (held := group.cohort.rests_on) is None:
+            statement(group.cohort.id, DUCKDB, False)
+            together[group.cohort.id] = [(group, path)]
+        else:
+            ground(held.id), resting(group.cohort.id)
+            together.setdefault(held.id, []).append((group, path))
 
-    def evaluated(cohort: tuple[Group, Path]) -> None:
-        evaluate_cohort(reader.connect(number), cohort[0], as_of, cohort[1])
+    def evaluated(name: str) -> None:
+        duck = reader.connect(number)
+        if name in grounds():
+            _evaluate_resting(duck, name, together[name], as_of)
+        else:
+            evaluate_cohort(duck, together[name][0][0], as_of, together[name][0][1])
 
     with ThreadPoolExecutor(AT_ONCE) as threads:
-        list(threads.map(evaluated, cohorts))
+        list(threads.map(evaluated, together))
     parts = [_counting(measure, people) for group, people in cohorts for measure in group.measures]
     if parts:
         duck = reader.connect(number)

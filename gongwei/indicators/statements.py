@@ -12,10 +12,10 @@ import ibis.expr.types as ir
 from gongwei.catalogue.chapters import chapters, measures
 from gongwei.catalogue.compiled import compiled
 from gongwei.catalogue.tables import parameters, tables
-from gongwei.engine.compile import POSTGRES, Statement, compile_expression
+from gongwei.engine.compile import DUCKDB, POSTGRES, Statement, compile_expression
 from gongwei.engine.slots import Period
-from gongwei.engine.tables import Tables
-from gongwei.kernel.measures import Cohort, Measure
+from gongwei.engine.tables import Source, Tables
+from gongwei.kernel.measures import Cohort, Ground, Measure
 
 PLACE = ("institution_id", "village_id", "doctor_id")
 _FAR = (9999, 12, 31)
@@ -55,7 +55,11 @@ def expression(cohort_id: str) -> ir.Table:
 
     Rows that are not people bring their institution (and village) themselves.
     """
-    group, t, period = groups()[cohort_id], tables(), Period.slots()
+    return _placed(cohort_id, tables())
+
+
+def _placed(cohort_id: str, t: Tables) -> ir.Table:
+    group, period = groups()[cohort_id], Period.slots()
     people = group.cohort.build(t, parameters(group.chapter), period)
     if group.cohort.of != "resident":
         absent = {"village_id": "string", "doctor_id": "int64"}
@@ -84,6 +88,39 @@ def statement(cohort_id: str, dialect: str, narrowed: bool) -> Statement:
     return compiled(
         name, lambda: compile_expression(expression(cohort_id), tables(), dialect, narrowed=narrowed, of=of)
     )
+
+
+@cache
+def ground(name: str) -> Statement:
+    """The text of the rows that several cohorts rest on, for everybody in the mart."""
+    return compiled(f"ground.{name}", lambda: compile_expression(_rows(name), tables(), DUCKDB, narrowed=False))
+
+
+def _rows(name: str) -> ir.Table:
+    chapter, held = grounds()[name]
+    made: ir.Table = held.build(tables(), parameters(chapter), Period.slots())
+    return made
+
+
+@cache
+def resting(cohort_id: str) -> Statement:
+    """The text of a cohort that reads the rows of its ground from a table of that name, in the mart."""
+    return compiled(f"cohort.{cohort_id}.resting", lambda: _resting(cohort_id))
+
+
+def _resting(cohort_id: str) -> Statement:
+    held = groups()[cohort_id].cohort.rests_on
+    assert held is not None
+    columns = {name: str(kind) for name, kind in _rows(held.id).schema().items()}
+    beside = tables().beside(Source(held.id, columns))
+    return compile_expression(_placed(cohort_id, beside), beside, DUCKDB, narrowed=False)
+
+
+@cache
+def grounds() -> Mapping[str, tuple[str, Ground]]:
+    """Every ground by name with the chapter that lays it."""
+    held = [(group.chapter, group.cohort.rests_on) for group in groups().values()]
+    return {each.id: (chapter, each) for chapter, each in held if each is not None}
 
 
 @cache

@@ -53,6 +53,8 @@ def texts(*, rebuild: bool = False) -> Iterator[Callable[[], Any]]:
     building: list[Callable[[], Any]] = [
         *(lambda each=each: schedules.statement(each, "postgres", False) for each in every),
         *(lambda each=each: cohorts.statement(each, "duckdb", False) for each in cohorts.groups()),
+        *(lambda each=each: cohorts.ground(each) for each in cohorts.grounds()),
+        *(lambda each=each: cohorts.resting(each) for each, group in cohorts.groups().items() if group.cohort.rests_on),
     ]
     serving: list[Callable[[], Any]] = [
         judging.warm, schedules.warm, cohorts.counting,

@@ -25,6 +25,21 @@ class Criterion:
 
 
 @dataclass(frozen=True)
+class Ground:
+    """Rows that several cohorts of a chapter rest on: (t, p, period) → table, computed once where all are evaluated.
+
+    A cohort calls it like a function and names it in ``rests_on``; ``id`` is the name of its table. Where the rows lie
+    ready ``t`` has that table, else they are part of the cohort's own expression.
+    """
+
+    id: str
+    build: Callable[[Any, Any, Any], Any]
+
+    def __call__(self, t: Any, p: Any, period: Any) -> Any:
+        return t[self.id] if self.id in t else self.build(t, p, period)
+
+
+@dataclass(frozen=True)
 class Cohort:
     """A function (t, p, period) → one row per person (or pregnancy, birth, case) with its criteria as columns.
 
@@ -47,6 +62,7 @@ class Cohort:
     of: Subject = "resident"
     unit: str = "人"
     candidates: Callable[[Any, Any, Any], Any] | None = None
+    rests_on: Ground | None = None
 
     def criterion(self, criterion_id: str) -> Criterion:
         """The criterion of that id; KeyError names what exists."""
@@ -97,10 +113,11 @@ def cohort(
     of: Subject = "resident",
     unit: str = "人",
     candidates: Callable[[Any, Any, Any], Any] | None = None,
+    rests_on: Ground | None = None,
 ) -> Callable[[Callable[[Any, Any, Any], Any]], Cohort]:
     """Declare the decorated (t, p, period) function as a cohort."""
 
     def declare(build: Callable[[Any, Any, Any], Any]) -> Cohort:
-        return Cohort(id, label, ref, build, criteria, of, unit, candidates)
+        return Cohort(id, label, ref, build, criteria, of, unit, candidates, rests_on)
 
     return declare

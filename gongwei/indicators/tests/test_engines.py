@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -14,7 +15,7 @@ from gongwei.engine.compile import SPARK, Statement, compile_expression
 from gongwei.facts import reader
 from gongwei.facts.tests.population import District
 from gongwei.indicators import statements as cohorts
-from gongwei.indicators.results import values
+from gongwei.indicators.results import evaluate_cohorts, values
 from gongwei.kernel import clock
 from gongwei.obligations import refresh
 from gongwei.obligations import statements as schedules
@@ -52,6 +53,17 @@ def test_a_cohort_has_the_same_people_and_criteria_in_both_engines(district: Dis
         mart = in_duckdb(cohorts.statement(cohort, "duckdb", False), given)
         assert mart == in_postgres(cohorts.statement(cohort, "postgres", False), given), day
     assert mart
+
+
+def test_cohorts_that_rest_on_the_same_rows_are_what_each_is_alone(district: District, tmp_path: Path) -> None:
+    """What several cohorts share is computed once for all of them, and changes none."""
+    some = [group for group in cohorts.groups().values() if group.cohort.rests_on]
+    evaluate_cohorts(reader.newest(), some, DAYS[0], tmp_path)
+    assert some
+    for group in some:
+        whole = in_duckdb(cohorts.statement(group.cohort.id, "duckdb", False), values(DAYS[0]))
+        kept = reader.connect().execute(f"SELECT * FROM '{tmp_path}/{group.cohort.id}.parquet'")
+        assert whole and ordered([column[0] for column in kept.description], kept.fetchall()) == whole
 
 
 @pytest.mark.parametrize("cohort", COHORTS)

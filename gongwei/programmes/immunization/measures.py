@@ -11,7 +11,7 @@ from gongwei.engine.dates import add_months, at_least
 from gongwei.engine.parameters import Parameters
 from gongwei.engine.slots import Period
 from gongwei.engine.tables import Tables
-from gongwei.kernel.measures import Criterion, Measure, cohort
+from gongwei.kernel.measures import Criterion, Ground, Measure, cohort
 from gongwei.programmes.immunization import rules
 from gongwei.programmes.immunization.ladder import NIP, kids_of, ladder
 from gongwei.programmes.immunization.schedule import CARD, DOSE, INQUIRY
@@ -49,17 +49,24 @@ def _children(t: Tables, p: Parameters, period: Period) -> ir.Table:
     return present.filter(~grown, present.birth_date <= period.as_of)
 
 
-def _rungs(t: Tables, p: Parameters, period: Period, children: ir.Table) -> ir.Table:
+def _rungs(t: Tables, p: Parameters, period: Period) -> ir.Table:
     """Every dose of the children as the as-of day sees it."""
     doses = t.immunization_dose.filter(t.immunization_dose.served_on <= period.as_of)
     now = p.at(period.as_of)
-    rows = ladder(t, now, kids_of(t, children), doses)
-    return rows.filter(~rows.stopped | rows.met_on.notnull()).mutate(
-        counted_on=add_months(rows.age_on, now.coverage_grace_months)
-    )
+    rows = ladder(t, now, kids_of(t, _children(t, p, period)), doses)
+    rows = rows.filter(~rows.stopped | rows.met_on.notnull())
+    return rows.select(
+        "resident_id", "series", "number", "key", "finish_on", "upper_on", "met_on",
+        counted_on=add_months(rows.age_on, now.coverage_grace_months),
+    )  # fmt: skip
 
 
-@cohort("immunization.children", "0～6岁常住儿童", ref=CLAUSE, criteria=CHILD_CRITERIA, candidates=_children)
+RUNGS = Ground("immunization_rungs", _rungs)
+
+
+@cohort(
+    "immunization.children", "0～6岁常住儿童", ref=CLAUSE, criteria=CHILD_CRITERIA, candidates=_children, rests_on=RUNGS
+)
 def children(t: Tables, p: Parameters, period: Period) -> ir.Table:
     """Children of 0 to 6 on the as-of day with their certificate, what they lack, and their information.
 
@@ -75,7 +82,7 @@ def children(t: Tables, p: Parameters, period: Period) -> ir.Table:
     complete = doses.group_by(given_to=doses.resident_id).agg(
         doses_complete=rules.dose_complete(doses, p).all()
     )
-    rungs = _rungs(t, p, period, people)
+    rungs = RUNGS(t, p, period)
     owed = rungs.filter(
         rungs.met_on.isnull(), rungs.counted_on <= period.as_of, rungs.upper_on > period.as_of
     )
@@ -93,13 +100,15 @@ def children(t: Tables, p: Parameters, period: Period) -> ir.Table:
     )
 
 
-@cohort("immunization.doses", "应种剂次", ref=CLAUSE, criteria=DOSE_CRITERIA, candidates=_children)
+@cohort(
+    "immunization.doses", "应种剂次", ref=CLAUSE, criteria=DOSE_CRITERIA, candidates=_children, rests_on=RUNGS
+)
 def doses(t: Tables, p: Parameters, period: Period) -> ir.Table:
     """Doses whose age was reached in the period (plus the grace of ``coverage_grace_months``), one row each.
 
     A dose that is contraindicated is not owed; the child must live here on the as-of day.
     """
-    rows = _rungs(t, p, period, _children(t, p, period))
+    rows = RUNGS(t, p, period)
     rows = rows.filter(
         rows.counted_on >= period.start, rows.counted_on <= period.as_of, rows.series != "PolioII",
         (rows.series != "DT") | (rows.number == 1),
