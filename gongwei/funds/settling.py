@@ -29,6 +29,7 @@ from gongwei.people.grants import allowed
 from gongwei.people.models import Institution, Staff
 from gongwei.people.problems import Conflict, refuse
 from gongwei.people.verbs.authority import require
+from gongwei.planning.filing import unapproved_distribution
 from gongwei.records.history import acting
 
 
@@ -73,6 +74,9 @@ def _ready(township: Institution, quarter: Quarter) -> None:
         raise refuse("services", f"方案列了本系统没有的服务：{'、'.join(unknown)}；请项目办改方案")
     if quarter.months != months_of(township):
         raise refuse("quarter", f"{township}{'按月' if quarter.months == 3 else '按季'}结算，没有{quarter.words}这一期")
+    first = not Settlement.objects.filter(plan=plan().id, township=township, state__in=("reviewed", "paid")).exists()
+    if first and (lacks := unapproved_distribution(plan().id, township)):
+        raise refuse("distribution", lacks)
     clinics = approved(township)
     if not clinics:
         raise refuse("population", f"{township}还没有核定村卫生室服务人口，请项目办先核定")

@@ -51,9 +51,12 @@ from gongwei.web.person import (
 )
 from gongwei.web.planning import amending as planning_amending
 from gongwei.web.planning import drafts as planning_drafts
+from gongwei.web.planning import duties as planning_duties
 from gongwei.web.planning import pace as planning_pace
+from gongwei.web.planning import papers as planning_papers
 from gongwei.web.planning import sheets as planning_sheets
 from gongwei.web.planning import split as planning_split
+from gongwei.web.planning import works as planning_works
 from gongwei.web.registers import importing as registers_importing
 from gongwei.web.registers import pages as registers
 from gongwei.web.reporting import reports as reporting_reports
@@ -69,7 +72,8 @@ PAGES = (
     staff, looks, releases, registers, registers_importing,
     appraisal_home, appraisal_round, appraisal_inspection, appraisal_checking, appraisal_following, appraisal_scores,
     appraisal_surveys,
-    planning_amending, planning_drafts, planning_pace, planning_sheets, planning_split,
+    planning_amending, planning_duties, planning_papers, planning_works,
+    planning_drafts, planning_pace, planning_sheets, planning_split,
     reporting_reports, reporting_statement,
     funds_board, funds_calendar, funds_orders, funds_purposes, funds_quarter, funds_shares,
     funds_trying, funds_wages, funds_year_end,

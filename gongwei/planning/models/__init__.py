@@ -1,20 +1,31 @@
 """Tables of planning; the names here are the public surface."""
 
 from gongwei.planning.models.drafts import Draft, Remark, Signature
+from gongwei.planning.models.duties import Owner, Portion, Start
+from gongwei.planning.models.filings import PAPERS, Demand, Filing
 from gongwei.planning.models.sheets import Notice, SheetCell, SheetColumn, TaskSheet
 from gongwei.planning.models.splits import METHODS, WEIGHTS, Share, Split, Undertaking
+from gongwei.planning.models.works import Milestone, Work
 
 __all__ = [
     "METHODS",
+    "PAPERS",
     "WEIGHTS",
+    "Demand",
     "Draft",
+    "Filing",
+    "Milestone",
     "Notice",
+    "Owner",
+    "Portion",
     "Remark",
     "Share",
     "SheetCell",
     "SheetColumn",
     "Signature",
     "Split",
+    "Start",
     "TaskSheet",
     "Undertaking",
+    "Work",
 ]

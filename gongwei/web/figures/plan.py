@@ -55,7 +55,7 @@ def year_plan(request: HttpRequest) -> HttpResponse:
     known = measures()
     document = current.library[current.file.document]
     shown = request.GET.get("table", current.file.tasks[0].id if current.file.tasks else "")
-    tables = {table.id: table for table in current.file.tasks}
+    tables = {table.id: table for table in current.tables_on(current.last_day)}
     if shown and shown not in tables:
         raise Http404("方案里没有这张任务表")
     lines = [_target(current.effective_target(one.indicator), one, known) for one in current.targets]

@@ -28,6 +28,7 @@ from gongwei.web.figures.standing import as_of_day
 from gongwei.web.frame.asking import Answers, attempt, key_of
 from gongwei.web.frame.shell import page, staff_page
 from gongwei.web.frame.toasts import say
+from gongwei.web.planning.papers import reminders
 from gongwei.web.planning.reach import Reach, reach
 
 DONE = {
@@ -223,6 +224,7 @@ def _own_page(request: HttpRequest, held: Reach, problems: dict[str, list[str]])
     sheet = sheets.current(plan().id)
     notice = Notice.objects.filter(sheet=sheet, institution=held.institution).first() if sheet else None
     context = {
+        "reminders": reminders(held.institution) if held.divides else (),
         "stand": standing(sheet, held.institution) if sheet and held.institution else None,
         "held": held, "sheet": sheet, "notice": notice, "lines": list(_lines(sheet, held)) if sheet else [],
         "loose": [line for lines in problems.values() for line in lines],

@@ -17,7 +17,7 @@ from gongwei.facts import reader
 from gongwei.indicators.evaluation import Sum, sums
 from gongwei.people.models import Region, Staff
 from gongwei.people.problems import refuse
-from gongwei.planning import sheets
+from gongwei.planning import duties, sheets
 from gongwei.planning.models import METHODS, WEIGHTS, Share, SheetCell, Split
 from gongwei.planning.progress import Pace, done, elapsed
 from gongwei.planning.splitting import Place, Proposal, eligible, population, propose, split
@@ -177,9 +177,18 @@ def mine(request: HttpRequest) -> HttpResponse:
         late += pace.lags
         lines.append({"share": share, "pace": pace, "url": _names(indicator, (share.village_id, None))})
     context: dict[str, Any] = {
-        "held": held, "sheet": sheet, "lines": lines, "late": late
+        "held": held, "sheet": sheet, "lines": lines, "late": late, "owned": _owned(held)
     }  # fmt: skip
     return page(request, "web/planning/mine.html", context, at="plan", rail=True, as_of=freshness())
+
+
+def _owned(held: Reach) -> list[tuple[str, list[str]]]:
+    """Item → the villages in which the reader is the named person."""
+    labels = {item.chapter: item.label for item in plan().file.items}
+    found: dict[str, list[str]] = {}
+    for row in duties.mine(plan().id, held.staff):
+        found.setdefault(labels.get(row.item, row.item), []).append(str(row.village))
+    return list(found.items())
 
 
 urlpatterns = [
