@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import gc
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from statistics import median
 from time import perf_counter
@@ -53,6 +53,10 @@ class Report:
         run()
         gc.collect()
         self.rows.append(Row(work, tuple(_milliseconds(run) for _ in range(runs)), against, aim))
+
+    def taken(self, work: str, milliseconds: Iterable[float], *, aim: str = "") -> None:
+        """Durations that somebody else measured: the database itself."""
+        self.rows.append(Row(work, tuple(milliseconds), None, aim))
 
     def once(self, work: str, run: Callable[[], object], *, aim: str = "") -> None:
         """For work that takes minutes or cannot be repeated: one run, no warming up."""

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import hashlib
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 from weakref import WeakKeyDictionary
 
@@ -25,22 +25,35 @@ def run(
     connection: psycopg.Connection[Any], text: str, values: Mapping[str, Any]
 ) -> psycopg.ClientCursor[Any]:
     """Execute a text with named parameters; the cursor stands on its rows."""
-    known = _prepared.setdefault(connection, {})
+    return next(run_each(connection, [(text, values)]))
+
+
+def run_each(
+    connection: psycopg.Connection[Any], asked: Iterable[tuple[str, Mapping[str, Any]]]
+) -> Iterator[psycopg.ClientCursor[Any]]:
+    """Execute several texts in one round trip; the cursor stands on the rows of each in turn, in their order."""
     cursor = psycopg.ClientCursor(connection)
-    if text not in known:
+    calls, given = ["SET plan_cache_mode = force_generic_plan"], []
+    for text, values in asked:
+        name, names = known(connection, text)
+        calls.append(f"EXECUTE {name}({', '.join('%s' for _ in names)})" if names else f"EXECUTE {name}")
+        given += [values[each] for each in names]
+    cursor.execute("; ".join(calls), given)
+    return (cursor for _ in iter(cursor.nextset, None))
+
+
+def known(connection: psycopg.Connection[Any], text: str) -> tuple[str, tuple[str, ...]]:
+    """The statement's name on this connection, prepared when first asked for, and its parameters in their order."""
+    here = _prepared.setdefault(connection, {})
+    if text not in here:
         numbered, names = _numbered(text)
         name = "gongwei_" + hashlib.sha256(text.encode()).hexdigest()[:24]
         types = ", ".join(_TYPES.get(each, "date") for each in names)
-        cursor.execute(f"PREPARE {name} {f'({types})' if names else ''} AS {numbered}")
-        known[text] = (name, names)
-    name, names = known[text]
-    given = ", ".join("%s" for _ in names)
-    cursor.execute(
-        f"SET plan_cache_mode = force_generic_plan; EXECUTE {name}{f'({given})' if names else ''}",
-        [values[each] for each in names],
-    )
-    cursor.nextset()
-    return cursor
+        psycopg.ClientCursor(connection).execute(
+            f"PREPARE {name} {f'({types})' if names else ''} AS {numbered}"
+        )
+        here[text] = (name, names)
+    return here[text]
 
 
 def _numbered(text: str) -> tuple[str, tuple[str, ...]]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -41,10 +41,11 @@ def person(resident_id: int, as_of: dt.date | None = None) -> list[Standing]:
 def people(residents: Sequence[int], as_of: dt.date | None = None) -> list[Standing]:
     """The same for several residents: a household, a doctor's list, a village."""
     day = as_of or clock.today()
+    cohorts = cohorts_of(residents, day)
     return [
         _standing(groups()[cohort_id], row)
-        for cohort_id in cohorts_of(residents, day)
-        for row in rows(cohort_id, residents, day)
+        for cohort_id, found in zip(cohorts, _ask(cohorts, residents, day), strict=True)
+        for row in found
     ]
 
 
@@ -59,11 +60,16 @@ def cohorts_of(residents: Sequence[int], as_of: dt.date) -> list[str]:
 
 def rows(cohort_id: str, residents: Sequence[int], as_of: dt.date) -> list[dict[str, Any]]:
     """The rows of one cohort for these residents, by column."""
+    return next(_ask([cohort_id], residents, as_of))
+
+
+def _ask(cohorts: Sequence[str], residents: Sequence[int], as_of: dt.date) -> Iterator[list[dict[str, Any]]]:
+    """The same for several cohorts in one round trip, in their order."""
     connection.ensure_connection()
     given = {**values(as_of), "residents": list(residents)}
-    found = prepared.run(connection.connection, statement(cohort_id, POSTGRES, True).text, given)
-    with found:
-        return [dict(zip(columns_of(found), row, strict=True)) for row in found.fetchall()]
+    texts = [(statement(each, POSTGRES, True).text, given) for each in cohorts]
+    for found in prepared.run_each(connection.connection, texts):
+        yield [dict(zip(columns_of(found), row, strict=True)) for row in found.fetchall()]
 
 
 def columns_of(cursor: Any) -> list[str]:

@@ -57,11 +57,16 @@ def _refresh(of: Subject, owners: Sequence[int], table: str | None) -> None:
     for start in range(0, len(owners), AT_ONCE):
         some = list(owners[start : start + AT_ONCE])
         wanted = concerned(some) if of == "resident" else read
+        merges = [
+            (
+                _merge(statement(chapter_id, "postgres", True).text, of, narrowed=True),
+                {**values, "programme": chapter_id, f"{of}s": some},
+            )
+            for chapter_id in wanted
+            if chapter_id in read
+        ]
         connection.ensure_connection()
-        for chapter_id in (each for each in wanted if each in read):
-            text = _merge(statement(chapter_id, "postgres", True).text, of, narrowed=True)
-            given = {**values, "programme": chapter_id, f"{of}s": some}
-            prepared.run(connection.connection, text, given).close()
+        prepared.run_each(connection.connection, merges)
 
 
 def rebuild(programmes: Iterable[str] | None = None) -> dict[str, int]:
