@@ -125,7 +125,7 @@ def ours_by_subject(cohort: str, as_of: dt.date) -> dict[str, dict[str, Any]]:
 def assert_subjects_agree(cohort: str, as_of: dt.date, theirs: dict[str, dict[str, Any]]) -> None:
     """The same institutions or cases, and everything judged or counted of each the same."""
     product = ours_by_subject(cohort, as_of)
-    assert set(product) == set(theirs) and product
+    assert set(product) == set(theirs) and product, (cohort, set(product) ^ set(theirs))
     differing = [
         (subject, name, product[subject][name], value)
         for subject, judged in theirs.items()
@@ -146,7 +146,7 @@ def counted(cohort: str) -> set[str]:
 def assert_agreement(cohort: str, as_of: dt.date, theirs: Mapping[int, Mapping[str, Any]]) -> None:
     """The same people, each criterion of each person the same; in whole chapters none that counts is left out."""
     product = ours(cohort, as_of)
-    assert set(product) == set(theirs) and product
+    assert set(product) == set(theirs) and product, (cohort, set(product) ^ set(theirs))
     judged = set().union(*theirs.values())
     assert not cohort.startswith(WHOLE) or counted(cohort) <= judged, counted(cohort) - judged
     differing = [

@@ -11,7 +11,7 @@ from gongwei.engine.slots import Period
 from gongwei.engine.tables import Tables
 from gongwei.kernel.measures import Count, Criterion, Measure, cohort
 from gongwei.programmes.disabled import rules
-from gongwei.programmes.disabled.schedule import CLAUSE, SUPPORT, members
+from gongwei.programmes.disabled.schedule import CLAUSE, SUPPORT, TAG, members
 
 CRITERIA = (
     Criterion("examined", "当年做过健康体检", "当年没有做健康体检", CLAUSE, step="exam"),
@@ -24,16 +24,25 @@ CRITERIA = (
 
 
 def _certified(t: Tables, p: Parameters, period: Period) -> ir.Table:
-    """Certified permanent residents on the as-of day, neither dead nor gone: resident_id, since, lost."""
-    spans = members(t, p.at(period.as_of))
-    open_then = spans.filter(
-        spans.from_on <= period.as_of,
-        ibis.coalesce(spans.to_on, ibis.date(9999, 12, 31)) > period.as_of,
-    )
-    people = open_then.group_by("resident_id").agg(since=open_then.from_on.min())
+    """Certified permanent residents on the as-of day, neither dead nor gone: resident_id, lost."""
+    people = _open_then(members(t, p.at(period.as_of)), period).select("resident_id").distinct()
     people = people.anti_join(gone_by(t, period), "resident_id")
     marked = joined(people, lost_by(t, period).mutate(lost=True))
     return marked.mutate(lost=marked.lost.fill_null(False))
+
+
+def _since(t: Tables, period: Period) -> ir.Table:
+    """Since when they live here with the certificate, lost for a while or not: resident_id, since."""
+    held = _open_then(t.resident_tag.filter(t.resident_tag.tag == TAG), period)
+    tags = held.group_by("resident_id").agg(tagged=held.from_on.min())
+    homes = _open_then(t.residence.filter(t.residence.permanent), period)
+    both = homes.join(tags, "resident_id")
+    return both.select("resident_id", since=ibis.greatest(both.from_on, both.tagged))
+
+
+def _open_then(spans: ir.Table, period: Period) -> ir.Table:
+    until = ibis.coalesce(spans.to_on, ibis.date(9999, 12, 31))
+    return spans.filter(spans.from_on <= period.as_of, until > period.as_of)
 
 
 @cohort("disabled.certified", "持证残疾人", ref=CLAUSE, criteria=CRITERIA)
@@ -86,7 +95,7 @@ def compared(t: Tables, p: Parameters, period: Period) -> ir.Table:
     found = exams.group_by("resident_id").agg(
         years=exams.year.nunique().cast("int32"), last=exams.year.max().cast("int32")
     )
-    people = joined(_certified(t, p, period), found)
+    people = joined(_certified(t, p, period), found, _since(t, period))
     known = people.since.year().cast("int32") <= this - years + 1
     people = people.filter(known & (people.last == this).fill_null(False))
     zero = ibis.literal(0, type="int32")
