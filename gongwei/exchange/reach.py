@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from gongwei.people.grants import ACTIONS, grants_of
-from gongwei.people.models import Institution, InstitutionVillage, Staff
+from gongwei.people.models import Staff
+from gongwei.people.serving import villages_of
 
 
 @dataclass(frozen=True)
@@ -26,14 +26,7 @@ class Reach:
 
 def reach_of(staff: Staff) -> Reach:
     """What the roles of today allow."""
-    grants = [grant for grant in grants_of(staff) if "register" in ACTIONS[grant.role]]
-    places = [
-        each for each in Institution.objects.responsible() if any(grant.covers(each) for grant in grants)
-    ]
-    rows = InstitutionVillage.objects.filter(institution__in=places, to_on=None).select_related("village")
-    own = {code for grant in grants for code in grant.villages}
-    if grants and all(grant.role == "village_doctor" for grant in grants):
-        rows = rows.filter(village__in=own)
+    rows = villages_of(staff, "register")
     villages = {row.village_id: row.institution_id for row in rows}
     names: dict[str, list[str]] = {}
     for row in rows:

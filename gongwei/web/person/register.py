@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import uuid
+from collections.abc import Iterable
 from dataclasses import replace
 from typing import Any
 
@@ -16,9 +17,9 @@ from gongwei.kernel import clock
 from gongwei.kernel.identity import IdentityError, normalise, parse_birth_certificate, parse_id_card
 from gongwei.obligations.refresh import refresh
 from gongwei.people.duplicates import find_duplicates
-from gongwei.people.grants import ACTIONS, grants_of
 from gongwei.people.models import Institution, InstitutionVillage, Resident, Staff
 from gongwei.people.problems import HARD, Conflict, Duplicate, Forbidden, Invalid
+from gongwei.people.serving import institutions_of, villages_of
 from gongwei.people.verbs.register import Registration, preview, register_resident
 from gongwei.records.layout import Problem
 from gongwei.ui.notices import Toast
@@ -40,24 +41,9 @@ CENTURY = Question(
 """Asked only when a 15-digit number ends in 996 to 999: it belonged to somebody of a hundred years (spec 01 b2)."""
 
 
-def institutions_of(staff: Staff, action: str) -> list[Institution]:
-    """The primary institutions at which this member of staff may do it."""
-    grants = [grant for grant in grants_of(staff) if action in ACTIONS[grant.role]]
-    found = Institution.objects.responsible()
-    return [each for each in found if any(grant.covers(each) for grant in grants)]
-
-
-def villages_of(staff: Staff, action: str) -> list[tuple[str, str]]:
-    """The villages whose people this member of staff may act for; a village doctor's own."""
-    at = institutions_of(staff, action)
-    own = {code for grant in grants_of(staff) for code in grant.villages}
-    rows = InstitutionVillage.objects.filter(institution__in=at, to_on=None).select_related("village")
-    narrow = own if all(grant.role == "village_doctor" for grant in grants_of(staff)) else set()
-    return [
-        (r.village_id, r.village.name)
-        for r in rows.order_by("village")
-        if not narrow or r.village_id in narrow
-    ]
+def named(villages: Iterable[InstitutionVillage]) -> list[tuple[str, str]]:
+    """Villages as options."""
+    return [(each.village_id, each.village.name) for each in villages]
 
 
 def doctors_at(institutions: list[Institution]) -> list[tuple[str, str]]:
@@ -76,7 +62,7 @@ def doctors_at(institutions: list[Institution]) -> list[tuple[str, str]]:
 
 def around(scope: Scope, typed: dict[str, Any]) -> Sheet:
     """What is asked beside the paper: village, doctor, filing day, permanence."""
-    villages = villages_of(scope.staff, "register")
+    villages = named(villages_of(scope.staff, "register"))
     codes = [code for code, _ in villages]
     doctors = doctors_at(institutions_of(scope.staff, "register"))
     village = (

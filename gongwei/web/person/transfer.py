@@ -15,6 +15,7 @@ from gongwei.kernel.identity import normalise
 from gongwei.people.grants import allowed
 from gongwei.people.models import Resident, Staff, TransferRequest
 from gongwei.people.problems import refuse
+from gongwei.people.serving import villages_of
 from gongwei.people.verbs.transfer import (
     Destination,
     accept_transfer,
@@ -25,7 +26,7 @@ from gongwei.people.verbs.transfer import (
 from gongwei.web.frame.asking import Answers, Question, Sheet, again, attempt, read
 from gongwei.web.frame.shell import page, staff_page
 from gongwei.web.person.matters import done, staff
-from gongwei.web.person.register import doctors_at, villages_of
+from gongwei.web.person.register import doctors_at, named
 
 SHOWN = 100
 
@@ -89,7 +90,7 @@ def ask_sheet(by: Staff) -> Sheet:
         "提出申请",
         (
             Question("id_no", "身份证号或档案编号", must=True, longest=20),
-            Question("village", "现住村（居）", "choice", must=True, options=villages_of(by, "transfer")),
+            Question("village", "现住村（居）", "choice", must=True, options=named(villages_of(by, "transfer"))),
             Question("address", "现住址"),
             Question("reason", "原因", must=True, hint="如：随子女迁来居住"),
         ),
