@@ -9,6 +9,7 @@ import pgtrigger
 from django.db import models
 from django.db.models import Q
 
+from gongwei.indicators.figures import half_up
 from gongwei.people.models import Institution, Staff
 from gongwei.records.models import Kept
 
@@ -111,5 +112,5 @@ class Entry(Kept):
 
     @property
     def percent(self) -> str:
-        """The rate as printed, half away from zero."""
-        return "" if self.rate is None else f"{int(self.rate * 10000 + Fraction(1, 2)) / 100:.2f}%"
+        """The rate as printed."""
+        return "" if self.rate is None else f"{half_up(self.rate * 100, 2)}%"
