@@ -24,21 +24,45 @@ from gongwei.engine.compile import Statement
 PACKAGE = Path(__file__).resolve().parents[1]
 LIBRARIES = ("ibis-framework", "sqlglot", "duckdb", "Django")
 KEPT_KEYS = 3
+SHAPING = (
+    "kernel", "engine", "policy", "records", "ui", "people", "care", "programmes", "catalogue", "obligations", "facts",
+    "indicators",
+)  # fmt: skip
+"""The packages that a compiled text may depend on: the layers up to the indicators."""
 
 
 @cache
 def sources_digest() -> str:
-    """A digest of every Python and YAML file of the package, without tests and migrations.
+    """A digest of every Python and YAML file of the package, without tests and migrations."""
+    return _digest(_sources())
 
-    A process that is older than the last edit may have loaded what stood there before: its digest is its own, so
-    that it neither reads nor leaves texts under the digest of files that it has not seen.
-    """
-    paths = [
+
+@cache
+def _shaping_digest() -> str:
+    """The same of the files that can change a text: an edited page compiles nothing anew."""
+    return _digest(path for path in _sources() if shapes(path.relative_to(PACKAGE)))
+
+
+def shapes(path: Path) -> bool:
+    """Tables are declared in any package; what is asked of them only in the layers up to the indicators."""
+    return path.parts[0] in SHAPING or "models" in path.parts or path.name == "models.py"
+
+
+def _sources() -> list[Path]:
+    return [
         path
         for suffix in ("*.py", "*.yaml")
         for path in PACKAGE.rglob(suffix)
         if not {"tests", "migrations", "cases"} & set(path.parts)
     ]
+
+
+def _digest(sources: Iterable[Path]) -> str:
+    """A process that is older than the last edit may have loaded what stood there before: its digest is its own.
+
+    So it neither reads nor leaves texts under the digest of files that it has not seen.
+    """
+    paths = list(sources)
     digest = files_digest(paths)
     started = psutil.Process().create_time()
     return f"{digest}-{os.getpid()}" if any(path.stat().st_mtime > started for path in paths) else digest
@@ -54,7 +78,7 @@ def files_digest(paths: Iterable[Path]) -> str:
 
 def key_of(*choices: str) -> str:
     """The key of this code, these libraries and these choices (the plan's name, its files' digest)."""
-    parts = [sources_digest(), *(f"{name} {version(name)}" for name in LIBRARIES), *choices]
+    parts = [_shaping_digest(), *(f"{name} {version(name)}" for name in LIBRARIES), *choices]
     return hashlib.sha256("\0".join(parts).encode()).hexdigest()[:24]
 
 

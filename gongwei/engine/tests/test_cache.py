@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import re
+import tomllib
 from pathlib import Path
 
-from gongwei.engine.cache import KEPT_KEYS, StatementCache, files_digest, key_of
+from gongwei.engine.cache import KEPT_KEYS, PACKAGE, SHAPING, StatementCache, files_digest, key_of, shapes
 from gongwei.engine.compile import Statement
 
 MADE = Statement("SELECT %(as_of)s", ("as_of",), ("resident",), True)
@@ -54,3 +56,15 @@ def test_a_digest_knows_names_and_contents(tmp_path: Path) -> None:
     assert files_digest([other, one]) == before
     other.write_text("3")
     assert files_digest([one, other]) != before
+
+
+def test_an_edited_page_compiles_nothing_anew_but_a_rule_or_a_table_does() -> None:
+    assert not shapes(Path("web/worklist/home.py")) and not shapes(Path("funds/settling.py"))
+    assert shapes(Path("programmes/hypertension/rules.py")) and shapes(Path("funds/models/books.py"))
+
+
+def test_whatever_a_text_is_made_from_shapes_it() -> None:
+    contracts = tomllib.loads((PACKAGE.parent / "pyproject.toml").read_text("utf8"))["tool"]["importlinter"]
+    layers = [set(re.findall(r"\w+", layer)) for layer in contracts["contracts"][0]["layers"]]
+    top = next(place for place, layer in enumerate(layers) if "indicators" in layer)
+    assert {"indicators"}.union(*layers[top + 1 :]) == set(SHAPING)
