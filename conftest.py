@@ -14,6 +14,8 @@ from pytest_django.plugin import DjangoDbBlocker
 from gongwei.catalogue import plans
 from gongwei.config import testing
 from gongwei.config.postgres import Postgres
+from gongwei.facts.tests import settled
+from gongwei.facts.tests.settled import Settled
 
 
 @pytest.fixture(scope="session")
@@ -46,3 +48,10 @@ def django_db_setup(postgres_server: Postgres, django_db_blocker: DjangoDbBlocke
         patch.setattr(TransactionTestCase, "_fixture_teardown", renew)
         yield
         connections.close_all()
+
+
+@pytest.fixture(scope="session")
+def settlement(postgres_server: Postgres, django_db_blocker: DjangoDbBlocker) -> Iterator[Settled]:
+    """The made-up district, for modules to copy."""
+    with settled.once(postgres_server, django_db_blocker) as made:
+        yield made

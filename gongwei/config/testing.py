@@ -43,10 +43,10 @@ def server() -> postgres.Postgres:
 
 
 @contextmanager
-def fresh_database(running: postgres.Postgres, purpose: str = "django") -> Iterator[str]:
-    """The name of an empty, migrated database for this process alone, one per purpose."""
+def fresh_database(running: postgres.Postgres, purpose: str = "django", like: str | None = None) -> Iterator[str]:
+    """The name of an empty, migrated database for this process alone, one per purpose; or of a copy of another's."""
     name = f"test_{os.getpid()}_{purpose}"
-    renew(running, name)
+    renew(running, name, like)
     try:
         yield name
     finally:
@@ -54,12 +54,12 @@ def fresh_database(running: postgres.Postgres, purpose: str = "django") -> Itera
             _execute(admin, "drop database if exists {} with (force)", name)
 
 
-def renew(running: postgres.Postgres, name: str) -> None:
-    """Make the database anew, with what the migrations put into it and nothing else."""
+def renew(running: postgres.Postgres, name: str, like: str | None = None) -> None:
+    """Make the database anew, with what the migrations put into it and nothing else; or as a copy of another."""
     with running.connect("postgres", ADMINISTRATOR) as admin:
         admin.execute("select pg_advisory_lock(%s)", [LOCK])  # until this connection ends
         _drop_leftovers(admin)
-        template = _template(admin)
+        template = like or _template(admin)
         _execute(admin, "drop database if exists {} with (force)", name)
         _execute(admin, "create database {} template {} owner {}", name, template, postgres.ROLE)
 

@@ -13,7 +13,7 @@ from playwright.sync_api import Browser, Page, expect
 from pytest_django.live_server_helper import LiveServer
 
 from gongwei.facts import building
-from gongwei.facts.tests.population import data_folder
+from gongwei.facts.tests.settled import data_folder
 from gongwei.people.tests.cast import VILLAGE_B1
 from gongwei.web.tests.visiting import new_url, township, typed
 

@@ -6,17 +6,16 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from pytest_django.plugin import DjangoDbBlocker
 
-from gongwei.config.postgres import Postgres
-from gongwei.facts.tests.population import District, data_folder, own_database, settle
+from gongwei.facts.tests.population import District
+from gongwei.facts.tests.settled import Settled, data_folder
 
 
 @pytest.fixture(scope="module")
-def district(postgres_server: Postgres, django_db_blocker: DjangoDbBlocker) -> Iterator[District]:
-    """A hundred and twenty residents in a database of this module's own."""
-    with own_database(postgres_server, django_db_blocker):
-        yield settle(seed=7, residents=120)
+def district(settlement: Settled) -> Iterator[District]:
+    """The made-up district in a database of this module's own."""
+    with settlement.copied() as made:
+        yield made
 
 
 @pytest.fixture

@@ -10,74 +10,34 @@ import importlib
 import importlib.util
 import random
 import uuid
-from collections.abc import Iterator
-from contextlib import contextmanager, suppress
+from contextlib import suppress
 from dataclasses import dataclass, field
-from decimal import Decimal
-from pathlib import Path
 from types import ModuleType
 from typing import Any
 
 from django.apps import apps
-from django.conf import settings
-from django.db import IntegrityError, connection, models, transaction
-from pytest_django.plugin import DjangoDbBlocker
+from django.db import IntegrityError, models, transaction
 
 from gongwei.care.models import Enrolment
 from gongwei.catalogue.chapters import chapters
-from gongwei.config import postgres, testing
-from gongwei.facts import reader
-from gongwei.kernel.clock import CHINA
+from gongwei.facts.tests.values import value_of
 from gongwei.kernel.identity import check_character
 from gongwei.obligations.refresh import rebuild
 from gongwei.people.codes import TAGS
 from gongwei.people.models import Institution, Region, Residence, Resident, ResidentTag, Staff, Standing
-from gongwei.records.fields import Spec, described
+from gongwei.records.fields import described
 from gongwei.records.models import ActivityRecord, ServiceRecord
 from gongwei.records.schema import type_of
 
 FIRST, TODAY = dt.date(2023, 1, 1), dt.date(2024, 10, 16)
 DAYS = (TODAY - FIRST).days
 RECORDED_AT = dt.datetime(2024, 10, 16, 8, tzinfo=dt.UTC)
-PRESSURES = {"sbp": (100, 190), "dbp": (55, 99)}
-BREATHS = {"fev1": (1, 2), "post_fev1": (1, 2), "fvc": (3, 4), "post_fvc": (3, 4)}
-"""What is blown out in one second is less than what is blown out at all."""
 OWN_NUMBERS = {"id_no", "birth_certificate_no", "id_type", "household_relation"}
 LEFT_EMPTY = {"arrived_on", "treated_on", "returned_on"}
 IN_ORDER = (
     ("diagnosed_at", "reported_at"), ("notified_at", "reported_at"), ("found_at", "reported_at"),
     ("new_cases", "total_cases"), ("positive", "checked"), ("literate", "surveyed"),
 )  # fmt: skip
-
-
-@contextmanager
-def own_database(server: postgres.Postgres, blocker: DjangoDbBlocker) -> Iterator[None]:
-    """Django's connection on a migrated database of its own, whose rows are committed and seen by others."""
-    usual = connection.settings_dict["NAME"]
-    with blocker.unblock(), testing.fresh_database(server, "facts") as name:
-        connection.close()
-        connection.settings_dict["NAME"] = name
-        try:
-            yield
-        finally:
-            connection.close()
-            connection.settings_dict["NAME"] = usual
-
-
-@contextmanager
-def data_folder(folder: Path) -> Iterator[None]:
-    """A data folder of its own; only the compiled texts are those of all tests."""
-    usual = settings.DATA
-    texts = usual / "cache" / "statements"
-    texts.mkdir(parents=True, exist_ok=True)
-    (folder / "cache").mkdir(parents=True)
-    (folder / "cache" / "statements").symlink_to(texts)
-    settings.DATA = folder
-    try:
-        yield
-    finally:
-        reader.close()
-        settings.DATA = usual
 
 
 @dataclass
@@ -372,41 +332,3 @@ def _pointers(model: type[models.Model]) -> list[Any]:
 def _records(model: type[models.Model]) -> list[Any]:
     """The records of a form and whose they are: a feedback belongs to the resident of its exam."""
     return list(model._default_manager.order_by("pk").values_list("pk", "resident_id"))
-
-
-def value_of(district: District, name: str, django_field: Any, spec: Spec, good: bool) -> Any:
-    """A value that the field's declaration allows; a good record misses nothing that is asked."""
-    if not good and django_field.null and district.chance(0.15):
-        return None
-    if spec.codes is not None:
-        return _code(district, django_field, spec)
-    if isinstance(django_field, models.BooleanField):
-        return False if good else district.chance(0.3)
-    if isinstance(django_field, models.DateTimeField):
-        minutes = dt.timedelta(minutes=district.rng.randrange(24 * 60))
-        return dt.datetime.combine(district.day(), dt.time(), CHINA) + minutes
-    if isinstance(django_field, models.DateField):
-        return district.day()
-    if isinstance(django_field, (models.IntegerField, models.DecimalField)):
-        return _number(district, name, django_field, spec)
-    return "示例" if good else district.rng.choice(("示例", ""))
-
-
-def _code(district: District, django_field: Any, spec: Spec) -> Any:
-    codes = list(spec.codes.items) if spec.codes else []
-    if not hasattr(django_field, "base_field"):
-        return district.rng.choice(codes)
-    if spec.codes and spec.codes.none is not None and district.chance(0.6):
-        return [spec.codes.none]
-    return sorted(district.rng.sample(codes, min(len(codes), district.rng.randint(0, 2))))
-
-
-def _number(district: District, name: str, django_field: Any, spec: Spec) -> Any:
-    for start, bounds in (PRESSURES | BREATHS).items():
-        if name.startswith(start):
-            return district.rng.randint(*bounds)
-    low, high = spec.soft or spec.hard or (1, 20)
-    if isinstance(django_field, models.DecimalField):
-        ten = 10**django_field.decimal_places
-        return Decimal(district.rng.randint(int(low * ten), int(high * ten))) / ten
-    return district.rng.randint(int(low), int(high))

@@ -144,7 +144,7 @@ def test_old_builds_go_but_those_held_or_read_stay(mart: Path) -> None:
     third, fourth = building.build(keep=9), building.build(keep=1)
     assert layout.complete_builds() == [first.number, second.number, fourth.number]
     assert third.number not in layout.complete_builds()
-    assert reading.execute("SELECT count(*) FROM resident").fetchone() == (120,)
+    assert reading.execute("SELECT count(*) FROM resident").fetchone() == (150,)
     layout.release(first.number, "settlement-2024Q3")
     reader.close()
     assert set(layout.prune(keep=1)) == {first.number, second.number}

@@ -6,22 +6,17 @@ from collections.abc import Iterator
 
 import pandas as pd
 import pytest
-from pytest_django.plugin import DjangoDbBlocker
 
-from gongwei.config.postgres import Postgres
 from gongwei.facts import building
 from gongwei.facts.exporting import export
-from gongwei.facts.tests.population import District, data_folder, own_database, settle
+from gongwei.facts.tests.population import District
+from gongwei.facts.tests.settled import Settled, data_folder
 
 
 @pytest.fixture(scope="module")
-def district(
-    postgres_server: Postgres, django_db_blocker: DjangoDbBlocker, tmp_path_factory: pytest.TempPathFactory
-) -> Iterator[District]:
-    """A hundred and fifty residents in a database of this module's own, and build 1 of it."""
-    folder = tmp_path_factory.mktemp("data")
-    with own_database(postgres_server, django_db_blocker), data_folder(folder):
-        made = settle(seed=11, residents=150)
+def district(settlement: Settled, tmp_path_factory: pytest.TempPathFactory) -> Iterator[District]:
+    """The made-up district in a database of this module's own, and build 1 of it."""
+    with settlement.copied() as made, data_folder(tmp_path_factory.mktemp("data")):
         building.build()
         yield made
 

@@ -3,17 +3,12 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterator
 from typing import Any
 
 import pandas as pd
 import pytest
-from pytest_django.plugin import DjangoDbBlocker
 
-from gongwei.config.postgres import Postgres
-from gongwei.facts import building
-from gongwei.facts.exporting import export
-from gongwei.facts.tests.population import District, data_folder, own_database, settle
+from gongwei.facts.tests.population import District
 from gongwei.indicators.results import results
 from gongwei.indicators.tests.recomputing import FAR, GONE, age, assert_agreement, records, states
 
@@ -21,25 +16,6 @@ DAYS = [dt.date(2024, 10, 16), dt.date(2024, 12, 31), dt.date(2023, 12, 31)]
 MANAGED = ("maternal", "hypertension", "diabetes", "mental_disorder", "tuberculosis", "copd")
 TAGGED = ("disabled", "bereaved_family", "lifted_from_poverty")
 Tables = dict[str, pd.DataFrame]
-
-
-@pytest.fixture(scope="module")
-def district(
-    postgres_server: Postgres, django_db_blocker: DjangoDbBlocker, tmp_path_factory: pytest.TempPathFactory
-) -> Iterator[District]:
-    """The made-up district of the engines' suites with another seed."""
-    with own_database(postgres_server, django_db_blocker), data_folder(tmp_path_factory.mktemp("data")):
-        made = settle(seed=31, residents=110)
-        building.build()
-        yield made
-
-
-@pytest.fixture(scope="module")
-def exported(district: District, tmp_path_factory: pytest.TempPathFactory) -> Tables:
-    """Every table of `gongwei export` as a data frame."""
-    folder = tmp_path_factory.mktemp("export") / "out"
-    export(folder)
-    return {file.stem: pd.read_parquet(file, dtype_backend="pyarrow") for file in folder.glob("*.parquet")}
 
 
 def here(exported: Tables, as_of: dt.date) -> set[int]:

@@ -8,12 +8,10 @@ from typing import Any
 
 import pandas as pd
 import pytest
-from pytest_django.plugin import DjangoDbBlocker
 
-from gongwei.config.postgres import Postgres
 from gongwei.facts import building
-from gongwei.facts.exporting import export
-from gongwei.facts.tests.population import FIRST, TODAY, District, data_folder, fill, own_database, settle
+from gongwei.facts.tests.population import FIRST, TODAY, District, fill
+from gongwei.facts.tests.settled import Settled, data_folder
 from gongwei.indicators.tests.recomputing import (
     FAR,
     GONE,
@@ -47,13 +45,9 @@ POINTS = (6, 12, 18, 24, 30, 36)
 
 
 @pytest.fixture(scope="module")
-def district(
-    postgres_server: Postgres, django_db_blocker: DjangoDbBlocker, tmp_path_factory: pytest.TempPathFactory
-) -> Iterator[District]:
+def district(settlement: Settled, tmp_path_factory: pytest.TempPathFactory) -> Iterator[District]:
     """The made-up district with certificates, and with small children and what was done for them."""
-    folder = tmp_path_factory.mktemp("data")
-    with own_database(postgres_server, django_db_blocker), data_folder(folder):
-        made = settle(seed=23, residents=120)
+    with settlement.copied() as made, data_folder(tmp_path_factory.mktemp("data")):
         held = set(ResidentTag.objects.filter(tag="disabled").values_list("resident_id", flat=True))
         for resident in (each for each in made.residents[:60] if each.pk not in held):
             start = made.day()
@@ -87,14 +81,6 @@ def _children(made: District, count: int) -> None:
     made.residents = small
     fill(made, Child, count * 6)
     made.residents = [*before, *small]
-
-
-@pytest.fixture(scope="module")
-def exported(district: District, tmp_path_factory: pytest.TempPathFactory) -> dict[str, pd.DataFrame]:
-    """Every table of `gongwei export` as a data frame."""
-    folder = tmp_path_factory.mktemp("export") / "out"
-    export(folder)
-    return {file.stem: pd.read_parquet(file, dtype_backend="pyarrow") for file in folder.glob("*.parquet")}
 
 
 def scored(row: dict[str, Any]) -> dict[int, int | None]:

@@ -19,7 +19,7 @@ from pytest_django.plugin import DjangoDbBlocker
 from gongwei.catalogue.plans import plan
 from gongwei.config.postgres import Postgres
 from gongwei.facts import building
-from gongwei.facts.tests.population import data_folder, own_database
+from gongwei.facts.tests.settled import data_folder, own_database
 from gongwei.people.models import AccessLog, Resident
 from gongwei.people.tests.cast import VILLAGE_A1, VILLAGE_A2, VILLAGE_B1, Cast
 from gongwei.web.tests.releasing import taken_out
