@@ -9,7 +9,15 @@ import pandas as pd
 import pytest
 
 from gongwei.facts.tests.population import District
-from gongwei.indicators.tests.recomputing import FAR, age, assert_agreement, by_resident, records
+from gongwei.indicators.tests.recomputing import (
+    FAR,
+    GONE,
+    age,
+    assert_agreement,
+    by_resident,
+    records,
+    states,
+)
 from gongwei.indicators.tests.test_recomputed_residents import permanent, year_of
 from gongwei.kernel.dates import add_months
 
@@ -124,3 +132,75 @@ def test_system_management_under_three_agrees_to_the_child(
             wanted = min(QUOTA[years], contacts_due(row["birth_date"], spans[key], as_of))
             theirs[key] = {"system_managed": done >= wanted and (done > 0 or key in seen) and not row["lost"]}
     assert_agreement("child.under_three", as_of, theirs)
+
+
+@pytest.mark.req("CHILD-01")
+@pytest.mark.parametrize("as_of", DAYS)
+def test_newborn_visits_agree_to_the_birth(
+    district: District, exported: dict[str, pd.DataFrame], as_of: dt.date
+) -> None:
+    """Born in the year so far and living here from the first weeks on; visited within 28 days, 7 after discharge."""
+    people = {row["id"]: row["birth_date"] for row in records(exported["resident"])}
+    left, died = set(), dict[int, dt.date]()
+    for row in records(exported["standing"]):
+        if row["state"] in ("moved_out", "merged") and row["from_on"] <= as_of:
+            left.add(row["resident_id"])
+        elif row["state"] == "died":
+            died[row["resident_id"]] = min(row["from_on"], died.get(row["resident_id"], FAR))
+    visits = [row for row in records(exported["child_newborn_visit"]) if row["served_on"] <= as_of]
+    first, home = dict[int, dt.date](), dict[int, dt.date]()
+    for row in visits:
+        first[row["resident_id"]] = min(row["served_on"], first.get(row["resident_id"], FAR))
+    for row in [*records(exported["child_birth_notice"]), *visits]:
+        if row["discharged_on"] is not None:
+            home[row["resident_id"]] = min(row["discharged_on"], home.get(row["resident_id"], FAR))
+    theirs = {}
+    for key, spans in spans_of(exported).items():
+        born, month = people[key], people[key] + dt.timedelta(28)
+        here = any(start <= month for start, _ in spans)
+        if key in left or not here or not dt.date(as_of.year, 1, 1) <= born <= as_of:
+            continue
+        on = first.get(key, FAR)
+        theirs[key] = {
+            "visited": on <= month,
+            "in_time": on <= month and on <= home.get(key, born) + dt.timedelta(7),
+            "alive_week": died.get(key, FAR) > born + dt.timedelta(6),
+        }
+    assert_agreement("child.births", as_of, theirs)
+
+
+@pytest.mark.parametrize("as_of", DAYS)
+def test_what_the_last_exam_found_agrees_to_the_child(
+    district: District, exported: dict[str, pd.DataFrame], as_of: dt.date
+) -> None:
+    born, state = {row["id"]: row["birth_date"] for row in records(exported["resident"])}, states(exported, as_of)
+    theirs = {}
+    for key, rows in exams_of(exported, as_of).items():
+        if state.get(key) not in GONE:
+            theirs[key] = found_at(rows[-1], born[key])
+    assert_agreement("child.examined", as_of, theirs)
+
+
+def found_at(exam: dict[str, Any], born: dt.date) -> dict[str, bool]:
+    """Anaemia by haemoglobin and age (WHO 2001 and the norm for the youngest), grades, warning signs, feeding."""
+    day, iron = exam["served_on"], exam["hemoglobin"]
+    limits = ((add_months(born, 6), 100), (add_months(born, 4), 90), (born + dt.timedelta(29), 145))
+    limit = 110
+    for until, below in limits:
+        limit = below if day < until else limit
+    signs = [value for name, value in exam.items() if name.startswith("warning_") and value is not None and len(value)]
+    judged = exam.get("growth_evaluation")
+    judged = [] if judged is None else list(judged)
+    early = exam.get("feeding") is not None and exam["contact"] in (1, 3)
+    return {
+        "tested": iron is not None,
+        "anaemic": iron is not None and iron < limit,
+        "underweight": exam["weight_grade"] == 3,
+        "stunted": exam["length_grade"] == 3,
+        "overweight": 5 in judged,
+        "obese": 6 in judged,
+        "asked": bool(signs),
+        "warned": any(0 not in value for value in signs),
+        "fed": early,
+        "breastfed": exam.get("feeding") == 1,
+    }

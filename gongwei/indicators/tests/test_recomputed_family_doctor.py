@@ -10,7 +10,15 @@ import pytest
 
 from gongwei.facts.tests.population import District
 from gongwei.indicators.results import results
-from gongwei.indicators.tests.recomputing import FAR, GONE, age, assert_agreement, records, states
+from gongwei.indicators.tests.recomputing import (
+    FAR,
+    GONE,
+    age,
+    assert_agreement,
+    assert_subjects_agree,
+    records,
+    states,
+)
 
 DAYS = [dt.date(2024, 10, 16), dt.date(2024, 12, 31), dt.date(2023, 12, 31)]
 MANAGED = ("maternal", "hypertension", "diabetes", "mental_disorder", "tuberculosis", "copd")
@@ -120,3 +128,21 @@ def test_renewals_agree_to_the_agreement(district: District, exported: Tables, a
     ours = {row[names.index("case_id")]: row[names.index("renewed")] for row in cursor.fetchall()}
     assert ours == theirs
     assert as_of.year == 2023 or set(theirs.values()) == {True, False}
+
+
+@pytest.mark.req("FD-05")
+@pytest.mark.parametrize("as_of", DAYS)
+def test_villages_with_somebody_signed_agree_to_the_village(
+    district: District, exported: Tables, as_of: dt.date
+) -> None:
+    held = holding(exported, as_of)
+    signed = {
+        row["village_id"] for row in records(exported["residence"])
+        if row["resident_id"] in held and row["from_on"] <= as_of < (row["to_on"] or FAR)
+    }  # fmt: skip
+    theirs = {
+        row["village_id"]: {"institution_id": row["institution_id"], "served": row["village_id"] in signed}
+        for row in records(exported["institution_village"])
+        if row["from_on"] <= as_of < (row["to_on"] or FAR)
+    }
+    assert_subjects_agree("family_doctor.villages", as_of, theirs)

@@ -11,6 +11,7 @@ import pytest
 from gongwei.facts.tests.population import District
 from gongwei.indicators.tests.recomputing import (
     FAR,
+    GONE,
     TWO_WEEKS,
     Managed,
     assert_agreement,
@@ -173,3 +174,30 @@ def test_mental_disorder_agrees_to_the_person(
         for resident, one in managed_in(exported, "mental_disorder", as_of).items()
     }
     assert_agreement("mental_disorder.registered", as_of, theirs)
+
+
+@pytest.mark.req("SMI-10")
+@pytest.mark.parametrize("as_of", DAYS)
+def test_the_comparison_with_the_national_list_agrees_to_the_person(
+    district: District, exported: dict[str, pd.DataFrame], as_of: dt.date
+) -> None:
+    """Registered here or on the list; the last comparison of the year with nothing left unsolved on the day."""
+    state = states(exported, as_of)
+    unsolved = {
+        row["match_id"] for row in records(exported["mental_disorder_difference"])
+        if row["solved_on"] is None or row["solved_on"] > as_of
+    }  # fmt: skip
+    last: dict[int, tuple[Any, ...]] = {}
+    for row in records(exported["mental_disorder_match"]):
+        if row["resident_id"] is not None and dt.date(as_of.year, 1, 1) <= row["checked_on"] <= as_of:
+            last[row["resident_id"]] = max(last.get(row["resident_id"], ()), (row["checked_on"], row["id"]))
+    listed = {resident for resident in last if state.get(resident) not in GONE}
+    theirs = {
+        resident: {
+            "checked": resident in last,
+            "consistent": resident in last and last[resident][1] not in unsolved,
+        }
+        for resident in {*managed_in(exported, "mental_disorder", as_of), *listed}
+    }
+    assert_agreement("mental_disorder.reconciled", as_of, theirs)
+    assert {row["consistent"] for row in theirs.values()} == {True, False}

@@ -1,4 +1,7 @@
-"""Filed records and elders from `gongwei export` in plain pandas, from the spec (01, 06, conventions)."""
+"""Filed records, elders, screenings and vaccination lists from `gongwei export` in plain pandas.
+
+From the spec (01, 03, 06, 13, conventions).
+"""
 
 from __future__ import annotations
 
@@ -11,7 +14,15 @@ import pytest
 
 from gongwei.catalogue.tables import tables
 from gongwei.facts.tests.population import District
-from gongwei.indicators.tests.recomputing import FAR, age, assert_agreement, records, states
+from gongwei.indicators.tests.recomputing import (
+    FAR,
+    GONE,
+    age,
+    assert_agreement,
+    product_rows,
+    records,
+    states,
+)
 
 DAYS = [dt.date(2024, 10, 16), dt.date(2024, 12, 31), dt.date(2023, 12, 31)]
 COVER = """record_no name current_address registered_address phone village_id creating_institution_id created_by_id
@@ -159,3 +170,127 @@ def test_elders_agree_to_the_person(
         for key, row in elders.items()
     }
     assert_agreement("elderly.residents", as_of, theirs)
+
+
+@pytest.mark.parametrize("as_of", DAYS)
+def test_suspicions_of_copd_agree_to_the_person(
+    district: District, exported: dict[str, pd.DataFrame], as_of: dt.date
+) -> None:
+    """Seven items, 16 points and more is suspicious; followed up by a diagnosis or a test of the year (spec 13)."""
+    born, state = {row["id"]: row["birth_date"] for row in records(exported["resident"])}, states(exported, as_of)
+    tested = {row["resident_id"] for row in year_of(exported, "copd_spirometry", as_of)}
+    theirs: dict[int, dict[str, bool]] = {}
+    for row in year_of(exported, "copd_screening", as_of):
+        key = row["resident_id"]
+        if state.get(key) not in GONE:
+            held = theirs.setdefault(key, {"is_suspected": False, "followed_up": key in tested})
+            held["is_suspected"] |= (points(row, age(born[key], row["served_on"])) or 0) >= 16
+            held["followed_up"] |= row["confirmed"] is not None
+    assert_agreement("copd.screened", as_of, theirs)
+
+
+def points(row: dict[str, Any], years: int) -> int | None:
+    """COPD-SQ; None while an item is not answered."""
+    asked = ("cigarettes", "smoke_years", "height", "weight", "cough", "dyspnea", "biomass", "family_history")
+    if any(row[name] is None for name in asked):
+        return None
+    packs, bmi = row["cigarettes"] * row["smoke_years"] / 20, row["weight"] * 10_000 / (row["height"] ** 2)
+    total: int = (
+        (11 if years >= 70 else 8 if years >= 60 else 4 if years >= 50 else 0)
+        + (4 if packs >= 30 else 2 if packs >= 15 else 0)
+        + (0 if bmi >= 28 else 1 if bmi >= 24 else 4 if bmi * 10 >= 185 else 7)
+        + {1: 0, 2: 3, 3: 6}[row["dyspnea"]]
+        + 5 * (row["cough"] == 1) + (row["biomass"] == 1) + 3 * (row["family_history"] == 1)
+    )  # fmt: skip
+    return total
+
+
+@pytest.mark.parametrize("as_of", DAYS)
+def test_findings_of_the_two_cancers_agree_to_the_woman(
+    district: District, exported: dict[str, pd.DataFrame], as_of: dt.date
+) -> None:
+    """Positive on either organ; settled when each positive examination has its last diagnosis by the day."""
+    state, theirs = states(exported, as_of), dict[int, dict[str, bool]]()
+    for row in year_of(exported, "new_items_two_cancer", as_of):
+        if state.get(row["resident_id"]) in GONE:
+            continue
+        positive = row["cervical"] in (2, 3, 4) or row["breast"] in (2, 3, 4)
+        known = row["diagnosis"] in (1, 2, 3, 4, 5) and row["diagnosed_on"] is not None and row["diagnosed_on"] <= as_of
+        held = theirs.setdefault(row["resident_id"], {"positive": False, "settled": True})
+        held["positive"] |= positive
+        held["settled"] &= known or not positive
+    assert_agreement("new_items.screened", as_of, theirs)
+
+
+def cases(cohort: str, as_of: dt.date) -> dict[str, dict[str, Any]]:
+    """What the product says of cases of residents: case_id → row."""
+    return {row["case_id"]: row for row in product_rows(cohort, as_of)}
+
+
+def assert_cases_agree(cohort: str, as_of: dt.date, theirs: dict[str, dict[str, bool]]) -> None:
+    """The same cases, each judged the same."""
+    product = cases(cohort, as_of)
+    assert theirs
+    assert {key: {name: row[name] for name in next(iter(theirs.values()))} for key, row in product.items()} == theirs
+
+
+@pytest.mark.parametrize("as_of", DAYS)
+def test_entry_checks_agree_to_the_child_of_the_roster(
+    district: District, exported: dict[str, pd.DataFrame], as_of: dt.date
+) -> None:
+    term = {row["id"]: row["term_on"] for row in records(exported["immunization_roster"])}
+    theirs = {}
+    for row in records(exported["immunization_roster_child"]):
+        if row["resident_id"] is None or not dt.date(as_of.year, 1, 1) <= term[row["roster_id"]] <= as_of:
+            continue
+        reissued, caught = (row[name] is not None and row[name] <= as_of for name in ("reissued_on", "caught_up_on"))
+        theirs[f"{row['roster_id']}/{row['position']}"] = {
+            "checked": row["result"] is not None, "certified": row["has_certificate"] is True or reissued,
+            "caught_up": caught, "without_certificate": row["has_certificate"] is False,
+            "to_catch_up": row["result"] == 2,
+        }  # fmt: skip
+    assert_cases_agree("immunization.entry", as_of, theirs)
+
+
+@pytest.mark.parametrize("as_of", DAYS)
+def test_clocks_of_reactions_agree_to_the_card(
+    district: District, exported: dict[str, pd.DataFrame], as_of: dt.date
+) -> None:
+    """48 hours to report, 2 where it is urgent; 48 more until the inquiry begins, except for a plain reaction."""
+    begun: dict[str, list[Any]] = {}
+    for row in records(exported["immunization_aefi_inquiry"]):
+        if row["served_on"] <= as_of and row["begun_at"] is not None:
+            begun.setdefault(row["aefi_id"], []).append(row["begun_at"])
+    theirs = {}
+    for row in year_of(exported, "immunization_aefi", as_of):
+        urgent = bool({1, 2, 3, 4} & set(row["urgent"] if row["urgent"] is not None else ()))
+        found, told, looked = row["found_at"], row["reported_at"], min(begun.get(row["id"], []), default=None)
+        hours = dt.timedelta(hours=2 if urgent else 48)
+        theirs[row["id"]] = {
+            "reported_in_time": None not in (found, told) and told - found <= hours,
+            "inquired_in_time": None not in (told, looked) and looked - told <= dt.timedelta(hours=48),
+            "needs_inquiry": urgent or row["first_class"] != 1,
+        }
+    assert_cases_agree("immunization.reactions", as_of, theirs)
+
+
+@pytest.mark.req("VAC-06", "VAC-11")
+@pytest.mark.parametrize("as_of", DAYS)
+def test_campaigns_agree_to_the_person_on_the_list(
+    district: District, exported: dict[str, pd.DataFrame], as_of: dt.date
+) -> None:
+    given: dict[tuple[int, int], list[dt.date]] = {}
+    for row in records(exported["immunization_dose"]):
+        given.setdefault((row["resident_id"], row["vaccine"]), []).append(row["served_on"])
+    campaigns = {row["id"]: row for row in records(exported["immunization_campaign"])}
+    theirs = {}
+    for row in records(exported["immunization_campaign_target"]):
+        held = campaigns[row["campaign_id"]]
+        if dt.date(as_of.year, 1, 1) <= held["from_on"] <= as_of:
+            until = min(held["to_on"], as_of)
+            days = given.get((row["resident_id"], held["vaccine"]), [])
+            theirs[str(row["id"])] = {
+                "reached": any(held["from_on"] <= day <= until for day in days),
+                "livelihood": held["kind"] == 4, "emergency": held["kind"] == 1,
+            }  # fmt: skip
+    assert_cases_agree("immunization.targets", as_of, theirs)

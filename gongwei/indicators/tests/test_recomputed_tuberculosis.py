@@ -10,7 +10,9 @@ import pytest
 
 from gongwei.facts.tests.population import District
 from gongwei.indicators.results import results
-from gongwei.indicators.tests.recomputing import GONE, by_resident, records, states
+from gongwei.indicators.tests.recomputing import FAR, GONE, age, by_resident, records, states
+from gongwei.indicators.tests.recomputing import assert_agreement as assert_people
+from gongwei.indicators.tests.test_recomputed_residents import permanent, year_of
 
 DAYS = [dt.date(2024, 10, 16), dt.date(2024, 12, 31), dt.date(2024, 6, 30)]
 FORMS = (
@@ -112,3 +114,35 @@ def in_time(notice: dict[str, Any], visit: dict[str, Any]) -> bool:
     if notice["notice_at"] is not None and visit["visited_at"] is not None:
         return bool(visit["visited_at"] <= notice["notice_at"] + dt.timedelta(hours=72))
     return bool(visit["served_on"] <= notice["served_on"] + dt.timedelta(3))
+
+
+@pytest.mark.req("TB-02")
+@pytest.mark.parametrize("as_of", DAYS)
+def test_people_screened_actively_agree_to_the_person(
+    district: District, exported: dict[str, pd.DataFrame], as_of: dt.date
+) -> None:
+    """Seven groups among the permanent residents; screened by the form or as a suspect of the year (spec 09)."""
+    tagged: dict[str, set[int]] = {name: set() for name in ("contact", "student", "hiv", "immunocompromised")}
+    for row in records(exported["resident_tag"]):
+        if row["tag"] in tagged and row["from_on"] <= as_of < (row["to_on"] or FAR):
+            tagged[row["tag"]].add(row["resident_id"])
+    diabetic = {
+        row["resident_id"] for row in records(exported["enrolment"])
+        if row["programme"] == "diabetes" and row["from_on"] <= as_of < (row["to_on"] or FAR)
+    }  # fmt: skip
+    two_years = as_of.replace(year=as_of.year - 2)
+    cured = {
+        row["resident_id"] for row in records(exported["tuberculosis_closing"])
+        if row["stop_reason"] == 1 and row["stop_date"] is not None and two_years < row["stop_date"] <= as_of
+    }  # fmt: skip
+    screened = {
+        row["resident_id"] for form in ("tuberculosis_screening", "tuberculosis_suspect")
+        for row in year_of(exported, form, as_of)
+    }  # fmt: skip
+    theirs = {}
+    for key, person in permanent(exported, as_of).items():
+        groups = {"elder": age(person["birth_date"], as_of) >= 65, "diabetic": key in diabetic, "cured": key in cured}
+        groups |= {name: key in members for name, members in tagged.items()}
+        if any(groups.values()):
+            theirs[key] = {**groups, "screened": key in screened}
+    assert_people("tuberculosis.at_risk", as_of, theirs)
