@@ -12,6 +12,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from django.conf import settings
 
 import gongwei
 from gongwei.config.postgres import Postgres
@@ -35,8 +36,12 @@ def copy(tmp_path: Path) -> Path:
 
 @pytest.fixture
 def data() -> Iterator[Path]:
-    """A data folder outside pytest's own, which another run may close to PostgreSQL."""
+    """A data folder outside pytest's own, which another run may close to PostgreSQL; compiled texts are all tests'."""
+    texts = settings.DATA / "cache" / "statements"
+    texts.mkdir(parents=True, exist_ok=True)
     with tempfile.TemporaryDirectory(prefix="gongwei-walk-") as folder:
+        (Path(folder) / "cache").mkdir()
+        (Path(folder) / "cache" / "statements").symlink_to(texts)
         yield Path(folder)
 
 

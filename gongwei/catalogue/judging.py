@@ -141,7 +141,8 @@ def warm() -> None:
 @cache
 def _compiled(chapter_id: str) -> Compiled:
     kinds = columns_of(chapter_id)
-    return _readied(compiled(f"rules.{chapter_id}", lambda: _statement(chapter_id, parameter_history, kinds)), kinds)
+    made = compiled(f"rules.{chapter_id}", lambda: _statement(chapter_id, parameter_history, kinds), chapter_id)
+    return _readied(made, kinds)
 
 
 def _compile(chapter_id: str, history: History) -> Compiled:

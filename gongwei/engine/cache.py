@@ -1,11 +1,13 @@
 """Compiled statements on disk, so that a process starts without compiling anything it has compiled before.
 
-The key holds everything that can change a text: our sources, the region's own plans, the chosen plan and the
-versions of the libraries that print SQL. Another key is another folder, so a stale text is never read.
+The key holds what can change every text: the sources below the chapters, the plan in force and the versions of the
+libraries that print SQL; another key is another folder. The version in a file's name holds what can change this one:
+the sources of its chapter. A file says how the tables it reads were declared. So no stale text is ever read.
 """
 
 from __future__ import annotations
 
+import glob
 import hashlib
 import json
 import os
@@ -24,45 +26,27 @@ from gongwei.engine.compile import Statement
 PACKAGE = Path(__file__).resolve().parents[1]
 LIBRARIES = ("ibis-framework", "sqlglot", "duckdb", "Django")
 KEPT_KEYS = 3
-SHAPING = (
-    "kernel", "engine", "policy", "records", "ui", "people", "care", "programmes", "catalogue", "obligations", "facts",
-    "indicators",
-)  # fmt: skip
-"""The packages that a compiled text may depend on: the layers up to the indicators."""
 
 
 @cache
 def sources_digest() -> str:
     """A digest of every Python and YAML file of the package, without tests and migrations."""
-    return _digest(_sources())
+    return folders_digest(PACKAGE)
 
 
-@cache
-def _shaping_digest() -> str:
-    """The same of the files that can change a text: an edited page compiles nothing anew."""
-    return _digest(path for path in _sources() if shapes(path.relative_to(PACKAGE)))
+def folders_digest(*folders: Path) -> str:
+    """The same of some folders of it.
 
-
-def shapes(path: Path) -> bool:
-    """Tables are declared in any package; what is asked of them only in the layers up to the indicators."""
-    return path.parts[0] in SHAPING or "models" in path.parts or path.name == "models.py"
-
-
-def _sources() -> list[Path]:
-    return [
+    A process that is older than the last edit may have loaded what stood there before: its digest is its own, so
+    that it neither reads nor leaves texts under the digest of files that it has not seen.
+    """
+    paths = [
         path
+        for folder in folders
         for suffix in ("*.py", "*.yaml")
-        for path in PACKAGE.rglob(suffix)
+        for path in folder.rglob(suffix)
         if not {"tests", "migrations", "cases"} & set(path.parts)
     ]
-
-
-def _digest(sources: Iterable[Path]) -> str:
-    """A process that is older than the last edit may have loaded what stood there before: its digest is its own.
-
-    So it neither reads nor leaves texts under the digest of files that it has not seen.
-    """
-    paths = list(sources)
     digest = files_digest(paths)
     started = psutil.Process().create_time()
     return f"{digest}-{os.getpid()}" if any(path.stat().st_mtime > started for path in paths) else digest
@@ -77,40 +61,48 @@ def files_digest(paths: Iterable[Path]) -> str:
 
 
 def key_of(*choices: str) -> str:
-    """The key of this code, these libraries and these choices (the plan's name, its files' digest)."""
-    parts = [_shaping_digest(), *(f"{name} {version(name)}" for name in LIBRARIES), *choices]
+    """The key of these libraries and these choices (the code's digest, the plan's name)."""
+    parts = [*(f"{name} {version(name)}" for name in LIBRARIES), *choices]
     return hashlib.sha256("\0".join(parts).encode()).hexdigest()[:24]
 
 
 class StatementCache:
-    """Statements by name under ``folder/statements/<key>``; a damaged or missing file is compiled again."""
+    """Statements by name under ``folder/statements/<key>``; a damaged or missing file is compiled again.
 
-    def __init__(self, folder: Path, key: str) -> None:
-        self.folder = folder / "statements" / key
+    ``shape`` says how the tables of these names are declared today: a text that reads other columns is compiled again.
+    """
+
+    def __init__(self, folder: Path, key: str, shape: Callable[[tuple[str, ...]], str] = "".join) -> None:
+        self.folder, self._shape = folder / "statements" / key, shape
         self._known: dict[str, Statement] = {}
 
-    def statement(self, name: str, make: Callable[[], Statement]) -> Statement:
-        """The statement of that name: from memory, from disk, or made now and kept."""
+    def statement(self, name: str, version: str, make: Callable[[], Statement]) -> Statement:
+        """The statement of that name and version: from memory, from disk, or made now and kept instead of others."""
         if name not in self._known:
-            self._known[name] = self._read(name) or self._write(name, make())
+            self._known[name] = self._read(f"{name}@{version}.json") or self._write(name, version, make())
         return self._known[name]
 
-    def _read(self, name: str) -> Statement | None:
+    def _read(self, file: str) -> Statement | None:
         try:
-            held = json.loads((self.folder / f"{name}.json").read_text(encoding="utf8"))
+            held = json.loads((self.folder / file).read_text(encoding="utf8"))
+            if held["shape"] != self._shape(tuple(held["tables"])):
+                return None
             return Statement(held["text"], tuple(held["slots"]), tuple(held["tables"]), held["narrowed"])
         except (OSError, ValueError, KeyError, TypeError):
             return None
 
-    def _write(self, name: str, statement: Statement) -> Statement:
+    def _write(self, name: str, version: str, statement: Statement) -> Statement:
         """Write aside and rename, so that no reader sees half a file; a folder that refuses costs only time."""
         try:
             if not self.folder.exists():
                 self.folder.mkdir(parents=True, exist_ok=True)
                 self._forget_old_keys()
+            older = list(self.folder.glob(f"{glob.escape(name)}@*.json"))
             with tempfile.NamedTemporaryFile("w", dir=self.folder, delete=False, encoding="utf8") as file:
-                json.dump(asdict(statement), file, ensure_ascii=False)
-            os.replace(file.name, self.folder / f"{name}.json")
+                json.dump({**asdict(statement), "shape": self._shape(statement.tables)}, file, ensure_ascii=False)
+            os.replace(file.name, kept := self.folder / f"{name}@{version}.json")
+            for each in set(older) - {kept}:
+                each.unlink(missing_ok=True)
         except OSError:
             return statement
         return statement

@@ -86,14 +86,20 @@ def statement(cohort_id: str, dialect: str, narrowed: bool) -> Statement:
     name = f"cohort.{cohort_id}.{dialect}.{'narrowed' if narrowed else 'all'}"
     of = "resident" if groups()[cohort_id].cohort.of == "resident" else "institution"
     return compiled(
-        name, lambda: compile_expression(expression(cohort_id), tables(), dialect, narrowed=narrowed, of=of)
+        name,
+        lambda: compile_expression(expression(cohort_id), tables(), dialect, narrowed=narrowed, of=of),
+        groups()[cohort_id].chapter,
     )
 
 
 @cache
 def ground(name: str) -> Statement:
     """The text of the rows that several cohorts rest on, for everybody in the mart."""
-    return compiled(f"ground.{name}", lambda: compile_expression(_rows(name), tables(), DUCKDB, narrowed=False))
+    return compiled(
+        f"ground.{name}",
+        lambda: compile_expression(_rows(name), tables(), DUCKDB, narrowed=False),
+        grounds()[name][0],
+    )
 
 
 def _rows(name: str) -> ir.Table:
@@ -105,7 +111,7 @@ def _rows(name: str) -> ir.Table:
 @cache
 def resting(cohort_id: str) -> Statement:
     """The text of a cohort that reads the rows of its ground from a table of that name, in the mart."""
-    return compiled(f"cohort.{cohort_id}.resting", lambda: _resting(cohort_id))
+    return compiled(f"cohort.{cohort_id}.resting", lambda: _resting(cohort_id), groups()[cohort_id].chapter)
 
 
 def _resting(cohort_id: str) -> Statement:

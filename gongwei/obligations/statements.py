@@ -29,7 +29,9 @@ def statement(chapter_id: str, dialect: str, narrowed: bool) -> Statement:
     name = f"obligations.{chapter_id}.{dialect}.{'narrowed' if narrowed else 'all'}"
     of = owes(chapter_id)
     return compiled(
-        name, lambda: compile_expression(expression(chapter_id), tables(), dialect, narrowed=narrowed, of=of)
+        name,
+        lambda: compile_expression(expression(chapter_id), tables(), dialect, narrowed=narrowed, of=of),
+        chapter_id,
     )
 
 

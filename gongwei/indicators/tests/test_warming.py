@@ -51,5 +51,5 @@ def test_compiling_beside_is_ended_with_its_block_and_leaves_whole_texts(setting
 
 def test_a_text_on_disk_is_read_by_the_next_process(tmp_path: Path) -> None:
     made = Statement("SELECT 1", (), (), False)
-    StatementCache(tmp_path, "key").statement("one", lambda: made)
-    assert StatementCache(tmp_path, "key").statement("one", lambda: pytest.fail("compiled again")) == made
+    StatementCache(tmp_path, "key").statement("one", "1", lambda: made)
+    assert StatementCache(tmp_path, "key").statement("one", "1", lambda: pytest.fail("compiled again")) == made
