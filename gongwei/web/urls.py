@@ -18,6 +18,7 @@ from gongwei.web.figures import indicators, missing, plan
 from gongwei.web.frame import places
 from gongwei.web.funds import board as funds_board
 from gongwei.web.funds import calendar as funds_calendar
+from gongwei.web.funds import inspections as funds_inspections
 from gongwei.web.funds import orders as funds_orders
 from gongwei.web.funds import purposes as funds_purposes
 from gongwei.web.funds import quarter as funds_quarter
@@ -75,7 +76,7 @@ PAGES = (
     planning_amending, planning_duties, planning_papers, planning_works,
     planning_drafts, planning_pace, planning_sheets, planning_split,
     reporting_reports, reporting_statement,
-    funds_board, funds_calendar, funds_orders, funds_purposes, funds_quarter, funds_shares,
+    funds_board, funds_calendar, funds_inspections, funds_orders, funds_purposes, funds_quarter, funds_shares,
     funds_trying, funds_wages, funds_year_end,
     organisation_desk, organisation_matters, organisation_directory, organisation_posts, organisation_contacts,
     organisation_training,

@@ -3,18 +3,23 @@
 from gongwei.funds.models.books import BOOKS, CATEGORIES, KINDS, LEVELS, POSTINGS, Account, Entry, Posting
 from gongwei.funds.models.intent import Cycle, Instalment, Order, OrderMove, Score, ServedPopulation, Source
 from gongwei.funds.models.settlement import Correction, LineService, Settlement, SettlementLine
+from gongwei.funds.models.supervision import FINDINGS, DetailAccount, FundFinding, FundInspection, Voucher
 from gongwei.funds.models.wages import Wage
 
 __all__ = [
     "BOOKS",
     "CATEGORIES",
+    "FINDINGS",
     "KINDS",
     "LEVELS",
     "POSTINGS",
     "Account",
     "Correction",
     "Cycle",
+    "DetailAccount",
     "Entry",
+    "FundFinding",
+    "FundInspection",
     "Instalment",
     "LineService",
     "Order",
@@ -25,5 +30,6 @@ __all__ = [
     "Settlement",
     "SettlementLine",
     "Source",
+    "Voucher",
     "Wage",
 ]

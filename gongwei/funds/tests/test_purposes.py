@@ -137,7 +137,18 @@ def test_the_yearly_table_ends_with_the_plans_own_standard() -> None:
     assert standards() == [Grown(2024, Decimal(94), None)]
 
 
-@pytest.mark.req("FUND-02")
+@pytest.mark.parametrize(
+    ("name", "operator", "value", "soft"),
+    [("zhuji-2024", ">=", 107, True), ("huancui-2024", "=", 94, False), ("guanyun-2018", "=", 65, False),
+     ("shanghai-2024", ">=", 94, False), ("wuxi-2019", "=", 85, False)],
+)  # fmt: skip
+@pytest.mark.req("PLAN-19")
+def test_the_standard_a_head_has_its_operator_in_every_plan(name: str, operator: str, value: int, soft: bool) -> None:
+    term = next(each for each in policy.load(name).terms if each.indicator == "funds.per_capita")
+    assert (term.operator, term.value, term.soft) == (operator, value, soft)
+
+
+@pytest.mark.req("FUND-02", "PLAN-19")
 def test_every_level_is_planned_notified_and_received_with_its_gap(year: VillageYear) -> None:
     finance = year.cast.staff["finance"]
     assert unplanned() is None
@@ -145,6 +156,7 @@ def test_every_level_is_planned_notified_and_received_with_its_gap(year: Village
     [county] = [each for each in levels() if each.level == "county"]
     assert county.planned == 1_000_000 and county.notified == 950_000 and county.received == 940_000
     assert county.gap == 60_000 and county.last_on == dt.date(2024, 1, 20)
+    assert required() == (plan().base(None, "population") or 0) * 94
     assert unplanned() == required() - 1_000_000
     arrange("county", Decimal("1000000.01"), Decimal(0), "", by=finance)
     assert next(each for each in levels() if each.level == "county").gap == Decimal("60000.01")
