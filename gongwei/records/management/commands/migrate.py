@@ -12,7 +12,7 @@ from unittest.mock import patch
 
 from django.core.management.commands import migrate
 from django.db.migrations.executor import MigrationExecutor
-from django.db.migrations.state import ProjectState
+from django.db.migrations.state import ModelState, ProjectState
 
 ADDED = ("indexes", "constraints", "triggers")
 """Options that say nothing of other models."""
@@ -21,7 +21,7 @@ FIELDS = "_fields_rendered"
 
 
 class GrowingState(ProjectState):
-    """A project state that re-renders everything only when a field of an existing model has changed."""
+    """A project state that re-renders everything only when a field or the table of an existing model has changed."""
 
     def reload_model(self, app_label: str, model_name: str, delay: bool = False) -> None:
         """Render a new model alone; take over added options; for all else forget what was rendered."""
@@ -32,7 +32,7 @@ class GrowingState(ProjectState):
         self.is_delayed = True  # relations back to a model that stood before: whoever needs them renders all
         if rendered is None:
             self.apps.render_multiple([wanted])
-        elif rendered.__dict__.get(FIELDS) == list(wanted.fields.items()):
+        elif _same(rendered, wanted):
             for option in ADDED:
                 setattr(rendered._meta, option, wanted.options.get(option, []))
             return
@@ -53,6 +53,14 @@ class GrowingState(ProjectState):
             model = self.apps.all_models[app_label].get(name)
             if model is not None and FIELDS not in model.__dict__:
                 setattr(model, FIELDS, list(state.fields.items()))
+
+
+def _same(rendered: Any, wanted: ModelState) -> bool:
+    """The rendered model still has the fields and the table that are wanted."""
+    table: str = rendered._meta.db_table
+    return rendered.__dict__.get(FIELDS) == list(wanted.fields.items()) and bool(
+        wanted.options.get("db_table", table) == table
+    )
 
 
 class GrowingExecutor(MigrationExecutor):
