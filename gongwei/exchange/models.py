@@ -1,4 +1,4 @@
-"""An import of residents on its way in: the act, its rows as typed and judged, and which heading meant what."""
+"""An import on its way in: the act, its rows as typed and judged, and which heading meant what."""
 
 from __future__ import annotations
 
@@ -9,14 +9,15 @@ from django.db.models import Q
 STATES = ("mapping", "checking", "checked", "importing", "owing", "imported", "undoing", "undone")
 
 
-class ResidentImport(models.Model):
-    """One file of residents, taken in and perhaps taken back as one act.
+class Import(models.Model):
+    """One file of residents or of a form's records (``kind``), taken in and perhaps taken back as one act.
 
     ``mapping`` says for every column of the file which field it is ("" for none). ``owing`` is the state of a big
     import whose people are in and whose obligations are still being computed.
     """
 
     id = models.UUIDField(primary_key=True)
+    kind = models.TextField(default="residents")
     staff = models.ForeignKey("people.Staff", models.PROTECT, related_name="+")
     institution = models.ForeignKey("people.Institution", models.PROTECT, related_name="+")
     name = models.TextField()
@@ -31,18 +32,21 @@ class ResidentImport(models.Model):
     finished_at = models.DateTimeField(null=True)
 
     class Meta:
-        db_table = "resident_import"
-        indexes = [models.Index(fields=["staff", "made_at"], name="resident_import_of")]
-        constraints = [models.CheckConstraint(condition=Q(state__in=STATES), name="resident_import_state")]
+        db_table = "import"
+        indexes = [models.Index(fields=["staff", "kind", "made_at"], name="import_of")]
+        constraints = [models.CheckConstraint(condition=Q(state__in=STATES), name="import_state")]
 
     def __str__(self) -> str:
         return f"{self.name} {self.made_at:%Y-%m-%d %H:%M}"
 
 
-class ResidentImportRow(models.Model):
-    """One line of the file as sent, what it says, and its fate (``gongwei.exchange.fates``)."""
+class ImportRow(models.Model):
+    """One line of the file as sent, what it says, and its fate (``gongwei.exchange.fates``).
 
-    of = models.ForeignKey(ResidentImport, models.CASCADE, related_name="rows")
+    ``filed_on`` is the day of filing, of a form's record the day of the service; ``record`` is that record.
+    """
+
+    of = models.ForeignKey(Import, models.CASCADE, related_name="rows")
     line = models.PositiveIntegerField()
     cells = ArrayField(models.TextField())
     fate = models.TextField(default="")
@@ -55,14 +59,18 @@ class ResidentImportRow(models.Model):
     filed_on = models.DateField(null=True)
     problems = models.JSONField(default=list)
     resident_id = models.BigIntegerField(null=True)
+    record = models.UUIDField(null=True)
     version = models.PositiveIntegerField(null=True)
     before = models.JSONField(null=True)
 
     class Meta:
-        db_table = "resident_import_row"
+        db_table = "import_row"
         ordering = ["line"]
-        indexes = [models.Index(fields=["of", "fate", "line"], name="resident_import_row_fate")]
-        constraints = [models.UniqueConstraint(fields=["of", "line"], name="resident_import_line_once")]
+        indexes = [
+            models.Index(fields=["of", "fate", "line"], name="import_row_fate"),
+            models.Index(fields=["of", "record"], name="import_row_record", condition=Q(record__isnull=False)),
+        ]
+        constraints = [models.UniqueConstraint(fields=["of", "line"], name="import_line_once")]
 
     def __str__(self) -> str:
         return f"{self.line} {self.fate}"
@@ -72,13 +80,14 @@ class HeaderMap(models.Model):
     """What an institution once said its columns mean, for the next file with the same headings."""
 
     institution = models.ForeignKey("people.Institution", models.CASCADE, related_name="+")
+    kind = models.TextField(default="residents")
     headers = models.TextField()
     mapping = models.JSONField()
 
     class Meta:
-        db_table = "resident_import_headers"
+        db_table = "import_headers"
         constraints = [
-            models.UniqueConstraint(fields=["institution", "headers"], name="resident_import_headers_once")
+            models.UniqueConstraint(fields=["institution", "kind", "headers"], name="import_headers_once")
         ]
 
     def __str__(self) -> str:

@@ -1,4 +1,4 @@
-"""A file of residents → headings and rows of texts, one at a time: CSV as a stream, a workbook's first sheet."""
+"""A file → headings and rows of texts, one at a time: CSV as a stream, a workbook's first sheet."""
 
 from __future__ import annotations
 
@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import IO
 
 from gongwei.exchange.columns import guessed
+from gongwei.exchange.kinds import Kind
 from gongwei.ui.sheets import LONGEST_CELL, MARKS, MOST_COLUMNS, PACKED, Unreadable, book_rows
 
 Row = tuple[int, list[str]]
@@ -18,12 +19,11 @@ LOOKED_AT = 10
 """The headings stand in one of the first lines: above them may be a title."""
 
 
-def headed(rows: Iterator[Row]) -> tuple[list[str], Iterator[Row]]:
-    """(headings, the rows below): the first of the top lines in which name and one more column are known."""
+def headed(kind: Kind, rows: Iterator[Row]) -> tuple[list[str], Iterator[Row]]:
+    """(headings, the rows below): the first of the top lines in which enough columns are known."""
     top = list(itertools.islice(rows, LOOKED_AT))
     for place, (_, texts) in enumerate(top):
-        found = [key for key in guessed(texts) if key]
-        if "name" in found and len(found) > 1:
+        if kind.headed([key for key in guessed(kind, texts) if key]):
             return texts, itertools.chain(top[place + 1 :], rows)
     if len(top) < 2:
         raise Unreadable("文件里没有表头和数据行；请用模板，或检查第一张工作表")

@@ -4,51 +4,42 @@ from __future__ import annotations
 
 import datetime as dt
 import itertools
-import json
 import uuid
 from collections.abc import Iterator, Sequence
-from typing import Any
 
 from django.db import connection, transaction
 from django.db.models import Count, QuerySet
 
 from gongwei.exchange import columns
 from gongwei.exchange.fates import CHANGED, DOUBT, NEW
-from gongwei.exchange.judging import judge
-from gongwei.exchange.matching import match
-from gongwei.exchange.models import ResidentImport, ResidentImportRow
-from gongwei.exchange.reach import reach_of
+from gongwei.exchange.kinds import Kind, kind_of
+from gongwei.exchange.models import Import, ImportRow
 from gongwei.exchange.reading import Row
-from gongwei.exchange.undoing import remove_people
-from gongwei.exchange.writing import change_person, file_people, take_back_change
 from gongwei.kernel import clock
 from gongwei.obligations.refresh import rebuild
 from gongwei.people.models import Staff
 from gongwei.ui.sheets import Unreadable
 
-PART = {"checking": 1_000, "importing": 200, "undoing": 500}
-"""Rows in one part when a page asks: about a second."""
 AFTER = {"checking": "checked", "importing": "imported", "undoing": "undone"}
 
-JUDGED = """
-UPDATE resident_import_row r SET fate = v.fate, said = v.said::jsonb, number = v.number, name = v.name,
-    birth_date = v.birth::date, phone = v.phone, village = v.village, filed_on = v.filed::date,
-    problems = v.problems::jsonb, resident_id = NULL, version = NULL, before = NULL
-FROM unnest(%s::bigint[], %s::text[], %s::text[], %s::text[], %s::text[], %s::text[], %s::text[], %s::text[],
-            %s::text[], %s::text[])
-    AS v(id, fate, said, number, name, birth, phone, village, filed, problems)
-WHERE r.id = v.id
-"""
+
+
+def of(held: Import) -> Kind:
+    """What the file holds."""
+    kind = kind_of(held.kind)
+    assert kind is not None, f"{held.kind}: no such form any more"
+    return kind
 
 
 def begin(
-    staff: Staff, name: str, digest: str, headers: Sequence[str], rows: Iterator[Row], most: int, *, padded: bool
-) -> ResidentImport:
+    kind: Kind, staff: Staff, name: str, digest: str, headers: Sequence[str], rows: Iterator[Row], most: int, *,
+    padded: bool,
+) -> Import:  # fmt: skip
     """Keep what was sent, row by row; nothing is judged yet. ``padded``: empty cells at the end may be missing."""
-    known = columns.remembered(staff.institution_id, headers)
-    held = ResidentImport(
-        id=uuid.uuid4(), staff=staff, institution_id=staff.institution_id, name=name[:120], digest=digest,
-        made_at=clock.now(), headers=list(headers), mapping=known or columns.guessed(headers),
+    known = columns.remembered(kind, staff.institution_id, headers)
+    held = Import(
+        id=uuid.uuid4(), kind=kind.id, staff=staff, institution_id=staff.institution_id, name=name[:120], digest=digest,
+        made_at=clock.now(), headers=list(headers), mapping=known or columns.guessed(kind, headers),
     )  # fmt: skip
     with transaction.atomic():
         held.save(force_insert=True)
@@ -59,9 +50,9 @@ def begin(
     return held
 
 
-def _copy(held: ResidentImport, rows: Iterator[Row], most: int, width: int) -> int:
+def _copy(held: Import, rows: Iterator[Row], most: int, width: int) -> int:
     total = 0
-    text = "COPY resident_import_row (of_id, line, cells, fate, name, problems) FROM STDIN"
+    text = "COPY import_row (of_id, line, cells, fate, name, problems) FROM STDIN"
     with connection.cursor() as cursor, cursor.copy(text) as copy:
         for line, cells in rows:
             total += 1
@@ -71,7 +62,7 @@ def _copy(held: ResidentImport, rows: Iterator[Row], most: int, width: int) -> i
     return total
 
 
-def start(held: ResidentImport, state: str, *, doubtful: bool = False) -> ResidentImport:
+def start(held: Import, state: str, *, doubtful: bool = False) -> Import:
     """Begin a step where it may begin; anything else changes nothing."""
     before = {
         "checking": ("mapping", "checked"),
@@ -79,11 +70,11 @@ def start(held: ResidentImport, state: str, *, doubtful: bool = False) -> Reside
         "undoing": ("imported",),
     }[state]
     with transaction.atomic():
-        held = ResidentImport.objects.select_for_update().get(pk=held.pk)
+        held = Import.objects.select_for_update().get(pk=held.pk)
         if held.state not in before:
             return held
         if state == "checking":
-            columns.remember(held.institution_id, held.headers, held.mapping)
+            columns.remember(of(held), held.institution_id, held.headers, held.mapping)
             held.rows.update(fate="")
         held.state, held.began_at = state, clock.now()
         held.takes_doubtful = doubtful or held.takes_doubtful
@@ -91,25 +82,26 @@ def start(held: ResidentImport, state: str, *, doubtful: bool = False) -> Reside
     return held
 
 
-def advance(held: ResidentImport, staff: Staff, part: int = 0, *, owing: bool = False) -> ResidentImport:
+def advance(held: Import, staff: Staff, part: int = 0, *, owing: bool = False) -> Import:
     """Do the next part of what is under way; the state moves on when nothing is left."""
     with transaction.atomic():
-        held = ResidentImport.objects.select_for_update().get(pk=held.pk)
+        held = Import.objects.select_for_update().get(pk=held.pk)
         if held.state == "owing":
             rebuild()
             return _moved(held, "imported")
         if held.state not in AFTER:
             return held
-        rows = list(waiting(held).order_by("line")[: part or PART[held.state]])
-        _work(held, rows, staff, owing)
+        kind = of(held)
+        rows = list(waiting(held).order_by("line")[: part or kind.parts[held.state]])
+        _work(held, kind, rows, staff, owing)
         if not waiting(held).exists():
             if held.state == "checking":
-                match(held.pk, reach_of(staff).institutions)
+                kind.compare(held, staff)
             _moved(held, "owing" if owing and held.state == "importing" else AFTER[held.state])
     return held
 
 
-def waiting(held: ResidentImport) -> QuerySet[ResidentImportRow]:
+def waiting(held: Import) -> QuerySet[ImportRow]:
     """The rows that the step under way has still to do."""
     fates = {
         "checking": ("",),
@@ -119,59 +111,34 @@ def waiting(held: ResidentImport) -> QuerySet[ResidentImportRow]:
     return held.rows.filter(fate__in=fates.get(held.state, ()))
 
 
-def counts(held: ResidentImport) -> dict[str, int]:
+def counts(held: Import) -> dict[str, int]:
     """How many rows have which fate."""
     return dict(held.rows.order_by().values_list("fate").annotate(Count("pk")))
 
 
-def seconds_left(held: ResidentImport, done: int, left: int, now: dt.datetime) -> int | None:
+def seconds_left(held: Import, done: int, left: int, now: dt.datetime) -> int | None:
     """How long the step will still take at its pace so far; None before it can be said."""
     if held.began_at is None or not done:
         return None
     return round((now - held.began_at).total_seconds() / done * left)
 
 
-def _moved(held: ResidentImport, state: str) -> ResidentImport:
+def _moved(held: Import, state: str) -> Import:
     held.state, held.finished_at = state, clock.now()
     held.save()
     return held
 
 
-def _work(held: ResidentImport, rows: list[ResidentImportRow], staff: Staff, owing: bool) -> None:
+def _work(held: Import, kind: Kind, rows: list[ImportRow], staff: Staff, owing: bool) -> None:
     if held.state == "checking":
-        _judge(held, rows, staff)
+        kind.judge(held, rows, staff)
     elif held.state == "importing":
-        file_people(held, [row for row in rows if row.fate != CHANGED], reach_of(staff), owing=owing)
-        for row in (row for row in rows if row.fate == CHANGED):
-            change_person(held, row, staff)
+        kind.bring_in(held, rows, staff, owing=owing)
     else:
-        remove_people(held, [row for row in rows if row.fate == "done"])
-        for row in (row for row in rows if row.fate == "corrected"):
-            take_back_change(held, row, staff)
+        kind.take_back(held, rows, staff)
 
 
-def _judge(held: ResidentImport, rows: list[ResidentImportRow], staff: Staff) -> None:
-    reach, today = reach_of(staff), clock.today()
-    found: list[tuple[Any, ...]] = []
-    for row in rows:
-        one = judge(row.cells, held.mapping, reach, today)
-        said = one.said
-        found.append((
-            row.pk, one.fate, one.text, said.get("id_no") or said.get("birth_certificate_no"), said.get("name", ""),
-            _iso(said.get("birth_date")), said.get("phone"), one.village, _iso(one.filed_on),
-            json.dumps(one.problems, ensure_ascii=False),
-        ))  # fmt: skip
-    if not found:
-        return
-    with connection.cursor() as cursor:
-        cursor.execute(JUDGED, [list(column) for column in zip(*found, strict=True)])
-
-
-def _iso(day: Any) -> str | None:
-    return day.isoformat() if isinstance(day, dt.date) else None
-
-
-def all_parts(held: ResidentImport, staff: Staff, part: int, *, owing: bool) -> Iterator[tuple[int, ResidentImport]]:
+def all_parts(held: Import, staff: Staff, part: int, *, owing: bool) -> Iterator[tuple[int, Import]]:
     """Every part of the step under way, one after another: (rows asked for so far, the import)."""
     for number in itertools.count(1):
         held = advance(held, staff, part, owing=owing)

@@ -13,7 +13,7 @@ from gongwei.web.appraisal import inspection as appraisal_inspection
 from gongwei.web.appraisal import round as appraisal_round
 from gongwei.web.appraisal import scores as appraisal_scores
 from gongwei.web.appraisal import surveys as appraisal_surveys
-from gongwei.web.exchange import residents as exchange_residents
+from gongwei.web.exchange import pages as exchange
 from gongwei.web.figures import indicators, missing, plan
 from gongwei.web.frame import places
 from gongwei.web.funds import board as funds_board
@@ -58,8 +58,8 @@ from gongwei.web.planning import papers as planning_papers
 from gongwei.web.planning import sheets as planning_sheets
 from gongwei.web.planning import split as planning_split
 from gongwei.web.planning import works as planning_works
-from gongwei.web.registers import importing as registers_importing
 from gongwei.web.registers import pages as registers
+from gongwei.web.registers import returning as registers_returning
 from gongwei.web.reporting import reports as reporting_reports
 from gongwei.web.reporting import statement as reporting_statement
 from gongwei.web.visit import exam_papers, files, papers, record, undoing
@@ -70,7 +70,7 @@ PAGES = (
     account, home, due, lost, exam_day, exam_papers, screening, referrals, findings, indicators, missing,
     places, plan, search, resident, record, undoing, papers, files, residents, register, edit, history,
     household, consent, closing, transfer, moving, merge, review, card, timeline, institutions,
-    staff, looks, releases, registers, registers_importing,
+    staff, looks, releases, registers, registers_returning,
     appraisal_home, appraisal_round, appraisal_inspection, appraisal_checking, appraisal_following, appraisal_scores,
     appraisal_surveys,
     planning_amending, planning_duties, planning_papers, planning_works,
@@ -81,6 +81,6 @@ PAGES = (
     organisation_desk, organisation_matters, organisation_directory, organisation_posts, organisation_contacts,
     organisation_training,
     work_owed, work_record, work_undoing, work_papers,
-    exchange_residents,
+    exchange,
 )  # fmt: skip
 urlpatterns = [pattern for module in PAGES for pattern in module.urlpatterns]

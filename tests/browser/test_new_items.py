@@ -109,22 +109,22 @@ def test_a_register_is_filled_by_excel_and_taken_back(page: Page, woman: Residen
     with page.expect_download() as asked:
         page.click("text=空模板")
     book = load_workbook(io.BytesIO(Path(asked.value.path()).read_bytes()))
-    sheet = book["记录"]
-    heads = [str(cell.value).rstrip("*") for cell in sheet[2]]
+    sheet = book["名单"]
+    heads = [str(cell.value).rstrip("*") for cell in sheet[1]]
     row = {"姓名": "于白露", "身份证号": woman.id_no, "服务日期": "2024-10-08", "农村户籍": "是", "知情同意": "是",
            "宫颈癌检查结果": "1 阴性", "乳腺癌检查结果": "1 BI-RADS 1-2级"}  # fmt: skip
-    for line, changes in ((5, {}), (6, {"身份证号": "371002199001010010"})):
+    for line, changes in ((2, {}), (3, {"身份证号": "371002199001010010"})):
         for head, value in {**row, **changes}.items():
             sheet.cell(line, heads.index(head) + 1).value = value
     filled = tmp_path / "两癌.xlsx"
     book.save(filled)
-    page.set_input_files("[name=workbook]", filled)
+    page.set_input_files("[name=file]", filled)
     page.click("text=上传并检查")
     expect(page.locator(".gw-table")).to_contain_text("没有身份证号", timeout=20_000)
     expect(page.locator(".gw-table")).to_contain_text("新增")
     assert not TwoCancer.objects.exists()
     page.click("button:has-text('导入')")
-    expect(page.locator(".gw-table")).to_contain_text("已导入", timeout=20_000)
+    expect(page.locator(".gw-table")).to_contain_text("已新增", timeout=20_000)
     assert TwoCancer.objects.get().resident == woman
     page.click("text=撤销这次导入")
     page.click("#undo-import button:has-text('撤销')")

@@ -6,8 +6,9 @@ import datetime as dt
 import io
 from collections.abc import Sequence
 
-from gongwei.exchange.models import ResidentImport
+from gongwei.exchange.models import Import
 from gongwei.exchange.reading import headed, rows_in
+from gongwei.exchange.residents.kind import RESIDENTS
 from gongwei.exchange.steps import AFTER, advance, begin, start
 from gongwei.people.models import Staff
 from gongwei.people.tests.cast import id_no
@@ -35,26 +36,26 @@ def csv_of(rows: Sequence[Sequence[str]]) -> bytes:
     return text.getvalue().encode("utf-8-sig")
 
 
-def sent(staff: Staff, rows: Sequence[Sequence[str]], name: str = "名单.csv") -> ResidentImport:
+def sent(staff: Staff, rows: Sequence[Sequence[str]], name: str = "名单.csv") -> Import:
     """Read and judged."""
-    headers, below = headed(rows_in(csv_of(rows), 10_000, MEGABYTE))
-    held = begin(staff, name, name, headers, below, 10_000, padded=False)
+    headers, below = headed(RESIDENTS, rows_in(csv_of(rows), 10_000, MEGABYTE))
+    held = begin(RESIDENTS, staff, name, name, headers, below, 10_000, padded=False)
     return through(start(held, "checking"), staff)
 
 
-def through(held: ResidentImport, staff: Staff, part: int = 0) -> ResidentImport:
+def through(held: Import, staff: Staff, part: int = 0) -> Import:
     """Every part of the step under way."""
     while held.state in AFTER:
         held = advance(held, staff, part)
     return held
 
 
-def fates(held: ResidentImport) -> list[str]:
+def fates(held: Import) -> list[str]:
     """The fate of each row in order."""
     return list(held.rows.order_by("line").values_list("fate", flat=True))
 
 
-def why(held: ResidentImport, place: int = 0) -> str:
+def why(held: Import, place: int = 0) -> str:
     """What is said of a row."""
     problems = held.rows.order_by("line")[place].problems
     return "；".join(f"{each['column']}：{each['message']}" for each in problems)

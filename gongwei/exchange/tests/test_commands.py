@@ -33,5 +33,5 @@ def test_a_file_by_the_command(cast: Cast, tmp_path: Path, capsys: pytest.Captur
     assert "错误 1、新增 2" in capsys.readouterr().out
     assert asked(str(place), "--as", account, "--commit") == 1 and Resident.objects.count() == 2
     assert asked(str(place), "--as", account, "--commit") == 1 and Resident.objects.count() == 2
-    with pytest.raises(UserError, match="没有建档的权限"):
+    with pytest.raises(UserError, match="没有导入“居民”的权限"):
         asked(str(place), "--as", str(cast.user("finance").get_username()))

@@ -9,8 +9,8 @@ from collections.abc import Sequence
 import pytest
 from django.db import connections
 
-from gongwei.exchange import writing
-from gongwei.exchange.models import ResidentImport
+from gongwei.exchange.models import Import
+from gongwei.exchange.residents import writing
 from gongwei.exchange.steps import advance, start
 from gongwei.exchange.tests.lists import fates, line, sent, through
 from gongwei.people.models import Resident, Staff
@@ -21,7 +21,7 @@ def _power_lost(residents: Sequence[int]) -> None:
     os.kill(os.getpid(), signal.SIGKILL)
 
 
-def killed(held: ResidentImport, staff: Staff) -> int:
+def killed(held: Import, staff: Staff) -> int:
     """Do parts of two rows in another process, killed inside the second before it could commit; how it ended."""
     connections.close_all()
     child = os.fork()
@@ -38,7 +38,7 @@ def test_killed_in_the_middle_and_asked_again(transactional_db: None) -> None:
     held = start(sent(staff, [line(number) for number in range(1, 7)]), "importing")
     assert killed(held, staff) == -signal.SIGKILL
     assert fates(held) == ["done", "done", "new", "new", "new", "new"] and Resident.objects.count() == 2
-    held = through(ResidentImport.objects.get(pk=held.pk), staff, 2)
+    held = through(Import.objects.get(pk=held.pk), staff, 2)
     assert held.state == "imported" and fates(held) == ["done"] * 6
     numbers = sorted(str(each.record_no)[-5:] for each in Resident.objects.all())
     assert numbers == [f"{n:05d}" for n in range(1, 7)]

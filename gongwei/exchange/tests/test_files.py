@@ -11,6 +11,7 @@ from openpyxl import Workbook
 
 from gongwei.exchange.columns import guessed, wrong
 from gongwei.exchange.reading import headed, rows_in, rows_of
+from gongwei.exchange.residents.kind import RESIDENTS
 from gongwei.exchange.tests.lists import HEADERS, csv_of, line
 from gongwei.ui.sheets import MEGABYTE, Unreadable
 
@@ -30,13 +31,14 @@ def book(rows: list[list[object]], merged: str = "") -> bytes:
 
 def test_the_headings_may_stand_below_a_title() -> None:
     data = book([["羊亭镇居民名单"], [], ["姓名*", "公民身份号码", "所属村"], ["于清明", "1", "大西庄"]])
-    headers, rows = headed(rows_in(data, 100, MEGABYTE))
-    assert guessed(headers) == ["name", "id_no", "village"] and list(rows) == [(4, ["于清明", "1", "大西庄"])]
+    headers, rows = headed(RESIDENTS, rows_in(data, 100, MEGABYTE))
+    assert guessed(RESIDENTS, headers) == ["name", "id_no", "village"]
+    assert list(rows) == [(4, ["于清明", "1", "大西庄"])]
 
 
 def test_a_formula_says_nothing_and_a_merged_cell_only_once() -> None:
     data = book([["姓名", "电话", "村"], ["于清明", "=1+1", "大西庄"], ["于谷雨", "2", "大西庄"]], merged="C2:C3")
-    _, rows = headed(rows_in(data, 100, MEGABYTE))
+    _, rows = headed(RESIDENTS, rows_in(data, 100, MEGABYTE))
     assert [texts for _, texts in rows] == [["于清明", "", "大西庄"], ["于谷雨", "2"]]
 
 
@@ -44,7 +46,7 @@ def test_a_formula_says_nothing_and_a_merged_cell_only_once() -> None:
 def test_a_csv_file_in_either_encoding_is_streamed(tmp_path: Path, encoding: str) -> None:
     place = tmp_path / "名单.csv"
     place.write_bytes(csv_of([line(1), line(2)]).decode("utf-8-sig").encode(encoding))
-    headers, rows = headed(rows_of(place, 100))
+    headers, rows = headed(RESIDENTS, rows_of(place, 100))
     assert headers == list(HEADERS) and [number for number, _ in rows] == [2, 3]
 
 
@@ -65,6 +67,6 @@ def test_a_zip_bomb_is_refused_unread() -> None:
 
 
 def test_a_mapping_needs_name_and_village_once() -> None:
-    assert wrong(["name", "village", ""]) == ""
-    assert "姓名：没有一列" in wrong(["village"]) and "村（居）" in wrong(["name"])
-    assert "姓名：有两列" in wrong(["name", "name", "village"])
+    assert wrong(RESIDENTS, ["name", "village", ""]) == ""
+    assert "姓名：没有一列" in wrong(RESIDENTS, ["village"]) and "村（居）" in wrong(RESIDENTS, ["name"])
+    assert "姓名：有两列" in wrong(RESIDENTS, ["name", "name", "village"])

@@ -139,7 +139,7 @@ def test_a_row_that_the_database_refuses_stops_only_itself(cast: Cast) -> None:
     staff = cast.staff["public_health_a"]
     held = sent(staff, [line(1), line(2), line(3)])
     with connection.cursor() as cursor:
-        cursor.execute("UPDATE resident_import_row SET filed_on = '1950-01-01' WHERE name = '于清明2'")
+        cursor.execute("UPDATE import_row SET filed_on = '1950-01-01' WHERE name = '于清明2'")
     held = through(start(held, "importing"), staff)
     assert fates(held) == ["done", "error", "done"] and "出生日期晚于建档日期" in why(held, 1)
     assert sorted(str(each.record_no)[-1] for each in Resident.objects.all()) == ["1", "2"]

@@ -71,7 +71,7 @@ def test_a_role_without_the_right_is_refused(place: Township) -> None:
         place.enter("village_doctor").get(reverse("web:registers_export", args=[FOLLOWUP])).status_code == 403
     )
     assert (
-        place.enter("project_office").get(reverse("web:registers_import", args=[FOLLOWUP])).status_code == 403
+        place.enter("project_office").get(reverse("web:import", args=[FOLLOWUP])).status_code == 403
     )
     assert place.client.get(reverse(LIST, args=["no_such_form"])).status_code == 404
 

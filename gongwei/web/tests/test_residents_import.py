@@ -10,7 +10,7 @@ from django.test import Client
 from django.urls import reverse
 from openpyxl import load_workbook
 
-from gongwei.exchange.models import ResidentImport
+from gongwei.exchange.models import Import
 from gongwei.exchange.tests.lists import csv_of, line
 from gongwei.people.models import Resident
 from gongwei.web.tests.people_pages import text
@@ -24,14 +24,14 @@ def place(db: None) -> Township:
     return township()
 
 
-def upload(client: Client, data: bytes, name: str = "名单.csv") -> ResidentImport:
-    answer = client.post(reverse("web:residents_import"), {"file": SimpleUploadedFile(name, data)})
+def upload(client: Client, data: bytes, name: str = "名单.csv") -> Import:
+    answer = client.post(reverse("web:import", args=["residents"]), {"file": SimpleUploadedFile(name, data)})
     assert answer.status_code == 302, text(answer)
-    return ResidentImport.objects.latest("made_at")
+    return Import.objects.latest("made_at")
 
 
-def at(name: str, held: ResidentImport) -> str:
-    return reverse(f"web:residents_import{name}", args=[held.pk])
+def at(name: str, held: Import) -> str:
+    return reverse(f"web:import{name}", args=["residents", held.pk])
 
 
 def test_columns_are_asked_once_and_remembered(place: Township) -> None:
@@ -59,7 +59,7 @@ def test_a_list_is_checked_taken_in_and_its_refused_rows_come_back(place: Townsh
     place.client.post(at("_go", held), {"start": "importing"})
     assert "已导入 1 人" in text(place.client.get(at("_one", held)))
     back = place.client.get(at("_refused", held))
-    sheet = load_workbook(io.BytesIO(back.getvalue()))["居民"]
+    sheet = load_workbook(io.BytesIO(back.getvalue()))["名单"]
     rows = list(sheet.iter_rows(values_only=True))
     assert rows[0][-1] == "原因" and rows[1][0] == "于清明2" and "性别：与身份证号不符" in str(rows[1][-1])
     place.client.post(at("_go", held), {"start": "undoing"})
@@ -67,9 +67,9 @@ def test_a_list_is_checked_taken_in_and_its_refused_rows_come_back(place: Townsh
 
 
 def test_the_template_can_be_sent_back(place: Township) -> None:
-    book = load_workbook(io.BytesIO(place.client.get(reverse("web:residents_import_template")).getvalue()))
-    assert book.sheetnames == ["居民", "说明与示例", "代码"]
-    sheet = book["居民"]
+    book = load_workbook(io.BytesIO(place.client.get(reverse("web:import_template", args=["residents"])).getvalue()))
+    assert book.sheetnames == ["名单", "说明与示例", "代码"]
+    sheet = book["名单"]
     heads = {str(cell.value).rstrip("*"): place for place, cell in enumerate(sheet[1], start=1)}
     filled = {"村（居）委会": "大西庄村", "姓名": "于清明", "性别": "1 男", "出生日期": "1958-03-01"}
     for heading, cell in filled.items():
@@ -84,17 +84,17 @@ def test_the_template_can_be_sent_back(place: Township) -> None:
 def test_what_is_no_list_is_refused_in_words(place: Township) -> None:
     for data, said in ((b"PK\x03\x04broken", "打不开"), (b"", "没有表头"), (csv_of([]), "没有数据行")):
         answer = place.client.post(
-            reverse("web:residents_import"), {"file": SimpleUploadedFile("a.xlsx", data or b"\n")}
+            reverse("web:import", args=["residents"]), {"file": SimpleUploadedFile("a.xlsx", data or b"\n")}
         )
         assert answer.status_code == 422 and said in text(answer)
-    assert ResidentImport.objects.count() == 0
+    assert Import.objects.count() == 0
 
 
 @pytest.mark.parametrize("role", ["line", "project_office", "finance", "disabled_federation", "admin"])
 def test_who_may_not_register_people_may_not_import_them(place: Township, role: str) -> None:
     held = upload(place.client, csv_of([line(1)]))
     other = place.enter(role)
-    for address in (reverse("web:residents_import"), at("_one", held), at("_refused", held)):
+    for address in (reverse("web:import", args=["residents"]), at("_one", held), at("_refused", held)):
         assert other.get(address).status_code == 403
     assert other.post(at("_go", held), {"start": "importing"}).status_code == 403
 

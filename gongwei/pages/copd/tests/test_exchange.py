@@ -12,13 +12,13 @@ from django.urls import reverse
 from openpyxl import Workbook, load_workbook
 
 from gongwei.catalogue.chapters import forms
+from gongwei.exchange.forms.columns import columns
+from gongwei.exchange.models import Import
 from gongwei.obligations.models import Obligation
 from gongwei.people.tests.cast import Cast, make_cast
 from gongwei.policy import Plan
 from gongwei.programmes.copd.tests.samples import VISIT, patient
 from gongwei.records.validate import as_text
-from gongwei.web.models import Import
-from gongwei.web.registers.sheet import columns
 from gongwei.web.tests.releasing import taken_out
 
 FORM = forms()["copd_followup"]
@@ -45,11 +45,11 @@ def sent(*rows: dict[str, str]) -> SimpleUploadedFile:
 
 def done(client: Client, file: SimpleUploadedFile) -> Import:
     """Uploaded, checked and taken over."""
-    client.post(reverse("web:registers_import", args=[FORM.id]), {"workbook": file})
+    client.post(reverse("web:import", args=[FORM.id]), {"file": file})
     held = Import.objects.latest("made_at")
-    for asked in ({}, {"start": "import"}, {}, {}, {}):
+    for asked in ({}, {"start": "importing"}, {}, {}, {}):
         if held.state != "imported":
-            client.post(reverse("web:registers_import_go", args=[FORM.id, held.pk]), asked)
+            client.post(reverse("web:import_go", args=[FORM.id, held.pk]), asked)
             held.refresh_from_db()
     return held
 

@@ -12,7 +12,7 @@ from functools import cache
 import pgtrigger
 from django.db import connection
 
-from gongwei.exchange.models import ResidentImport, ResidentImportRow
+from gongwei.exchange.models import Import, ImportRow
 from gongwei.people.models import Resident
 from gongwei.records.history import acting
 
@@ -22,7 +22,7 @@ OWN = ("residence", "standing", "obligation")
 IGNORED = ("people.Resident:no_delete", "people.Residence:no_delete", "people.Standing:no_delete")
 
 KEPT = """
-UPDATE resident_import_row SET fate = 'kept', problems = jsonb_build_array(jsonb_build_object(
+UPDATE import_row SET fate = 'kept', problems = jsonb_build_array(jsonb_build_object(
     'column', '', 'message', '导入后已有人在这份档案上工作过，没有撤销'))
 WHERE id = ANY(%s) AND resident_id <> ALL(%s)
 """
@@ -32,11 +32,11 @@ SELECT '{table}', x.id::text, clock_timestamp(), current_setting('gongwei.actor'
        to_jsonb(x) FROM {table} x WHERE x.{key} = ANY(%s)
 """
 UNDONE = """
-UPDATE resident_import_row SET fate = 'undone' WHERE id = ANY(%s) AND fate = 'done'
+UPDATE import_row SET fate = 'undone' WHERE id = ANY(%s) AND fate = 'done'
 """
 
 
-def remove_people(held: ResidentImport, rows: Sequence[ResidentImportRow]) -> None:
+def remove_people(held: Import, rows: Sequence[ImportRow]) -> None:
     """Remove the untouched among these residents in one transaction; the others stay and their rows say why."""
     if not rows:
         return

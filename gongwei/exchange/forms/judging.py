@@ -14,6 +14,9 @@ from gongwei.care.verbs.activities import facts_of_activity
 from gongwei.care.verbs.refusals import on_that_day, under_management
 from gongwei.care.verbs.writing import complete, same
 from gongwei.catalogue.plans import values_on
+from gongwei.exchange.fates import CHANGED, DOUBT, ERROR, NEW, SAME
+from gongwei.exchange.forms.columns import cells_of, columns, request_of
+from gongwei.exchange.forms.finding import person_of, place_of, staff_of_row
 from gongwei.kernel.clock import today
 from gongwei.kernel.errors import UserError
 from gongwei.obligations.exam_items import exam_items
@@ -22,15 +25,7 @@ from gongwei.people.problems import refuse
 from gongwei.records.binding import Bound, bind
 from gongwei.records.layout import Form, Problem
 from gongwei.records.validate import as_text, confirm_key
-from gongwei.web.registers.finding import person_of, place_of, staff_of_row
-from gongwei.web.registers.owners import about_people
-from gongwei.web.registers.sheet import SheetColumn, cells_of, columns, request_of
 
-NEW, SAME, CHANGED, DOUBT, ERROR = "new", "same", "changed", "doubt", "error"
-WORDS = {
-    NEW: "新增", SAME: "已有，不变", CHANGED: "更正", DOUBT: "需确认", ERROR: "有错，不导入",
-    "done": "已导入", "corrected": "已更正", "undone": "已撤销", "": "待检查",
-}  # fmt: skip
 NAMESPACE = uuid.UUID("6e0f3c2a-5f0a-4b7e-9c53-3a1d0c7c1b11")
 MOST_TURNS = 50
 
@@ -54,8 +49,8 @@ def fate_of(form: Form, typed: Mapping[str, str], user: Any, actor: Staff, keys:
     """Judge a row; ``keys`` are the columns the workbook has: a correction leaves the others as they are."""
     try:
         stored = _named(form, typed.get("record", ""), user)
-        person = person_of(typed, user, stored.resident if stored else None) if about_people(form) else None
-        place = None if about_people(form) else place_of(form, typed, user, actor, stored)
+        person = person_of(typed, user, stored.resident if stored else None) if form.of == "resident" else None
+        place = None if form.of == "resident" else place_of(form, typed, user, actor, stored)
         staff = staff_of_row(typed, actor)
     except UserError as refused:
         return Fate(
@@ -86,7 +81,7 @@ def _named(form: Form, text: str, user: Any) -> Any:
     except ValueError:
         raise refuse("record", "记录编号不正确；新记录请留空，更正请保留导出的编号") from None
     rows = form.model._default_manager.filter(pk=key)
-    if about_people(form):
+    if form.of == "resident":
         rows = rows.filter(resident__in=Resident.objects.visible_to(user))
     stored: Any = rows.first()
     if stored is None:
@@ -156,5 +151,5 @@ def _keys(bound: Bound) -> list[str]:
 
 def _told(form: Form, problems: list[Problem]) -> tuple[tuple[str, str], ...]:
     """(heading of the cell, sentence) of each problem."""
-    known: dict[str, SheetColumn] = {column.key: column for column in columns(form)}
-    return tuple((known[p.field].label if p.field in known else "", p.message) for p in problems)
+    known = {column.key: column.label for column in columns(form)}
+    return tuple((known.get(p.field, ""), p.message) for p in problems)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import re
 import unicodedata
+from functools import lru_cache
 from typing import Any
 
 from django.contrib.postgres.fields import ArrayField
@@ -32,14 +33,21 @@ def value_of(key: str, text: str) -> Any:
     field = FIELDS.get(key)
     if field is None:
         return text
-    spec = spec_of(field)
     if isinstance(field, models.DateField):
         return day_of(text)
-    if spec.codes is not None:
-        return codes_of(spec.codes, text) if isinstance(field, ArrayField) else code_of(spec.codes, text)
+    if spec_of(field).codes is not None:
+        return _coded(key, text)
     if key in ("id_no", "birth_certificate_no", "phone", "contact_phone"):
         return number_of(text)
     return text
+
+
+@lru_cache(maxsize=16_384)
+def _coded(key: str, text: str) -> Any:
+    """A long list says the same few things again and again."""
+    field = FIELDS[key]
+    codes = spec_of(field).codes
+    return codes_of(codes, text) if isinstance(field, ArrayField) else code_of(codes, text)
 
 
 def number_of(text: str) -> str:

@@ -8,8 +8,8 @@ from typing import Any
 from django.db import IntegrityError, connection, transaction
 
 from gongwei.exchange.fates import ERROR
-from gongwei.exchange.models import ResidentImport, ResidentImportRow
-from gongwei.exchange.reach import Reach
+from gongwei.exchange.models import Import, ImportRow
+from gongwei.exchange.residents.reach import Reach
 from gongwei.kernel.errors import UserError
 from gongwei.kernel.record_number import LAST_SERIAL
 from gongwei.obligations.refresh import refresh
@@ -23,12 +23,12 @@ from gongwei.records.history import acting
 COLUMNS = tuple(str(field.column) for field in FIELDS.values() if str(field.column) != "id_type")
 
 GONE = """
-UPDATE resident_import_row r SET fate = 'error', problems = jsonb_build_array(jsonb_build_object(
+UPDATE import_row r SET fate = 'error', problems = jsonb_build_array(jsonb_build_object(
     'column', '身份证号', 'message', '检查之后已由他人建档，请重新检查'))
 FROM resident p WHERE r.id = ANY(%(ids)s) AND p.merged_into_id IS NULL AND p.id_no = r.number
 """
 UNREACHED = """
-UPDATE resident_import_row SET fate = 'error', problems = jsonb_build_array(jsonb_build_object(
+UPDATE import_row SET fate = 'error', problems = jsonb_build_array(jsonb_build_object(
     'column', '村（居）委会', 'message', '已不在您的服务范围内'))
 WHERE id = ANY(%(ids)s) AND fate <> 'error' AND village <> ALL(%(villages)s)
 """
@@ -36,7 +36,7 @@ NUMBERED = """
 CREATE TEMPORARY TABLE filing ON COMMIT DROP AS
 WITH wanted AS (
     SELECT id, village, row_number() OVER (PARTITION BY village ORDER BY line) AS place
-    FROM resident_import_row WHERE id = ANY(%(ids)s) AND fate <> 'error'
+    FROM import_row WHERE id = ANY(%(ids)s) AND fate <> 'error'
 ), counted AS (
     SELECT village, count(*)::int AS many FROM wanted GROUP BY village ORDER BY village
 ), served AS (
@@ -48,7 +48,7 @@ SELECT w.id, w.village || lpad((s.last - c.many + w.place)::text, 5, '0') AS rec
 FROM wanted w JOIN counted c USING (village) JOIN served s ON s.village_id = w.village
 """
 FULL = """
-UPDATE resident_import_row r SET fate = 'error', problems = jsonb_build_array(jsonb_build_object(
+UPDATE import_row r SET fate = 'error', problems = jsonb_build_array(jsonb_build_object(
     'column', '村（居）委会', 'message', '本村（居）的99999个档案序号不够用，请联系管理员'))
 WHERE r.id = ANY(%(ids)s) AND r.fate <> 'error' AND NOT EXISTS (SELECT 1 FROM filing f WHERE f.id = r.id)
 """
@@ -58,7 +58,7 @@ INSERT INTO resident (request_id, record_no, previous_record_no, name_pinyin, na
 SELECT md5(r.of_id::text || ':' || r.line)::uuid, f.record_no, '', n.pinyin, n.initials, r.filed_on, %(by)s,
     v.institution, v.institution, r.village, 1, true, '{{}}', coalesce(p.id_type, 1),
     {", ".join(f"p.{column}" for column in COLUMNS)}
-FROM resident_import_row r JOIN filing f ON f.id = r.id
+FROM import_row r JOIN filing f ON f.id = r.id
 JOIN unnest(%(ids)s::bigint[], %(pinyin)s::text[], %(initials)s::text[]) AS n(id, pinyin, initials) ON n.id = r.id
 JOIN unnest(%(villages)s::text[], %(institutions)s::bigint[]) AS v(village, institution) ON v.village = r.village
 CROSS JOIN LATERAL jsonb_populate_record(NULL::resident, r.said) AS p
@@ -73,12 +73,12 @@ INSERT INTO standing (resident_id, state, from_on, reason, evidence, cause_of_de
 SELECT p.id, 'active', p.created_on, '建档', '', '', '', '' FROM resident p JOIN filing f ON f.record_no = p.record_no
 """
 DONE = """
-UPDATE resident_import_row r SET fate = 'done', resident_id = p.id, version = 1
+UPDATE import_row r SET fate = 'done', resident_id = p.id, version = 1
 FROM filing f JOIN resident p ON p.record_no = f.record_no WHERE r.id = f.id RETURNING p.id
 """
 
 
-def file_people(held: ResidentImport, rows: Sequence[ResidentImportRow], reach: Reach, *, owing: bool) -> None:
+def file_people(held: Import, rows: Sequence[ImportRow], reach: Reach, *, owing: bool) -> None:
     """Make the records of these rows, all or none; where two at once wanted one number, the halves by themselves.
 
     With ``owing`` the obligations of the new residents are left for one computation at the end.
@@ -99,7 +99,7 @@ def file_people(held: ResidentImport, rows: Sequence[ResidentImportRow], reach: 
         file_people(held, rows[half:], reach, owing=owing)
 
 
-def _file(held: ResidentImport, rows: Sequence[ResidentImportRow], reach: Reach) -> list[int]:
+def _file(held: Import, rows: Sequence[ImportRow], reach: Reach) -> list[int]:
     given: dict[str, Any] = {
         "ids": [row.pk for row in rows], "by": held.staff_id, "most": LAST_SERIAL,
         "pinyin": [pinyin(row.name) for row in rows], "initials": [initials(row.name) for row in rows],
@@ -113,7 +113,7 @@ def _file(held: ResidentImport, rows: Sequence[ResidentImportRow], reach: Reach)
     return made
 
 
-def _refused(row: ResidentImportRow, error: IntegrityError) -> None:
+def _refused(row: ImportRow, error: IntegrityError) -> None:
     """The database itself refused the one row: somebody filed the number at this moment, or a date is impossible."""
     said = str(error)
     why = "证件号码刚刚已由他人建档，请重新检查"
@@ -125,17 +125,17 @@ def _refused(row: ResidentImportRow, error: IntegrityError) -> None:
     row.save(update_fields=["fate", "problems"])
 
 
-def change_person(held: ResidentImport, row: ResidentImportRow, by: Staff) -> None:
+def change_person(held: Import, row: ImportRow, by: Staff) -> None:
     """Correct an existing record by the ordinary verb; refused when it has changed since the check."""
     _changed(row, row.said or {}, by, f"批量导入：{held.name}", "corrected")
 
 
-def take_back_change(held: ResidentImport, row: ResidentImportRow, by: Staff) -> None:
+def take_back_change(held: Import, row: ImportRow, by: Staff) -> None:
     """Give a corrected record its former values, unless somebody has worked on it since."""
     _changed(row, row.before or {}, by, f"撤销导入：{held.name}", "undone")
 
 
-def _changed(row: ResidentImportRow, values: dict[str, Any], by: Staff, reason: str, fate: str) -> None:
+def _changed(row: ImportRow, values: dict[str, Any], by: Staff, reason: str, fate: str) -> None:
     assert row.resident_id is not None and row.version is not None
     try:
         with transaction.atomic(), obligations_kept(row.resident_id, table=Resident._meta.db_table):

@@ -8,11 +8,26 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from gongwei.exchange.cells import Odd, day_of, value_of
-from gongwei.exchange.columns import FILED, VILLAGE, label_of
+from django.db import connection
+
 from gongwei.exchange.fates import ERROR, READ, SOFT
-from gongwei.exchange.reach import Reach
+from gongwei.exchange.models import Import, ImportRow
+from gongwei.exchange.residents.cells import Odd, day_of, value_of
+from gongwei.exchange.residents.columns import FILED, VILLAGE, label_of
+from gongwei.exchange.residents.reach import Reach, reach_of
+from gongwei.kernel import clock
 from gongwei.people.checks import check_resident
+from gongwei.people.models import Staff
+
+JUDGED = """
+UPDATE import_row r SET fate = v.fate, said = v.said::jsonb, number = v.number, name = v.name,
+    birth_date = v.birth::date, phone = v.phone, village = v.village, filed_on = v.filed::date,
+    problems = v.problems::jsonb, resident_id = NULL, version = NULL, before = NULL
+FROM unnest(%s::bigint[], %s::text[], %s::text[], %s::text[], %s::text[], %s::text[], %s::text[], %s::text[],
+            %s::text[], %s::text[])
+    AS v(id, fate, said, number, name, birth, phone, village, filed, problems)
+WHERE r.id = v.id
+"""
 
 
 @dataclass
@@ -80,3 +95,25 @@ def _beside(row: Judged, typed: dict[str, Any], reach: Reach, today: dt.date) ->
 def _padded(day: str) -> str:
     parts = day.replace("/", "-").replace(".", "-").split("-")
     return "-".join(part.zfill(2) for part in parts)
+
+
+def judge_rows(held: Import, rows: Sequence[ImportRow], staff: Staff) -> None:
+    """Judge a part of the file and keep what each row says, in one statement."""
+    reach, today = reach_of(staff), clock.today()
+    found: list[tuple[Any, ...]] = []
+    for row in rows:
+        one = judge(row.cells, held.mapping, reach, today)
+        said = one.said
+        found.append((
+            row.pk, one.fate, one.text, said.get("id_no") or said.get("birth_certificate_no"), said.get("name", ""),
+            _iso(said.get("birth_date")), said.get("phone"), one.village, _iso(one.filed_on),
+            json.dumps(one.problems, ensure_ascii=False),
+        ))  # fmt: skip
+    if not found:
+        return
+    with connection.cursor() as cursor:
+        cursor.execute(JUDGED, [list(column) for column in zip(*found, strict=True)])
+
+
+def _iso(day: Any) -> str | None:
+    return day.isoformat() if isinstance(day, dt.date) else None
