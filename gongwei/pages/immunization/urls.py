@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from django.urls import path
 
+from gongwei.pages.immunization.campaigns import campaign, campaigns, why_not
+from gongwei.pages.immunization.campaigns import new as campaign_new
 from gongwei.pages.immunization.card import card, give
 from gongwei.pages.immunization.reactions import reactions
 from gongwei.pages.immunization.rosters import certificate, new, notice, recheck, roster, rosters
@@ -21,5 +23,9 @@ urlpatterns = [
     path("rosters/<uuid:roster_id>/recheck/", recheck, name="roster_recheck"),
     path("rosters/<uuid:roster_id>/notice/", notice, name="roster_notice"),
     path("rosters/<uuid:roster_id>/<int:position>/certificate/", certificate, name="roster_certificate"),
+    path("campaigns/", campaigns, name="campaigns"),
+    path("campaigns/new/", campaign_new, name="campaign_new"),
+    path("campaigns/<uuid:campaign_id>/", campaign, name="campaign"),
+    path("campaigns/<uuid:campaign_id>/<int:target_id>/", why_not, name="campaign_why"),
     path("reactions/", reactions, name="reactions"),
 ]

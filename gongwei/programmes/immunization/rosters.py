@@ -107,7 +107,7 @@ def keep_roster(
             class_name=about.class_name, school_year=about.term_on.year - (about.term_on.month < 8),
             term_on=about.term_on, checked_on=about.checked_on, recorded_at=now(),
         )  # fmt: skip
-        found = _found(pupils, residents)
+        found = found_among(pupils, residents)
         RosterChild.objects.bulk_create(
             RosterChild(
                 roster=roster, position=place, resident_id=found.get(place), name=pupil.name, id_no=pupil.id_no,
@@ -119,7 +119,7 @@ def keep_roster(
         return roster
 
 
-def _found(pupils: Sequence[Pupil], residents: QuerySet[Resident]) -> dict[int, int]:
+def found_among(pupils: Sequence[Pupil], residents: QuerySet[Resident]) -> dict[int, int]:
     """Place on the roster → resident: by number, else by name and birth date where only one fits."""
     ids = [each.id_no for each in pupils if each.id_no]
     by_number = dict(residents.filter(id_no__in=ids).values_list("id_no", "pk"))
