@@ -78,7 +78,14 @@ def test_tagged_money_has_its_own_balance_and_says_how_much_reached_the_village(
 
 
 @pytest.mark.req("FUND-23", "FUND-24")
-@pytest.mark.parametrize(("other", "use"), [("guanyun-2018", "contraceptives"), ("shanghai-2024", "elderly")])
+@pytest.mark.parametrize(
+    ("other", "use"),
+    [
+        ("guanyun-2018", "contraceptives"),
+        pytest.param("guanyun-2018", "contracts", marks=pytest.mark.req("FD-20")),
+        ("shanghai-2024", "elderly"),
+    ],
+)
 def test_added_money_is_reported_by_use(
     year: VillageYear, monkeypatch: pytest.MonkeyPatch, other: str, use: str
 ) -> None:
