@@ -49,6 +49,13 @@ def present_on(t: Tables, day: ir.DateValue) -> ir.Table:
     return marked.mutate(lost=marked.lost.fill_null(False))
 
 
+def placed_on(t: Tables, day: ir.DateValue) -> ir.Table:
+    """Where everybody belongs on a day: holder, institution_id, village_id, doctor_id."""
+    r = t.residence
+    holds = (r.from_on <= day) & (ibis.coalesce(r.to_on, ibis.date(*_FAR)) > day)
+    return r.filter(holds).select("institution_id", "village_id", "doctor_id", holder="resident_id")
+
+
 def served_in(t: Tables, start: ir.DateValue, end: ir.DateValue) -> ir.Table:
     """Residents with any service record between two days, both included, on whatever form: resident_id."""
     forms = [t[source.name] for source in t if source.day == "served_on" and source.person == "resident_id"]

@@ -14,7 +14,7 @@ import yaml
 
 from gongwei import programmes
 from gongwei.care.screens import Screen
-from gongwei.kernel.measures import Measure
+from gongwei.kernel.measures import Measure, Quality
 from gongwei.kernel.steps import Columns, Schedule
 from gongwei.records.advice import Adviser
 from gongwei.records.layout import Form
@@ -112,6 +112,13 @@ def screens() -> Mapping[str, tuple[Chapter, Screen]]:
     """Every list of screening by id with its chapter: each chapter's SCREENS."""
     found = [(each, getattr(_module(f"gongwei.programmes.{each.id}", "screens"), "SCREENS", ())) for each in chapters()]
     return {screen.id: (each, screen) for each, declared in found for screen in declared}
+
+
+@cache
+def qualities() -> Mapping[str, Quality]:
+    """What records must stand up to, by chapter: each chapter's QUALITY."""
+    declared = {each.id: _module(f"gongwei.programmes.{each.id}", "quality") for each in chapters()}
+    return {id: module.QUALITY for id, module in declared.items() if module}
 
 
 @cache

@@ -18,7 +18,7 @@ from gongwei.policy.loading import find_plan
 
 BELOW = ("kernel", "engine", "policy", "records", "ui", "people", "care")
 """The layers that a chapter is made from."""
-ABOVE = ("catalogue", "obligations", "facts", "indicators")
+ABOVE = ("catalogue", "obligations", "facts", "indicators", "quality")
 """Those that make texts from chapters."""
 PROGRAMMES = PACKAGE / "programmes"
 

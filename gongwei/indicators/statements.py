@@ -9,6 +9,7 @@ from functools import cache
 import ibis
 import ibis.expr.types as ir
 
+from gongwei.care.cohorts import placed_on
 from gongwei.catalogue.chapters import chapters, measures
 from gongwei.catalogue.compiled import compiled
 from gongwei.catalogue.tables import parameters, tables
@@ -18,7 +19,6 @@ from gongwei.engine.tables import Source, Tables
 from gongwei.kernel.measures import Cohort, Ground, Measure
 
 PLACE = ("institution_id", "village_id", "doctor_id")
-_FAR = (9999, 12, 31)
 
 
 @dataclass(frozen=True)
@@ -64,14 +64,8 @@ def _placed(cohort_id: str, t: Tables) -> ir.Table:
     if group.cohort.of != "resident":
         absent = {"village_id": "string", "doctor_id": "int64"}
         return people.mutate({name: ibis.null(kind) for name, kind in absent.items() if name not in people.columns})
-    place = _places(t, period)
+    place = placed_on(t, period.as_of)
     return people.left_join(place, people.resident_id == place.holder).drop("holder")
-
-
-def _places(t: Tables, period: Period) -> ir.Table:
-    r = t.residence
-    holds = (r.from_on <= period.as_of) & (ibis.coalesce(r.to_on, ibis.date(*_FAR)) > period.as_of)
-    return r.filter(holds).select("institution_id", "village_id", "doctor_id", holder="resident_id")
 
 
 @cache

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any, Literal
 
@@ -121,3 +121,16 @@ def cohort(
         return Cohort(id, label, ref, build, criteria, of, unit, candidates, rests_on)
 
     return declare
+
+
+@dataclass(frozen=True)
+class Quality:
+    """What the records of a chapter must stand up to: a cohort whose criteria are grouped by the kind of defect.
+
+    The cohort also holds ``score``: 100 less the deduction of each failed criterion (parameter ``deduct_<criterion>``).
+    ``columns`` names, where one column of the record is to be put right, which.
+    """
+
+    cohort: Cohort
+    kinds: Mapping[str, tuple[str, ...]]
+    columns: Mapping[str, str]

@@ -1,0 +1,13 @@
+"""Addresses of the chapter's own pages."""
+
+from __future__ import annotations
+
+from django.urls import path
+
+from gongwei.pages.health_record import quality
+
+app_name = "health_record"
+urlpatterns = [
+    path("quality/", quality.quality, name="quality"),
+    path("quality/export/", quality.quality_export, name="quality_export"),
+]
