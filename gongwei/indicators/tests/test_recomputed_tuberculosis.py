@@ -10,9 +10,10 @@ import pytest
 
 from gongwei.facts.tests.population import District
 from gongwei.indicators.results import results
-from gongwei.indicators.tests.recomputing import FAR, GONE, age, by_resident, records, states
+from gongwei.indicators.tests.recomputing import FAR, GONE, age, by_resident, managed_in, records, states
 from gongwei.indicators.tests.recomputing import assert_agreement as assert_people
 from gongwei.indicators.tests.test_recomputed_residents import permanent, year_of
+from gongwei.kernel.dates import add_months
 
 DAYS = [dt.date(2024, 10, 16), dt.date(2024, 12, 31), dt.date(2024, 6, 30)]
 FORMS = (
@@ -146,3 +147,34 @@ def test_people_screened_actively_agree_to_the_person(
         if any(groups.values()):
             theirs[key] = {**groups, "screened": key in screened}
     assert_people("tuberculosis.at_risk", as_of, theirs)
+
+
+@pytest.mark.req("IDR-08")
+@pytest.mark.parametrize("as_of", DAYS)
+def test_the_restricted_register_agrees_to_the_person(
+    district: District, exported: dict[str, pd.DataFrame], as_of: dt.date
+) -> None:
+    """A first visit within 30 days, then every 6 months, 3 for the ill; an attempt is not a visit (conventions)."""
+    first, state = dt.date(as_of.year, 1, 1), states(exported, as_of)
+    visits = by_resident(records(exported["hiv_followup"]))
+    theirs = {}
+    for key, person in managed_in(exported, "hiv", as_of).items():
+        rows, lost = [row for row in visits.get(key, []) if row["served_on"] <= as_of], state.get(key) == "lost"
+        reached = [row for row in rows if row["reached"] in (1, 2)]
+        owed = [(start, start + dt.timedelta(30), start - dt.timedelta(1), stop) for start, stop in person.spans]
+        for row in rows:
+            stops = [stop for start, stop in person.spans if start <= row["served_on"] < stop]
+            if stops:
+                due = add_months(row["served_on"], 6 if row["stage"] == 1 else 3)
+                owed.append((row["served_on"], due, row["served_on"], max(stops)))
+        late = any(
+            not any(after < each["served_on"] <= due for each in reached)
+            for _, due, after, stop in owed if stop > due and first <= due < as_of
+        )  # fmt: skip
+        year = [row for row in reached if row["served_on"] >= first]
+        theirs[key] = {
+            "followed": not late and not lost,
+            "cd4_tested": any(row["cd4"] is not None for row in rows if row["served_on"] >= first) and not lost,
+            "treated": bool(year) and year[-1]["treatment"] == 1 and not lost,
+        }
+    assert_people("hiv.registered", as_of, theirs)

@@ -10,6 +10,6 @@ ROUTE = CodeList("hiv_route", {1: "性接触", 2: "注射", 3: "输血或血制�
 REACHED = CodeList("hiv_reached", {1: "见到本人", 2: "联系到本人", 3: "未联系到"})
 UNREACHED = 3
 TREATMENT = CodeList("hiv_treatment", {1: "在治疗", 2: "未治疗", 3: "已停药"})
-UNTREATED = (2, 3)
+TREATED, UNTREATED = 1, (2, 3)
 PARTNER = CodeList("hiv_partner", {1: "阴性", 2: "阳性", 3: "未检测", 4: "没有配偶或固定性伴"})
 SCREENED = CodeList("hiv_tb_screen", {1: "未见异常", 2: "可疑，已转诊", 3: "未筛查"})
