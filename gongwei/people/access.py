@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 import ipaddress
+import itertools
 from collections.abc import Iterable
 from typing import Any
 
+from django.db import transaction
+from django.db.models import QuerySet
 from django.http import Http404, HttpRequest
 
 from gongwei.kernel.clock import now
@@ -25,6 +28,7 @@ __all__ = [
     "staff_of",
 ]
 
+AT_ONCE = 1_000
 REVEALED = {
     "id_no": "身份证号",
     "phone": "本人电话",
@@ -59,11 +63,14 @@ def look(
 def looked_at(
     user: Any, residents: Iterable[Resident], purpose: str, request: HttpRequest | None = None, detail: str = ""
 ) -> None:
-    """Write down one line for each resident of a list that leaves the system (export, print)."""
+    """Write down one line for each resident of a list that leaves the system (export, print), all or none."""
     staff = _reader(user)
-    AccessLog.objects.bulk_create(
-        [_line(staff, "export", purpose, request, resident, detail) for resident in residents], batch_size=1000
-    )
+    people = residents.iterator(AT_ONCE) if isinstance(residents, QuerySet) else iter(residents)
+    with transaction.atomic():
+        while some := list(itertools.islice(people, AT_ONCE)):
+            AccessLog.objects.bulk_create(
+                [_line(staff, "export", purpose, request, resident, detail) for resident in some]
+            )
 
 
 def reveal(

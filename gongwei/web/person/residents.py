@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any, cast
@@ -24,11 +25,11 @@ from gongwei.people.grants import may
 from gongwei.people.models import Institution, InstitutionVillage, Resident, Staff, Standing
 from gongwei.people.search import search
 from gongwei.ui.frame import Link
-from gongwei.ui.lists import Column, Filter, Held, Listing, Queried, Rows, chosen, narrowed
+from gongwei.ui.lists import Column, Filter, Listing, Queried, Rows, chosen, narrowed
 from gongwei.ui.lists import page as list_page
 from gongwei.ui.notices import Empty, Toast
 from gongwei.ui.refusals import NotYours
-from gongwei.ui.workbook import export
+from gongwei.ui.workbook import MOST_ROWS, export
 from gongwei.web.frame import words
 from gongwei.web.frame.releasing import let_go
 from gongwei.web.frame.scope import Scope
@@ -39,7 +40,7 @@ from gongwei.web.person.register import doctors_at
 from gongwei.web.worklist.home import named
 
 MOST_HITS = 200
-MOST_EXPORTED = 50_000
+AT_ONCE = 2_000
 LIVING, UNFILED, CLOSED = "active", "unfiled", "closed"
 STATE_CHOICES = (
     (LIVING, "在管"),
@@ -72,10 +73,9 @@ class People:
         return shown(list(self.query[start:stop]), self.hidden)
 
     def all(self) -> Iterator[Any]:
-        start = 0
-        while part := self.part(start, start + 2000):
-            yield from part
-            start += len(part)
+        people = self.query.iterator(AT_ONCE)
+        while some := list(itertools.islice(people, AT_ONCE)):
+            yield from shown(some, self.hidden)
 
 
 def _on(narrow: Callable[[QuerySet[Resident], str], QuerySet[Resident]]) -> Callable[[People, str], People]:
@@ -233,16 +233,14 @@ def exported(request: HttpRequest) -> HttpResponse:
         raise NotYours("您的角色不能导出名单", how="请由本机构公卫科或责任医生导出")
     listing = listing_for(scope, request.GET.get("institution", ""))
     rows = narrowed(listing, source(request, scope), chosen(listing, request.GET))
-    if rows.count() > MOST_EXPORTED:
-        say(request, Toast(f"名单超过 {MOST_EXPORTED:,} 人，请先加条件再导出", icon="alert-triangle"))
+    if (count := rows.count()) > MOST_ROWS:
+        say(request, Toast(f"名单超过 {MOST_ROWS:,} 人，请先加条件再导出", icon="alert-triangle"))
         return redirect(f"{reverse('web:residents')}?{request.GET.urlencode()}")
-    people = list(rows.all())
-    if (asking := let_go(request, "居民名单", people, len(people))) is not None:
+    assert isinstance(rows, People)
+    if (asking := let_go(request, "居民名单", rows.query, count)) is not None:
         return asking
-    about = (
-        f"居民名单 · {scope.words} · 截至 {clock.today()} · 导出人 {scope.staff.name} · {len(people)} 人",
-    )
-    return cast(HttpResponse, export(listing, Held(people), about=about))
+    about = (f"居民名单 · {scope.words} · 截至 {clock.today()} · 导出人 {scope.staff.name} · {count} 人",)
+    return cast(HttpResponse, export(listing, rows, about=about))
 
 
 urlpatterns = [

@@ -23,7 +23,7 @@ from gongwei.ui.frame import Link
 from gongwei.ui.lists import Filter, Listing, Queried, chosen, narrowed
 from gongwei.ui.lists import page as list_page
 from gongwei.ui.notices import Empty, Toast
-from gongwei.ui.workbook import export
+from gongwei.ui.workbook import MOST_ROWS, export
 from gongwei.web.frame import words
 from gongwei.web.frame.releasing import let_go
 from gongwei.web.frame.scope import Scope
@@ -40,7 +40,6 @@ from gongwei.web.registers.owners import (
     register_form,
 )
 
-MOST_EXPORTED = 50_000
 MOST_HITS = 300
 MOST_CHOICES = 12
 PERIODS = (("year", "今年"), ("quarter", "本季度"), ("month", "本月"), ("last", "去年"), ("all", "全部时间"))
@@ -192,8 +191,8 @@ def exported(request: HttpRequest, form_id: str) -> HttpResponse:
     scope: Scope = request.scope  # type: ignore[attr-defined]
     declared = listing_for(form, scope)
     rows = narrowed(declared, source(request, form, scope), chosen(declared, request.GET))
-    if rows.count() > MOST_EXPORTED:
-        say(request, Toast(f"登记簿超过 {MOST_EXPORTED:,} 条，请先加条件再导出", icon="alert-triangle"))
+    if rows.count() > MOST_ROWS:
+        say(request, Toast(f"登记簿超过 {MOST_ROWS:,} 条，请先加条件再导出", icon="alert-triangle"))
         return redirect(f"{reverse('web:registers_list', args=[form.id])}?{request.GET.urlencode()}")
     if about_people(form):
         assert isinstance(rows, Queried)
