@@ -141,17 +141,19 @@ class WhyBar:
 
 @dataclass(frozen=True)
 class HeatCell:
-    """One institution × indicator: rate, gap in people, numerator and denominator, tint by pace."""
+    """One institution × indicator: rate, gap in people, numerator and denominator, tint by pace.
+
+    What is the same along a line stands once: its ``data-dock`` (what explains a cell, after ``data-indicator`` of the
+    column's heading) and the words a cell is read out with, both put together by keys.js.
+    """
 
     numerator: int
     denominator: int
     pace: Pace = "ok"
     gap: int = 0
     url: str = ""
-    dock_url: str = ""
     selected: bool = False
     override: str = ""
-    label: str = ""
     reason: str = ""
     group_start: bool = False
     number: str = ""

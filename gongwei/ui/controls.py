@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-import json
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -67,6 +66,11 @@ class Control:
     def id(self) -> str:
         """The element's id."""
         return f"f-{self.name}"
+
+    @property
+    def remarked(self) -> bool:
+        """Whether something stands behind the field; else the browser makes the place when it has something to say."""
+        return bool(self.remarks)
 
     @property
     def listed(self) -> bool:
@@ -162,16 +166,21 @@ class Answers:
         return tuple(found)
 
 
+def shown_while(field: str, codes: Iterable[object], *, unless: bool = False) -> str:
+    """The condition as the browser reads it: ``smoking:1,2``, ``!smoking:1`` for 除非, ``?`` behind: not required."""
+    return f"{'!' * unless}{field}:{','.join(map(str, codes))}"
+
+
 def _when(rule: When, row: str) -> str:
     codes = [int(code) if isinstance(code, bool) else code for code in rule.codes]
-    return json.dumps({"field": row + rule.field, "codes": codes, "unless": isinstance(rule, Unless)})
+    return shown_while(row + rule.field, codes, unless=isinstance(rule, Unless))
 
 
 def _only(spec: Spec, row: str) -> str:
     """The condition of a field that a column of the paper may lack."""
     if spec.only is None:
         return ""
-    return json.dumps(json.loads(_when(spec.only, row)) | {"optional": spec.required is False})
+    return _when(spec.only, row) + ("?" if spec.required is False else "")
 
 
 def _limits(item: Item) -> tuple[tuple[str, str], ...]:

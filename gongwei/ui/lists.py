@@ -170,6 +170,7 @@ class Menu:
     options: tuple[tuple[str, str, bool], ...]
     free: bool = False
     chosen: str = ""
+    values: tuple[tuple[str, str], ...] = ()
 
 
 @dataclass(frozen=True)
@@ -354,7 +355,6 @@ def _menus(listing: Listing, asked: Chosen) -> Iterable[Menu]:
     for each in listing.filters:
         if each.key in asked.filters and not each.free:
             continue
-        options = tuple(
-            (asked.url(**{each.key: value, "page": None}), words, False) for value, words in each.choices()
-        )
-        yield Menu(each.key, each.label, options, each.free, asked.filters.get(each.key, ""))
+        values = tuple(each.choices())
+        options = tuple((asked.url(**{each.key: value, "page": None}), words, False) for value, words in values)
+        yield Menu(each.key, each.label, options, each.free, asked.filters.get(each.key, ""), values)

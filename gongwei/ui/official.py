@@ -6,7 +6,6 @@ draws it. Nothing typed is lost: a control shows the text of ``typed`` where the
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
@@ -17,7 +16,7 @@ from gongwei.records.binding import Bound
 from gongwei.records.items import Item, item_of, other_text, row_items
 from gongwei.records.layout import Form, Line, Problem
 from gongwei.records.validate import as_text
-from gongwei.ui.controls import Answers, Control, Remark, size, usual_range
+from gongwei.ui.controls import Answers, Control, Remark, shown_while, size, usual_range
 from gongwei.ui.figures import MISSING
 from gongwei.ui.visits import Visit, carried, line_said, said
 
@@ -75,10 +74,7 @@ class PaperRow:
 
 @dataclass(frozen=True)
 class FormView:
-    """The whole paper; ``blanks`` are one empty row per repeating part, for adding in the browser.
-
-    Pairs, not a mapping: a template would take a part that is called ``items`` for the mapping's own.
-    """
+    """The whole paper; the browser adds a row to a repeating part by copying its last one."""
 
     id: str
     label: str
@@ -86,7 +82,6 @@ class FormView:
     past: tuple[Visit, ...]
     now: str
     problems: tuple[Problem, ...] = ()
-    blanks: tuple[tuple[str, PaperRow], ...] = ()
     asked: bool = False
 
     @property
@@ -154,18 +149,9 @@ def form_view(
     builder = _Builder(form, shown, typed, shown_rows, tuple(past)[-3:], answers, brought)
     paper = builder.paper(set(only) if only is not None else None)
     problems = bound.problems if bound else ()
-    blanks = {
-        name: builder.repeat_row(_line_of(form, name), name, model, "__n__")
-        for name, model in form.rows.items()
-    }
     return FormView(
-        form.id, form.label, paper, tuple(past)[-3:], now or "本次", tuple(problems), tuple(blanks.items()), bool(bound)
+        form.id, form.label, paper, tuple(past)[-3:], now or "本次", tuple(problems), bool(bound)
     )
-
-
-def _line_of(form: Form, rows: str) -> Line:
-    lines = (line for group in form.groups for line in group.lines)
-    return next((line for line in lines if line.rows == rows), Line(rows, rows=rows))
 
 
 @dataclass
@@ -226,9 +212,7 @@ class _Builder:
         )
 
     def _beside(self, item: Item, beside: Item, line: Line) -> Control:
-        when = json.dumps(
-            {"field": item.name, "codes": list(item.spec.codes.other) if item.spec.codes else []}
-        )
+        when = shown_while(item.name, item.spec.codes.other if item.spec.codes else ())
         control = self.answers.control(
             beside, beside.name, self.typed.get(beside.name), self.values.get(beside.name), self.values
         )
@@ -249,8 +233,8 @@ class _Builder:
     def repeat_row(
         self, line: Line, name: str, model: type[models.Model], number: str, *, last: bool = False
     ) -> PaperRow:
-        """One medicine; ``__n__`` is the row the browser copies."""
-        index = int(number) if number.isdigit() else -1
+        """One medicine."""
+        index = int(number)
         stored = self.rows.get(name, [])
         values = stored[index] if 0 <= index < len(stored) else {}
         bound = self.answers.bound
@@ -285,7 +269,7 @@ class _Builder:
                 )
             )
         past = tuple(PastCell(_row_said(model, visit.rows.get(name, ()), index)) for visit in self.past)
-        label = f"{line.label}{index + 1}" if index >= 0 else line.label
+        label = f"{line.label}{index + 1}"
         add = line.label.removesuffix("名称") if last else ""
         return PaperRow(label, tuple(controls), past, rows_of=name, add_label=add)
 

@@ -6,6 +6,7 @@ import datetime as dt
 from dataclasses import dataclass
 from typing import Any
 
+from django.core.paginator import Paginator
 from django.db.models import Q
 from django.http import HttpRequest, HttpResponse
 from django.urls import path
@@ -22,7 +23,7 @@ from gongwei.web.frame.scope import Scope
 from gongwei.web.frame.shell import page, staff_page
 
 PROGRAMME = "health_education"
-SHOWN = 200
+PAGE = 50
 
 
 @dataclass(frozen=True)
@@ -47,7 +48,7 @@ def window_end(day: dt.date, per_year: int) -> dt.date:
 def lines(places: Any, today: dt.date) -> list[Line]:
     """Boards of these institutions in use today, the longest unchanged first."""
     used = Board.objects.filter(Q(removed_on=None) | Q(removed_on__gt=today), institution__in=places, voided_at=None)
-    boards = list(used.select_related("institution").order_by("institution", "number")[:SHOWN])
+    boards = list(used.select_related("institution").order_by("institution", "number"))
     changes = BoardChange.objects.filter(institution__in={each.institution_id for each in boards}, voided_at=None)
     last: dict[tuple[int, int], BoardChange] = {}
     for change in changes.order_by("served_on", "recorded_at"):
@@ -73,10 +74,11 @@ def boards(request: HttpRequest) -> HttpResponse:
     """The boards of the scope."""
     scope: Scope = request.scope  # type: ignore[attr-defined]
     places, today = institutions_for(scope, PROGRAMME), clock.today()
-    shown = lines(places, today)
+    found = lines(places, today)
+    shown = Paginator(found, PAGE).get_page(request.GET.get("page"))
     context = {
-        "lines": shown, "late": sum(line.due_on < today for line in shown),
-        "unfit": sum(line.fit.tint != "done" for line in shown), "full": len(shown) == SHOWN, "shown": SHOWN,
+        "lines": found, "late": sum(line.due_on < today for line in found), "shown": shown,
+        "unfit": sum(line.fit.tint != "done" for line in found),
         "writers": set(institutions_for(scope, PROGRAMME, "write").values_list("pk", flat=True)),
     }  # fmt: skip
     return page(request, "health_education/boards.html", context, at=PROGRAMME)

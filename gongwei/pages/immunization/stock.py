@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from django.core.paginator import Paginator
 from django.http import Http404, HttpRequest, HttpResponse
 
 from gongwei.catalogue.plans import values_on
@@ -24,7 +25,7 @@ TINT = {
     "empty": "",
     "good": "done",
 }
-SHOWN = 150
+PAGE = 100
 
 
 def _places(request: HttpRequest) -> dict[int, Institution]:
@@ -54,14 +55,15 @@ def stock(request: HttpRequest) -> HttpResponse:
     view = request.GET.get("view", "open")
     if view not in VIEWS:
         raise Http404("没有这个清单")
-    shown = sorted(held[view], key=lambda row: (row[1] not in WATCHED, row[0].vaccine, str(row[0].expiry_on)))
+    rows = sorted(held[view], key=lambda row: (row[1] not in WATCHED, row[0].vaccine, str(row[0].expiry_on)))
+    shown = Paginator(rows, PAGE).get_page(request.GET.get("page"))
     context = {
         "views": [(key, label, key == view, len(held[key])) for key, label in VIEWS.items()],
         "rows": [
             {"lot": each, "place": places[each.institution], "words": STANDINGS[state], "tint": TINT[state]}
-            for each, state in shown[:SHOWN]
+            for each, state in shown
         ],
-        "more": max(0, len(shown) - SHOWN),
+        "shown": shown,
         "many": len(places) > 1,
     }
     return page(request, "immunization/stock.html", context, at="immunization")
@@ -84,15 +86,16 @@ def lot(request: HttpRequest, vaccine: int, lot_no: str) -> HttpResponse:
     if not moves.exists() and not reached:
         raise Http404("没有这个批号，或不在您的服务范围内")
     today = clock.today()
+    shown = Paginator(found, PAGE).get_page(request.GET.get("page"))
     context = {
         "label": VACCINE.label(vaccine),
         "lot_no": lot_no,
         "moves": [
             (each, STOCK_KIND.label(each.kind)) for each in moves.order_by("served_on", "recorded_at")[:60]
         ],
-        "rows": [{"dose": each, "person": words.person(each.resident, today)} for each in found[:SHOWN]],
+        "rows": [{"dose": each, "person": words.person(each.resident, today)} for each in shown],
         "reached": reached,
-        "more": max(0, reached - SHOWN),
+        "shown": shown,
         "elsewhere": total - reached,
     }
     return page(request, "immunization/lot.html", context, at="immunization")

@@ -63,11 +63,7 @@ def gtags(shown: Sequence[Tag | str]) -> SafeString:
 
 
 def _tag(tag: Tag) -> SafeString:
-    return format_html(
-        '<span class="gtag" title="{0}"><span aria-hidden="true">{1}</span><span class="vh">{0}</span></span>',
-        tag.full,
-        tag.mark,
-    )
+    return format_html('<span class="gtag" role="img" title="{}">{}</span>', tag.full, tag.mark)
 
 
 @register.simple_tag
@@ -208,8 +204,12 @@ def conflict(shown: Conflict) -> dict[str, Any]:
 def clause(label: str, url: str = "", title: str = "") -> SafeString:
     """A clause one can open: ``{% clause "方案 五（七）" url %}``."""
     if url:
-        return format_html('<a class="clause" href="{}" title="{}">{}</a>', url, title, label)
-    return format_html('<span class="clause" title="{}">{}</span>', title, label)
+        return format_html('<a class="clause" href="{}"{}>{}</a>', url, _title(title), label)
+    return format_html('<span class="clause"{}>{}</span>', _title(title), label)
+
+
+def _title(words: str) -> SafeString:
+    return format_html(' title="{}"', words) if words else mark_safe("")
 
 
 @register.filter

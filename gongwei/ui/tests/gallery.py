@@ -160,11 +160,11 @@ YEAR = [
 ]
 HEAT = [
     (label, [
-        bars.HeatCell(19381, 21500, "met", url="#", dock_url="/dock", label=label),
-        bars.HeatCell(13617, 21500, "ok", 143, "#", "/dock", label=label),
-        bars.HeatCell(3666, 7096, "lag", 876, "#", "/dock", override="印发值与规则不同", group_start=True, label=label),
-        bars.HeatCell(1021, 1931, "far", 215, "#", "/dock", selected=label == "桥头镇卫生院", label=label),
-        bars.HeatCell(0, 0, "ok", url="#", label=label),
+        bars.HeatCell(19381, 21500, "met", url="#"),
+        bars.HeatCell(13617, 21500, "ok", 143, "#"),
+        bars.HeatCell(3666, 7096, "lag", 876, "#", override="印发值与规则不同", group_start=True),
+        bars.HeatCell(1021, 1931, "far", 215, "#", selected=label == "桥头镇卫生院"),
+        bars.HeatCell(0, 0, "ok", url="#"),
     ])
     for label in ("鲸园中心", "桥头镇卫生院")
 ]  # fmt: skip

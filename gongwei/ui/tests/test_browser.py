@@ -318,7 +318,7 @@ def test_everything_is_labelled_and_grouped_for_screen_readers(page: Page, site:
 
 def test_the_heat_table_is_walked_by_arrows_and_the_chart_has_a_table(page: Page, site: str) -> None:
     page.goto(site)
-    page.locator(".heat [data-cell]").first.focus()
+    page.locator(".heat .hc").first.focus()
     keys(page, "ArrowRight", "ArrowDown")
     assert page.locator(".heat td.sel .rt").inner_text() == "63.3"
     page.locator("h1").click()

@@ -90,10 +90,9 @@ class Links:
         return self.names(figure) or months
 
     def dock(self, figure: Figure) -> str:
-        """What explains the cell."""
+        """What explains a cell of the figure's line, after the indicator's own address."""
         kept = {key: value for key, value in self.query(figure).items() if key != figure.by}
-        query = urlencode({"by": figure.by, "group": figure.group_id, **kept})
-        return f"{reverse('web:dock', args=[figure.indicator])}?{query}"
+        return f"?{urlencode({'by': figure.by, 'group': figure.group_id, **kept})}"
 
 
 def judged_on(figure: Figure, day: dt.date) -> dt.date:
@@ -124,7 +123,8 @@ def _row(
     cells = [_cell(by_name.get(name), links, name in starts, first) for name in names]
     some = next(iter(by_name.values()), None)
     label = words.place(group[1])
-    return {"label": label, "population": _population(some), "cells": cells, "url": _inside(some, links)}
+    return {"label": label, "population": _population(some), "cells": cells, "url": _inside(some, links),
+            "dock": links.dock(some) if some else ""}
 
 
 def _chapter(indicator: str) -> str:
@@ -153,8 +153,8 @@ def _cell(figure: Figure | None, links: Links, start: bool, first: Figure | None
     shown = figure.shown if figure.count is not None else ""
     return HeatCell(
         figure.numerator, figure.denominator or 0, pace(figure, judged_on(figure, links.day)), figure.gap or 0,
-        links.of(figure), links.dock(figure), figure is first, _override(figure),
-        f"{figure.group_label} {figure.label}", "没有人" if figure.denominator == 0 else "无分母", start, shown,
+        links.of(figure).removeprefix(reverse("web:indicators")), figure is first, _override(figure),
+        "没有人" if figure.denominator == 0 else "无分母", start, shown,
     )  # fmt: skip
 
 
@@ -181,6 +181,7 @@ def _head(figure: Figure, trends: Mapping[str, list[Figure]], links: Links) -> d
     target = float(figure.target_shown) if figure.target_shown else None
     return {
         "label": figure.label,
+        "indicator": figure.indicator,
         "target": target_words(figure),
         "trend": Spark(values, target, f"{figure.label}逐月走势", 84) if months else None,
         "url": links.whole(figure),

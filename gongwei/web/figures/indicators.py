@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Sequence
 
+from django.core.paginator import Paginator
 from django.http import Http404, HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import render
@@ -45,6 +46,8 @@ from gongwei.web.frame.scope import Scope
 from gongwei.web.frame.shell import page, staff_page
 from gongwei.web.frame.words import clause_label
 
+CELLS = 180
+"""So many cells make a page that is light on a slow line; the line 合计 counts every page."""
 GROUPS: dict[By, str] = {"institution": "机构", "village": "村", "doctor": "医生", "month": "月"}
 
 
@@ -90,7 +93,9 @@ def overview(request: HttpRequest) -> HttpResponse:
     narrowed = {name: request.GET.get(name, "") for name in ("all", "chapter")}
     asked = {"institution": place.institution or "", **narrowed}
     kept = {key: value for key, value in asked.items() if value}
+    lines = Paginator(table.rows, max(4, CELLS // max(1, len(table.heads)))).get_page(request.GET.get("page"))
     context = {
+        "shown": lines,
         "by": by,
         "groups": [
             (f"?{urlencode({**kept, 'by': key})}", label, key == by)
@@ -100,7 +105,7 @@ def overview(request: HttpRequest) -> HttpResponse:
         "parts": [
             (f"?{urlencode({**kept, 'by': by, 'chapter': key})}", label, key == part) for key, label in parts_of(wanted)
         ],
-        "later": "" if trends else f"?{urlencode({**kept, 'by': by, 'trends': '1'})}",
+        "later": "" if trends else f"?{urlencode({**kept, 'by': by, 'trends': '1', 'page': lines.number})}",
         "institutions": [
             (f"?{urlencode({**kept, 'by': by, 'institution': str(each.pk)})}", each.short_name or each.name,
              str(each.pk) == place.institution)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import uuid
 from typing import Any
 
+from django.core.paginator import Paginator
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404
 from django.urls import path, reverse
@@ -26,9 +27,8 @@ from gongwei.web.person.matters import done, person_at, staff
 from gongwei.web.person.resident import strip
 from gongwei.web.person.services import records_of
 from gongwei.web.worklist.home import named
-from gongwei.web.worklist.walk import page_of
 
-PAGE = 100
+PAGE = 50
 VIEWS = {"open": "待处理", "late": "逾期", "done": "已处理"}
 ANSWERS = ("encounter", "health_exam", "referral")
 """Forms on which an abnormal result is usually followed up: 接诊复查, 再次体检, 转诊."""
@@ -54,10 +54,8 @@ def findings(request: HttpRequest) -> HttpResponse:
         if view == "done"
         else chosen[view].order_by("-urgent", "due_on", "pk")
     )
-    number = max(1, page_of(request.GET.get("page", "")) or 1)
-    shown = list(ordered[(number - 1) * PAGE : number * PAGE])
+    shown = Paginator(ordered, PAGE).get_page(request.GET.get("page"))
     people = named([each.resident_id for each in shown], request.scope.hidden)  # type: ignore[attr-defined]
-    total = ordered.count()
     context = {
         "views": [
             (key, label, key == view, None if key == "done" else chosen[key].count()) for key, label in VIEWS.items()
@@ -68,7 +66,7 @@ def findings(request: HttpRequest) -> HttpResponse:
              "late": each.closed_on is None and each.due_on < today}
             for each in shown
         ],
-        "total": total, "view": view, "next_page": number + 1 if total > number * PAGE else None,
+        "total": shown.paginator.count, "view": view, "shown": shown,
     }  # fmt: skip
     return page(request, "web/findings.html", context, at="findings")
 

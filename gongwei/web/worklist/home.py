@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
 from django.urls import path, reverse
 
 from gongwei.care.models import Enrolment
@@ -15,6 +16,7 @@ from gongwei.kernel import clock
 from gongwei.obligations import worklist
 from gongwei.obligations.worklist import Entry, Filter
 from gongwei.people.models import Resident
+from gongwei.ui.bars import Progress
 from gongwei.ui.frame import Link
 from gongwei.ui.notices import Empty
 from gongwei.ui.person import GroupRow, PersonRow
@@ -29,6 +31,8 @@ from gongwei.web.visit.lasts import last_values
 from gongwei.web.worklist.walk import Walk
 
 SHOWN_PER_CHAPTER = 5
+BEHIND = 12
+"""So many lines of the year stand on the page, those behind first in their order; the rest comes when opened."""
 
 
 def rows(entries: Sequence[Entry], today: dt.date, walk: Walk) -> list[PersonRow]:
@@ -86,12 +90,26 @@ def home(request: HttpRequest) -> HttpResponse:
         "today_people": numbers.spans["today"],
         "nothing": Empty("这段时间没有要见的人", "把期限放宽看看", Link("看本季度", "?span=quarter")),
         "spans": [(key, label, numbers.spans[key]) for key, label in SPANS.items()],
-        "my_year": my_year(scope), "gone": round(elapsed(as_of_day()) * 100),
+        "gone": round(elapsed(as_of_day()) * 100),
     }  # fmt: skip
     context |= work_block(scope)
+    context["my_year"], context["rest"] = _year(scope)
     if groups and groups[0][1]:
         groups[0][1][0] = replace(groups[0][1][0], focus=True)
     return page(request, "web/home.html", context, at="home")
 
 
-urlpatterns = [path("", home, name="home")]
+@staff_page()
+def rest_of_year(request: HttpRequest) -> HttpResponse:
+    """The lines of the year that the workbench leaves out until they are opened."""
+    return render(request, "web/my_year_rest.html", {"lines": _year(request.scope)[1]})  # type: ignore[attr-defined]
+
+
+def _year(scope: Scope) -> tuple[list[Progress], list[Progress]]:
+    """The first lines that are behind, and all others."""
+    lines = my_year(scope)
+    first = [each for each in lines if each.pace in ("far", "lag")][:BEHIND] or lines[:BEHIND]
+    return first, [each for each in lines if each not in first]
+
+
+urlpatterns = [path("", home, name="home"), path("my-year/", rest_of_year, name="rest_of_year")]

@@ -6,6 +6,7 @@ import uuid
 from functools import cache
 from typing import Any
 
+from django.core.paginator import Paginator
 from django.db.models import Q, QuerySet
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404
@@ -29,7 +30,7 @@ from gongwei.web.visit.record import form_of
 from gongwei.web.worklist.home import named
 from gongwei.web.worklist.referral_sheets import sheets_for
 
-SHOWN = 100
+PAGE = 50
 VIEWS = {"sent": "转出", "sent_late": "转出·结果逾期", "in": "转入", "in_late": "转入·未到"}
 
 
@@ -62,8 +63,10 @@ def referrals(request: HttpRequest) -> HttpResponse:
         "in": received, "in_late": received.filter(pk__in=arrival_overdue(today, days).values("pk")),
     }  # fmt: skip
     related = ("institution", "to_institution", "resident")
-    shown = list(lists[view].select_related(*related).order_by("-served_on", "pk")[:SHOWN])
-    seen = _seen(request, shown)
+    shown = Paginator(lists[view].select_related(*related).order_by("-served_on", "pk"), PAGE).get_page(
+        request.GET.get("page")
+    )
+    seen = _seen(request, list(shown))
     people = named([each.resident_id for each in shown], request.scope.hidden)  # type: ignore[attr-defined]
     context = {
         "views": [
@@ -75,6 +78,7 @@ def referrals(request: HttpRequest) -> HttpResponse:
             for each in shown
         ],
         "days": days,
+        "shown": shown,
     }  # fmt: skip
     return page(request, "web/referrals.html", context, at="referrals")
 

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import uuid
-from itertools import islice
 from typing import Any
 
+from django.core.paginator import Paginator
 from django.http import Http404, HttpRequest, HttpResponse
 from django.urls import path, reverse
 
@@ -24,7 +24,7 @@ from gongwei.web.visit.answers import answers_of
 from gongwei.web.visit.record import form_of, must_may, person_for, stored_record
 from gongwei.web.worklist.home import named
 
-SHOWN = 200
+PAGE = 50
 
 
 def offered(request: HttpRequest) -> list[tuple[Chapter, Screen]]:
@@ -38,7 +38,7 @@ def offered(request: HttpRequest) -> list[tuple[Chapter, Screen]]:
 
 @staff_page()
 def screening(request: HttpRequest) -> HttpResponse:
-    """One list at a time, counted whole and shown up to a page's length."""
+    """One list at a time, page by page."""
     scope: Scope = request.scope  # type: ignore[attr-defined]
     today = clock.today()
     lists = offered(request)
@@ -49,15 +49,15 @@ def screening(request: HttpRequest) -> HttpResponse:
     if found is None:
         raise Http404("没有这个筛查名单")
     chapter, screen = found
-    people = iter(screen.ask(scope.residents().filter(living=True), values_on(chapter.id, today), today))
-    shown = list(islice(people, SHOWN))
+    people = list(screen.ask(scope.residents().filter(living=True), values_on(chapter.id, today), today))
+    shown = Paginator(people, PAGE).get_page(request.GET.get("page"))
     context = {
         "lists": [(each.id, each.label, each is screen) for _, each in lists],
         "screen": screen,
         "clause": words.clause_label(screen.ref),
-        "rows": _rows(request, screen, shown),
-        "total": len(shown) + sum(1 for _ in people),
-        "shown": SHOWN,
+        "rows": _rows(request, screen, list(shown)),
+        "total": len(people),
+        "shown": shown,
     }
     return page(request, "web/screening.html", context, at="screening")
 

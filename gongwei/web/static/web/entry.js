@@ -10,12 +10,11 @@
     const box = document.getElementById("proposals");
     if (!box) return;
     all(".hint.proposed").forEach((each) => each.remove());
-    all(".opt.sug").forEach((each) => each.classList.remove("sug"));
+    all(".opts .sug").forEach((each) => each.classList.remove("sug"));
     all("[data-proposed]").forEach((each) => { delete each.dataset.proposed; delete each.dataset.last; });
     for (const [name, value, words] of JSON.parse(box.dataset.proposals || "[]")) mark(name, value, words);
   }
   function mark(name, value, words) {
-    const hints = form.querySelector(`[data-hints="${CSS.escape(name)}"]`);
     const options = form.querySelector(`fieldset[data-opts="${CSS.escape(name)}"]`);
     const field = options || form.querySelector(`.fi[name="${CSS.escape(name)}"]`);
     if (!field || field.matches("[type=hidden]")) return;
@@ -24,6 +23,7 @@
     if (option && !option.checked) option.nextElementSibling?.classList.add("sug");
     field.dataset.last = value;
     field.dataset.proposed = "";
+    const hints = window.gwHints(name, answered !== value);
     all(".hint:not(.err, .warn, .req)", hints || document.createElement("i")).filter((each) => /^系统建议/.test(each.textContent)).forEach((each) => each.remove());
     if (!hints || answered === value) return;
     const line = document.createElement("span");

@@ -24,6 +24,29 @@
     go(all[at + by]);
   }
 
+  // What every option and figure needs besides what the page says: an id, which keyboard a phone shows
+  function furnish(root) {
+    $(".opts label", root).forEach((label) => {
+      const option = label.firstElementChild;
+      option.id = label.htmlFor = `f-${option.name}-${option.value}`;
+    });
+    $("[data-kind=integer], [data-kind=number]", root).forEach((el) => {
+      el.inputMode = el.dataset.kind === "integer" ? "numeric" : "decimal";
+    });
+    $(".ctl > small", root).forEach((small) => {
+      const field = $(".fi, fieldset, [data-files-of]", small.parentElement)[0];
+      small.id = `${field.id || `f-${field.dataset.opts}`}-r`;
+      field.setAttribute("aria-describedby", `${small.id} ${field.getAttribute("aria-describedby") || ""}`.trim());
+    });
+  }
+  function require(field, must) {
+    field.toggleAttribute("data-must", must);
+    if (field.matches("fieldset")) field.querySelector("[type=radio]") && field.setAttribute("role", "radiogroup");
+    if (field.matches(".fi, [role=radiogroup]")) field.setAttribute("aria-required", String(must));
+  }
+  furnish(form);
+  $("[data-must]").forEach((field) => require(field, true));
+
   // Values of a field by name, as the server would see them
   function valueOf(name) {
     const found = $(`[name="${CSS.escape(name)}"]`);
@@ -76,6 +99,7 @@
   }
 
   // Checks on leaving a field
+  const labelOf = (el) => el.getAttribute("aria-label") || (el.labels[0]?.textContent || "").trim();
   const wide = (text) => text.replace(/[０-９Ａ-Ｚａ-ｚ．－]/g, (sign) => String.fromCharCode(sign.charCodeAt(0) - 0xfee0))
     .replace(/[\u3000\u00a0]/g, " ").replace(/。/g, ".").replace(/−/g, "-").trim();
   const within = (value, limits) => value >= limits[0] && value <= limits[1];
@@ -88,7 +112,7 @@
     return fits.length === 1 ? `，是不是 ${fits[0]}？` : "";
   }
   function check(el) {
-    const { kind, label, unit, longest } = el.dataset, text = wide(el.value);
+    const { kind, unit, longest } = el.dataset, label = labelOf(el), text = wide(el.value);
     if (longest && el.value.length > Number(longest)) {
       return ["err", `${label}最多 ${longest} 字，现有 ${el.value.length} 字，请删短；填的内容还在`];
     }
@@ -118,13 +142,26 @@
     svg.append(path);
     return svg;
   }
+  // Where one says something about a field: the place behind it, made when it is first needed
+  function hintsOf(name, make) {
+    const found = form.querySelector(`[data-hints="${CSS.escape(name)}"]`);
+    const field = !found && make && form.querySelector(`[data-opts="${CSS.escape(name)}"], [name="${CSS.escape(name)}"].fi, [data-files="${CSS.escape(name)}"]`);
+    if (!field) return found;
+    const place = document.createElement("span");
+    Object.assign(place, { className: "hints", id: `f-${name}-h` });
+    place.dataset.hints = name;
+    field.setAttribute("aria-describedby", `${field.getAttribute("aria-describedby") || ""} ${place.id}`.trim());
+    field.closest(".ctl").after(place);
+    return place;
+  }
+  window.gwHints = hintsOf;
   function tell(el, found) {
-    const hints = form.querySelector(`[data-hints="${CSS.escape(el.name)}"]`);
+    const hints = hintsOf(el.name, Boolean(found));
     el.classList.remove("err", "warn");
     el.toggleAttribute("aria-invalid", false);
     if (!hints) return;
     const kept = hints.querySelector("[data-confirm]:checked")?.value;
-    [...hints.children].forEach((child) => { if (!child.matches(".plainhint")) child.remove(); });
+    hints.replaceChildren();
     if (!found) return;
     const [tint, text, key] = found, line = document.createElement("span");
     if (key && key === kept) { hints.prepend(confirmed(key)); return; }
@@ -153,21 +190,20 @@
   // Conditions: shown or required only while another field holds one of the codes
   function conditions() {
     $("[data-when]").forEach((ctl) => {
-      const rule = JSON.parse(ctl.dataset.when), codes = rule.codes.map(String);
-      const holds = valueOf(rule.field).some((value) => codes.includes(value)) !== Boolean(rule.unless);
+      const [, not, on, listed, optional] = /^(!?)(.*):([^:?]*)(\??)$/.exec(ctl.dataset.when), codes = listed.split(",");
+      const unless = Boolean(not), holds = valueOf(on).some((value) => codes.includes(value)) !== unless;
       const field = ctl.querySelector(".fi, fieldset, [data-files-of]");
-      if (!rule.unless) {
+      if (!unless) {
         const filled = field && valueOf(nameOf(field)).length > 0;
         ctl.hidden = !holds && !filled;
-        const hints = form.querySelector(`[data-hints="${CSS.escape(ctl.dataset.ctl)}"]`);
+        const hints = field && hintsOf(nameOf(field));
         if (hints) hints.hidden = ctl.hidden;
-        const row = ctl.closest("tr"), all = $("[data-ctl]", row);
-        const unused = row?.querySelector(".unused");
-        if (unused) unused.hidden = !(all.length && all.every((each) => each.hidden));
+        const row = ctl.closest("tr"), all = $(".ctl", row);
+        row?.classList.toggle("unused", all.length > 0 && all.every((each) => each.hidden));
       }
-      if (field) field.toggleAttribute("data-must", holds && !rule.optional);
+      if (field) require(field, holds && !optional);
       const mark = ctl.closest("tr")?.querySelector(".l em");
-      if (mark && rule.unless) mark.hidden = !holds;
+      if (mark && unless) mark.hidden = !holds;
     });
   }
 
@@ -195,24 +231,32 @@
     });
   }
 
-  // Repeating rows
+  // Repeating rows: one more is the last one, emptied
   function addRow(name, focus = true) {
-    const blank = document.querySelector(`template[data-blank="${CSS.escape(name)}"]`);
     const rows = $(`tr[data-repeat="${CSS.escape(name)}"]`), last = rows[rows.length - 1];
-    if (!blank || !last) return null;
-    const row = blank.content.querySelector("tr").cloneNode(true), number = rows.length;
+    if (!last) return null;
+    const row = last.cloneNode(true), from = `${name}-${rows.length - 1}-`, to = `${name}-${rows.length}-`;
+    row.querySelectorAll("th.g, .hints, td > .hint").forEach((each) => each.remove());
     row.querySelectorAll("*").forEach((el) => [...el.attributes].forEach((each) => {
-      if (each.value.includes("__n__")) el.setAttribute(each.name, each.value.replace(/__n__/g, number));
+      if (each.value.includes(from)) el.setAttribute(each.name, each.value.replaceAll(from, to));
     }));
+    row.querySelectorAll(".fi, fieldset").forEach((el) => {
+      el.classList.remove("err", "warn");
+      delete el.dataset.last;
+      if (el.matches(".fi")) el.value = "";
+    });
+    row.querySelectorAll(":checked:not(option)").forEach((el) => { el.checked = false; });
+    row.querySelectorAll("td.p").forEach((cell) => { cell.textContent = "—"; });
+    row.classList.remove("gs", "focus");
     const head = row.querySelector("th.l");
-    head.firstChild.textContent = `${head.firstChild.textContent.trim()}${number + 1}`;
-    const button = last.querySelector("[data-add]");
-    if (button) row.querySelector("td.now").append(button);
+    head.firstChild.textContent = head.firstChild.textContent.trim().replace(/\d+$/, "") + (rows.length + 1);
+    last.querySelector("[data-add]")?.remove();
     last.after(row);
     let group = last;
     while (group && !group.querySelector("th.g")) group = group.previousElementSibling;
     const cell = group?.querySelector("th.g");
     if (cell) cell.rowSpan += 1;
+    conditions();
     if (focus) go(row.querySelector(".fi"));
     return row;
   }
@@ -236,7 +280,7 @@
     if (event.altKey && event.key === "ArrowUp") { event.preventDefault(); next(el, -1); return; }
     if (event.altKey) return;
     if (event.key === "Enter" && !el.matches("textarea, button, a")) { event.preventDefault(); next(el); return; }
-    if (event.key === "=" && (stop.matches("fieldset") || stop.dataset.kind !== "text" || !el.value)) {
+    if (event.key === "=" && (!stop.matches("input:not([data-kind]), textarea") || !el.value)) {
       event.preventDefault(); carry(stop); return;
     }
     if (stop.matches("fieldset") && /^[0-9]$/.test(event.key)) { event.preventDefault(); digit(stop, event.key); }
@@ -246,14 +290,14 @@
     if (el.matches("[data-confirm]")) {
       const hints = el.closest("[data-hints]"), field = form.querySelector(`[name="${CSS.escape(hints.dataset.hints)}"]`);
       field?.classList.remove("warn");
-      if (el.checked) hints.replaceChildren(confirmed(el.value), ...$(".plainhint", hints));
+      if (el.checked) hints.replaceChildren(confirmed(el.value));
     } else if (el.matches("input.fi, textarea.fi")) {
       tell(el, check(el));
-    } else if (el.matches(".opt-in")) {
+    } else if (el.matches(".opts input")) {
       exclude(el);
       const fieldset = el.closest("fieldset");
       fieldset.classList.remove("err", "warn");
-      form.querySelectorAll(`[data-hints="${CSS.escape(fieldset.dataset.opts)}"] .hint:not(.plainhint)`).forEach((each) => each.remove());
+      form.querySelectorAll(`[data-hints="${CSS.escape(fieldset.dataset.opts)}"] .hint`).forEach((each) => each.remove());
     }
     conditions();
     count();

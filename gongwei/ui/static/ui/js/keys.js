@@ -32,12 +32,39 @@
     const row = cell.closest("tr"), at = [...row.cells].indexOf(cell.closest("td"));
     const along = { ArrowLeft: row.cells[at - 1], ArrowRight: row.cells[at + 1],
       ArrowUp: row.previousElementSibling?.cells[at], ArrowDown: row.nextElementSibling?.cells[at] }[key];
-    const next = along?.querySelector("[data-cell]");
+    const next = along?.querySelector(".hc");
     if (!next) return;
     document.querySelectorAll(".heat td.sel").forEach((td) => td.classList.remove("sel"));
     along.classList.add("sel");
     next.focus();
   }
+  function headed(cell) {
+    const td = cell.closest("td"), at = [...td.parentElement.cells].indexOf(td);
+    return [td.closest("table").tHead?.rows[1]?.cells[at], td.parentElement.cells[0]];
+  }
+  function named(root) {
+    root.querySelectorAll(".hc:not([aria-label])").forEach((cell) => {
+      const [column, line] = headed(cell).map((each) => each?.querySelector("a, b")?.textContent || each?.textContent || "");
+      const said = [".rt", ".gp", ".nd"].map((part) => cell.querySelector(part).textContent);
+      cell.setAttribute("aria-label", `${line} ${column} ${said.join(" ")}`);
+    });
+  }
+  let explaining = 0;
+  function explain(cell, wait) {
+    const base = cell.closest("[data-heat]")?.dataset.heat, [column] = headed(cell), asked = cell.closest("tr").dataset.dock;
+    clearTimeout(explaining);
+    if (!base || !asked || !column?.dataset.indicator) return;
+    explaining = setTimeout(() => htmx.ajax("GET", `${base}${column.dataset.indicator}/dock/${asked}`, { source: cell, target: "#dock" }).catch(() => {}), wait);
+  }
+  document.addEventListener("focusin", (event) => { if (event.target.matches(".hc")) explain(event.target, 120); });
+  document.addEventListener("mouseover", (event) => {
+    const cell = event.target.closest(".hc"), cut = event.target.closest("td, th");
+    if (cell) explain(cell, 200);
+    if (cut && !cut.title && cut.scrollWidth > cut.clientWidth) cut.title = cut.textContent.trim();
+  });
+  document.addEventListener("mouseout", (event) => { if (event.target.closest(".hc")) clearTimeout(explaining); });
+  document.addEventListener("DOMContentLoaded", () => named(document));
+  document.addEventListener("htmx:afterSwap", () => named(document));
 
   // Search results
   function pick(by) {
@@ -82,7 +109,7 @@
       return;
     }
     if (event.altKey || typing(el) || document.querySelector("dialog[open]")) return;
-    if (el.matches?.("[data-cell]") && event.key.startsWith("Arrow")) { event.preventDefault(); move(el, event.key); return; }
+    if (el.matches?.(".hc") && event.key.startsWith("Arrow")) { event.preventDefault(); move(el, event.key); return; }
     if (event.key === "ArrowDown" || event.key === "ArrowUp") {
       if (!el.closest?.("[data-form]") && step(event.key === "ArrowDown" ? 1 : -1)) event.preventDefault();
       return;
@@ -133,6 +160,7 @@
       document.querySelectorAll("tr[data-row] input.cb").forEach((box) => { box.checked = event.target.checked; });
     }
     if (event.target.matches("input.cb")) counted();
+    if (event.target.matches("select[data-sends]")) event.target.form.requestSubmit();
   });
   function counted() {
     const bar = document.querySelector("[data-picked]");
