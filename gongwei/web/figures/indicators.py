@@ -105,7 +105,7 @@ def overview(request: HttpRequest) -> HttpResponse:
         "parts": [
             (f"?{urlencode({**kept, 'by': by, 'chapter': key})}", label, key == part) for key, label in parts_of(wanted)
         ],
-        "later": "" if trends else f"?{urlencode({**kept, 'by': by, 'trends': '1', 'page': lines.number})}",
+        "later": "" if trends else f"?{urlencode({**kept, 'by': by, 'trends': '1', 'page': str(lines.number)})}",
         "institutions": [
             (f"?{urlencode({**kept, 'by': by, 'institution': str(each.pk)})}", each.short_name or each.name,
              str(each.pk) == place.institution)
