@@ -35,7 +35,7 @@ from gongwei.ui.visits import Visit, visit_of
 from gongwei.web.activities.reach import institutions_for, must_write, own_institution, stored_work, work_form
 from gongwei.web.frame.shell import page, staff_page
 from gongwei.web.frame.toasts import say
-from gongwei.web.frame.typed import day_of, plain, uuid_of, version_of
+from gongwei.web.frame.typed import day_of, half_sent, plain, uuid_of, version_of
 from gongwei.web.visit.files import of_stored
 from gongwei.web.visit.sides import conflict_of
 
@@ -92,6 +92,7 @@ def _save(request: HttpRequest, form: Form, institution: Institution, stored: An
     record_id = uuid_of(request.POST.get("id", "")) if stored is None else stored.pk
     facts = _facts(form, institution, day_of(request.POST.get("served_on", "")), record_id)
     bound = bind(form, request.POST, today=clock.today(), facts=facts)
+    bound = replace(bound, problems=(*half_sent(request), *bound.problems))
     entering = Entering(form, institution, record_id, bound.values, stored=stored)
     if bound.ok:
         try:

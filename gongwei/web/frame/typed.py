@@ -1,4 +1,4 @@
-"""Small things that every request of a form says: the record's number, its version, a day, a reason in one line."""
+"""Small things that every request of a form says: the record's number, its version, a day, a reason, its end."""
 
 from __future__ import annotations
 
@@ -7,7 +7,10 @@ import uuid
 
 from django.http import Http404, HttpRequest
 
+from gongwei.records.layout import Problem
+
 LONGEST_REASON = 200
+BEGUN, HALF = "begun", "表单没有完整送达，没有写入任何内容；填的内容还在，请再保存一次"
 
 
 def plain(text: str) -> str:
@@ -21,6 +24,12 @@ def uuid_of(text: str) -> uuid.UUID:
         return uuid.UUID(text)
     except ValueError:
         raise Http404("记录编号不正确，请重新打开表单") from None
+
+
+def half_sent(request: HttpRequest) -> tuple[Problem, ...]:
+    """The problem of a record form that lost its end on the way: its first field ``whole`` came, its last did not."""
+    marks = request.POST.getlist("whole")
+    return (Problem("", "hard", HALF),) if BEGUN in marks and "1" not in marks else ()
 
 
 def version_of(request: HttpRequest) -> int | None:

@@ -25,11 +25,11 @@ from gongwei.ui.official import FormView, PaperRow, form_view
 from gongwei.ui.visits import visit_of
 from gongwei.web.frame import words
 from gongwei.web.frame.asking import Sheet
+from gongwei.web.frame.typed import HALF
 
 ENROLLING = {2: "高血压", 3: "2型糖尿病", 8: "严重精神障碍", 9: "肺结核"}
 """Diseases of the past history that have a programme: the page offers it (spec 01 b4)."""
 MONTH = "diagnosed_"
-HALF = "表单没有完整送达，没有写入任何内容；填的内容还在，请再保存一次"
 
 
 @dataclass(frozen=True)

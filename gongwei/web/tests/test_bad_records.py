@@ -77,6 +77,21 @@ def test_an_unusual_value_is_confirmed_at_its_field(place: Township) -> None:
     assert place.client.post(new_url(person), request).status_code == 302
 
 
+def test_a_form_cut_short_on_the_way_is_refused_whatever_arrived(place: Township) -> None:
+    person = place.patient("hypertension")
+    form = place.client.get(new_url(person)).content.decode().partition('<form id="entry"')[2].partition("</form>")[0]
+    fields = re.findall(r'<(?:input|textarea|select)[^>]* name="([a-z_]+)"(?: value="(\w*)")?', form)
+    assert fields[1] == ("whole", "begun") and fields[-1] == ("whole", "1")
+    page = refused(place, person, whole="begun")
+    assert "表单没有完整送达，没有写入任何内容" in page and 'role="alert"' in page
+    assert place.client.post(new_url(person), typed(whole=["begun", "1"])).status_code == 302
+    stored = Records.get()
+    cut = typed(id=str(stored.pk), version="1", sbp="150", reason="记错", whole="begun")
+    assert place.client.post(record_url(stored), cut).status_code == 422
+    stored.refresh_from_db()
+    assert (stored.sbp, stored.version) == (138, 1)
+
+
 def test_a_form_that_arrived_half_stores_nothing(place: Township) -> None:
     person = place.patient("hypertension")
     answer = place.client.post(

@@ -64,6 +64,12 @@ def test_what_is_missing_is_told_and_nothing_typed_is_lost(cast: Cast) -> None:
     assert not Activity.objects.exists()
 
 
+def test_an_activity_cut_short_on_the_way_stores_nothing(cast: Cast) -> None:
+    answer = enter(cast, "public_health_a").post(NEW, typed(whole="begun"))
+    assert answer.status_code == 422 and "表单没有完整送达" in answer.content.decode()
+    assert "高血压的防治" in answer.content.decode() and not Activity.objects.exists()
+
+
 def test_a_correction_needs_its_reason_and_the_version_that_was_read(cast: Cast) -> None:
     held, client = lecture(cast, dt.date(2024, 9, 3)), enter(cast, "public_health_a")
     where = reverse("web:work_record", args=[FORM, held.pk])

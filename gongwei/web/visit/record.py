@@ -33,7 +33,7 @@ from gongwei.ui.refusals import NotYours
 from gongwei.ui.visits import visit_of
 from gongwei.web.frame.shell import staff_page
 from gongwei.web.frame.toasts import say
-from gongwei.web.frame.typed import day_of, plain, uuid_of, version_of
+from gongwei.web.frame.typed import day_of, half_sent, plain, uuid_of, version_of
 from gongwei.web.models import Draft
 from gongwei.web.visit import drafts
 from gongwei.web.visit.combined import LONGEST, constants, sent_with, told_so_far
@@ -161,6 +161,7 @@ def _bound(
     advised = reading_of(form, person, bound.values, record_id).advice.facts
     if advised:
         bound = bind(form, request.POST, today=clock.today(), facts={**facts, **advised})
+    bound = replace(bound, problems=(*half_sent(request), *bound.problems))
     if not bound.ok:
         kept = [] if form.enrols else under_management(form, person, typed_day)
         bound = replace(bound, problems=(*bound.problems, *on_that_day(person, typed_day), *kept))

@@ -21,7 +21,7 @@
   const time = (at = new Date()) => at.toTimeString().slice(0, 8);
   const tell = (text) => { if (said) said.textContent = text; };
   const fields = () => [...new FormData(form)].filter(([name, value]) =>
-    typeof value === "string" && !/^(csrfmiddlewaretoken|version|then)$/.test(name));
+    typeof value === "string" && !/^(csrfmiddlewaretoken|version|then|whole)$/.test(name));
 
   function keep() {
     timer = 0;
@@ -77,7 +77,7 @@
       for (let guard = 0; hit && !form.elements[name] && guard < 50; guard += 1) if (!window.gwAddRow?.(hit[1], false)) break;
     }
     [...form.elements].forEach((el) => {
-      if (!el.name || /^(csrfmiddlewaretoken|version|then)$/.test(el.name)) return;
+      if (!el.name || /^(csrfmiddlewaretoken|version|then|whole)$/.test(el.name)) return;
       const values = given.get(el.name) || [];
       if (/^(radio|checkbox)$/.test(el.type)) el.checked = values.includes(el.value);
       else if (given.has(el.name) || el.matches(".fi")) el.value = values.length ? values[0] : "";
