@@ -103,6 +103,8 @@ def introduce(host: str, port: int) -> None:
     )
     for held in sorted(roles, key=lambda held: list(ACCOUNTS).index(held.role)):
         staff = held.staff
+        if staff.account is None or staff.account.username != ACCOUNTS[held.role]:
+            continue  # a further role of the same account
         console.print(f"  {ACCOUNTS[held.role]:<12} {labels[held.role]}　{staff.name}（{staff.institution}）")
 
 

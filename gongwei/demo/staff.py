@@ -13,6 +13,7 @@ from django.contrib.auth.models import User
 
 from gongwei.demo.names import draw_names
 from gongwei.kernel.clock import CHINA
+from gongwei.people.grants import RESTRICTED
 from gongwei.people.models import Institution, Staff, StaffRole, StaffVillage
 from gongwei.policy import Plan
 from gongwei.records.synthetic import Array, Rng
@@ -138,6 +139,16 @@ def _hire(rng: Rng, posts: list[_Post]) -> None:
         )
         for place, post in enumerate(posts)
     )
+    if (line := _shown(posts).get("line")) is not None:
+        _authorise(line + 1)
+
+
+def _authorise(staff: int) -> None:
+    """Restricted registers are named to the shown officer of the disease control centre, who keeps them (IDR-08)."""
+    StaffRole.objects.create(
+        staff_id=staff, role="doctor", institution=Institution.objects.named("区卫生健康局").get(),
+        programmes=sorted(RESTRICTED), from_on=SINCE,
+    )  # fmt: skip
 
 
 def _shown(posts: list[_Post]) -> dict[str, int]:
