@@ -85,4 +85,4 @@ def _told(place: Path, used: resource.struct_rusage) -> None:
 
 
 def _counts() -> dict[str, int]:
-    return counts(Import.objects.latest("made_at"))
+    return counts(Import.objects.filter(kind="residents").latest("made_at"))
