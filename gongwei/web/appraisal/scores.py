@@ -74,7 +74,7 @@ def _file(by: str, names: list[str], rows: list[Any]) -> HttpResponse:
     return answer
 
 
-@staff_page("")
+@staff_page("", offered="appraise")
 def focus(request: HttpRequest) -> HttpResponse:
     """六个关注面 (沪四): each institution's points in each area today, opening to items, people and inspections."""
     officer(request)

@@ -12,6 +12,7 @@ from django.urls import path, reverse
 
 from gongwei.catalogue.chapters import measures
 from gongwei.catalogue.plans import plan, plan_scale
+from gongwei.people.grants import may
 from gongwei.policy.advice import advice
 from gongwei.policy.provisions import LEVEL_LABELS, Provision
 from gongwei.policy.strict_yaml import read_yaml
@@ -58,7 +59,7 @@ def year_plan(request: HttpRequest) -> HttpResponse:
     tables = {table.id: table for table in current.tables_on(current.last_day)}
     if shown and shown not in tables:
         raise Http404("方案里没有这张任务表")
-    lines = [_target(current.effective_target(one.indicator), one, known) for one in current.targets]
+    lines = [_target(current.effective_target(one.indicator), one, known, request.user) for one in current.targets]
     context = {
         "plan": current,
         "document": document,
@@ -92,10 +93,10 @@ def year_plan(request: HttpRequest) -> HttpResponse:
     return page(request, "web/plan.html", context, at="plan", rail=True)
 
 
-def _target(effective: EffectiveTarget, own: Provision, known: Mapping[str, Any]) -> TargetLine:
+def _target(effective: EffectiveTarget, own: Provision, known: Mapping[str, Any], user: Any) -> TargetLine:
     above: Issued | None = effective.superior[0] if effective.superior else None
     governing = effective.governing or effective.warning
-    computed = own.indicator in known
+    listed = own.indicator in known and may(user, "read", measures()[own.indicator][0].id)
     return TargetLine(
         indicator=own.indicator,
         label=own.label,
@@ -109,7 +110,7 @@ def _target(effective: EffectiveTarget, own: Provision, known: Mapping[str, Any]
         clause_url=clause_url(own.ref),
         wording=own.wording or "",
         state=plan().state(own.indicator, known),
-        url=reverse("web:indicator", args=[own.indicator]) if computed else "",
+        url=reverse("web:indicator", args=[own.indicator]) if listed else "",
         soft=own.soft,
         note=own.note or "",
         before=_earlier(own),

@@ -44,6 +44,11 @@ class Scope:
         return tuple(each.id for each in chapters() if not may(self.user, "read", each.id))
 
     @property
+    def writes(self) -> bool:
+        """Whether this account records services at all."""
+        return may(self.user, "write")
+
+    @property
     def year(self) -> int:
         """The plan's year that pages speak of: this year."""
         return clock.today().year

@@ -13,14 +13,15 @@ from django.http.response import HttpResponseBase
 from django.shortcuts import redirect, render
 from django.urls import reverse
 
-from gongwei.catalogue.chapters import chapters
+from gongwei.catalogue.chapters import Chapter, chapters
 from gongwei.catalogue.plans import plan
 from gongwei.kernel import clock
-from gongwei.people.grants import may, staff_of
+from gongwei.people.grants import grants_of, may, staff_of
 from gongwei.people.models import Region
 from gongwei.ui.frame import AsOf, Frame, Link, NavGroup, NavItem, User
 from gongwei.web.appraisal.reach import concerned as judges
-from gongwei.web.frame.extensions import landing, tab_row
+from gongwei.web.frame import doors
+from gongwei.web.frame.extensions import landing, owes_residents, tab_row
 from gongwei.web.frame.scope import Scope, scope_of
 from gongwei.web.frame.toasts import heard
 from gongwei.web.funds.reach import concerned
@@ -29,10 +30,11 @@ from gongwei.web.organisation.reach import concerned as lines
 View = Callable[..., HttpResponseBase]
 
 
-def staff_page(action: str = "read") -> Callable[[View], View]:
+def staff_page(action: str = "read", *, offered: Callable[[HttpRequest], bool] | str = "") -> Callable[[View], View]:
     """A page for active staff whose roles allow the action; others are told whose it is and how to ask (403).
 
-    An empty action is a page for every member of staff.
+    An empty action is a page for every member of staff. ``offered`` is the right (or the question) that a link to the
+    page needs where the page itself asks more exactly: no link leads to a refusal that could be foreseen.
     """
 
     def wrap(view: View) -> View:
@@ -47,6 +49,7 @@ def staff_page(action: str = "read") -> Callable[[View], View]:
             request.scope = scope_of(request, staff)  # type: ignore[attr-defined]
             return view(request, *args, **kwargs)
 
+        doors.mark(guarded, action, offered)
         return guarded
 
     return wrap
@@ -103,7 +106,7 @@ def frame_of(request: HttpRequest, scope: Scope, at: str, as_of: AsOf | None, ra
         user=User(scope.staff.pk, scope.staff.name, scope.staff.title or ""),
         region=region_name(plan().file.region),
         search_url=reverse("web:search"),
-        scope_url=reverse("web:scope"),
+        scope_url=reverse("web:scope") if may(request.user, "read") else "",
         log_out_url=reverse("web:log_out"),
         settings_url=reverse("web:account"),
         rail=rail,
@@ -116,6 +119,13 @@ def frame_of(request: HttpRequest, scope: Scope, at: str, as_of: AsOf | None, ra
 def region_name(code: str) -> str:
     """The printed name of the plan's region (six digits)."""
     return Region.objects.filter(pk=code.ljust(12, "0")).values_list("name", flat=True).first() or ""
+
+
+def _reads(request: HttpRequest, held: Chapter) -> bool:
+    """People's services, or institutions' own work: whoever sees some residents by their tag sees no such work."""
+    staff = staff_of(request.user)
+    works = staff is not None and any(grant.works("read", held.id) for grant in grants_of(staff))
+    return may(request.user, "read", held.id) and (owes_residents(held) or works)
 
 
 def _navigation(request: HttpRequest, at: str) -> tuple[NavGroup, ...]:
@@ -146,7 +156,7 @@ def _navigation(request: HttpRequest, at: str) -> tuple[NavGroup, ...]:
             current=at == each.id,
         )
         for each in chapters()
-        if may(request.user, "read", each.id) and plan().in_force(each.id, clock.today())
+        if _reads(request, each) and plan().in_force(each.id, clock.today())
     )
     if may(request.user, "figures"):
         manage.append(item("indicators", "指标", "指标", "chart-bar"))

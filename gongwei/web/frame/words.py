@@ -57,8 +57,13 @@ def form_for(owed: Owed | OwedWork) -> str | None:
     return next((name for name in met_by(owed) if name in forms()), None)
 
 
-def record_url(owed: Owed) -> str:
-    """Where the owed service is recorded: a page of the chapter's own, its form, else the resident's page."""
+def record_url(owed: Owed, *, writes: bool = True) -> str:
+    """Where the owed service is recorded: a page of the chapter's own, its form, else the resident's page.
+
+    Who does not write is led to the resident's page.
+    """
+    if not writes:
+        return reverse("web:resident", args=[owed.resident_id])
     own = entries_in(owed.programme).get(owed.step)
     if own is not None:
         return reverse(own, args=[owed.resident_id])

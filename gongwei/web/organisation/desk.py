@@ -23,13 +23,13 @@ from gongwei.web.frame.asking import Answers, Question, Sheet
 from gongwei.web.frame.shell import page, staff_page
 from gongwei.web.frame.toasts import say
 from gongwei.web.organisation.lagging import behind, figures, said, totals
-from gongwei.web.organisation.reach import Reach, desk_for, reach, visits_of
+from gongwei.web.organisation.reach import Reach, concerned, desk_for, reach, visits_of
 
 SHOWN = 15
 DONE = {"urge": "已发催办，对方会在“督导催办”里看到", "visit": "已列入督导计划"}
 
 
-@staff_page("")
+@staff_page("", offered=concerned)
 def desk_page(request: HttpRequest) -> HttpResponse:
     """One address for three readers; POST urges or plans a visit."""
     held = reach(request)

@@ -27,10 +27,10 @@ from gongwei.web.frame.toasts import say
 from gongwei.web.frame.typed import day_of
 from gongwei.web.organisation.directory import Acts, answered, pressed
 from gongwei.web.organisation.posts import whole
-from gongwei.web.organisation.reach import Reach, reach
+from gongwei.web.organisation.reach import Reach, concerned, reach
 
 
-@staff_page("")
+@staff_page("", offered=concerned)
 def training(request: HttpRequest) -> HttpResponse:
     """The courses that the reader holds or that concern the own institution, and the coverage by institution."""
     held = reach(request)

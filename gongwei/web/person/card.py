@@ -180,7 +180,7 @@ def grouped(number: str | None) -> str:
     return f"{number[:6]}-{number[6:9]}-{number[9:12]}-{number[12:]}" if number else "未建档"
 
 
-@staff_page()
+@staff_page(offered="reveal")
 def printed(request: HttpRequest, resident_id: int) -> HttpResponse:
     """封面, 个人基本信息表 or the card as A4 sheets; a printout leaves the system, so it is logged as such."""
     person = person_at(request, resident_id, "打印档案")

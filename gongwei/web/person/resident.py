@@ -29,6 +29,7 @@ from gongwei.ui.refusals import NotYours
 from gongwei.ui.status import Chip
 from gongwei.web.figures.clauses import clause_url
 from gongwei.web.frame import words
+from gongwei.web.frame.doors import opens
 from gongwei.web.frame.extensions import cards
 from gongwei.web.frame.shell import page, staff_page
 from gongwei.web.person.curves import curves_of
@@ -53,10 +54,10 @@ def resident(request: HttpRequest, resident_id: int) -> HttpResponse:
     ]
     records = records_of(request.user, person.pk, person)
     context = {
-        "strip": strip(person, today, tall=True),
+        "strip": strip(person, today, request),
         "resident": person,
         "year": today.year,
-        "owed": owed_lines([each for each, _ in owed], today),
+        "owed": owed_lines([each for each, _ in owed], today, opens(request, "web:record_new")),
         "owed_counts": _counts([each for each, _ in owed], today),
         "now": sum(1 for each, _ in owed if words.due_of(each, today).state in ("due", "overdue")),
         "services": entries_of(records[:SHOWN_SERVICES]),
@@ -75,22 +76,23 @@ def resident(request: HttpRequest, resident_id: int) -> HttpResponse:
     return page(request, "web/resident.html", context, at="residents")
 
 
-def strip(person: Resident, today: dt.date, *, tall: bool = False) -> ResidentStrip:
-    """Who this page is about; numbers are masked until asked for, and asking is logged."""
-    reveal = reverse("web:reveal", args=[person.pk])
+def strip(person: Resident, today: dt.date, asking: HttpRequest | None = None) -> ResidentStrip:
+    """Who this page is about; tall for who is asking, with numbers masked until asked for, and asking is logged."""
     doctor = f"{person.doctor.name} · {person.institution.short_name}" if person.doctor else "未指定"
-    if not tall:
+    if asking is None:
         facts = (Fact("编号", short_number(person)), Fact("村", person.village.name), Fact("医生", doctor))
         return ResidentStrip(words.person(person, today), facts)
+    reveal = f"{reverse('web:reveal', args=[person.pk])}?field=" if opens(asking, "web:reveal") else ""
+    edit = Link("修改" if person.filed else "建档", reverse("web:resident_edit", args=[person.pk]))
     return ResidentStrip(
         words.person(person, today),
         second=(
             Fact("档案", person.record_no or "未建档"),
-            Fact("身份证", access.mask_id(person.id_no), f"{reveal}?field=id_no"),
+            Fact("身份证", access.mask_id(person.id_no), reveal and f"{reveal}id_no"),
         ),
         columns=(
             (
-                Fact("电话", access.mask_phone(person.phone), f"{reveal}?field=phone"),
+                Fact("电话", access.mask_phone(person.phone), reveal and f"{reveal}phone"),
                 Fact("联系人", f"{person.contact_name or '—'} {access.mask_phone(person.contact_phone)}"),
             ),
             (Fact("现住址", person.current_address or "—"), Fact("责任医生", doctor)),
@@ -98,9 +100,10 @@ def strip(person: Resident, today: dt.date, *, tall: bool = False) -> ResidentSt
         actions=(
             Link("档案", reverse("web:record_home", args=[person.pk])),
             Link("信息卡", reverse("web:card", args=[person.pk])),
-            Link("修改" if person.filed else "建档", reverse("web:resident_edit", args=[person.pk])),
+            *([edit] if opens(asking, "web:resident_edit") else []),
         ),
-        primary=Link("新建服务", f"{reverse('web:resident', args=[person.pk])}#new"),
+        primary=Link("新建服务", f"{reverse('web:resident', args=[person.pk])}#new")
+        if opens(asking, "web:record_new") else None,
     )
 
 
@@ -110,7 +113,7 @@ def short_number(person: Resident) -> str:
     return f"{number[-8:-5]}-{number[-5:]}" if len(number) == 17 else "未建档"
 
 
-def owed_lines(owed: Iterable[Owed], today: dt.date) -> list[dict[str, Any]]:
+def owed_lines(owed: Iterable[Owed], today: dt.date, writes: bool = True) -> list[dict[str, Any]]:
     """The year in the order of the specification; several of one step that are done stand in one line: 3 / 3 次."""
     steps: dict[tuple[str, str], list[Owed]] = {}
     for each in sorted(owed, key=lambda one: chapter(one.programme).order):
@@ -120,12 +123,12 @@ def owed_lines(owed: Iterable[Owed], today: dt.date) -> list[dict[str, Any]]:
         done = [each for each in group if each.window.met_on is not None]
         if len(done) > 1:
             found.append(_done_line(done, today))
-        found += [_owed_line(each, today) for each in group if len(done) < 2 or each.window.met_on is None]
+        found += [_owed_line(each, today, writes) for each in group if len(done) < 2 or each.window.met_on is None]
     return found
 
 
 def _done_line(done: list[Owed], today: dt.date) -> dict[str, Any]:
-    line = _owed_line(done[0], today)
+    line = _owed_line(done[0], today, False)
     step = words.step_of(done[0].programme, done[0].step)
     windows = tuple(
         Window.of(each.window.opens_on, words.due_of(each, today), each.window.due_on) for each in done
@@ -137,7 +140,7 @@ def _done_line(done: list[Owed], today: dt.date) -> dict[str, Any]:
     return {**line, "task": label, "strip": strip, "due": Chip(said, "done"), "url": ""}
 
 
-def _owed_line(owed: Owed, today: dt.date) -> dict[str, Any]:
+def _owed_line(owed: Owed, today: dt.date, writes: bool) -> dict[str, Any]:
     due = words.due_of(owed, today)
     step = words.step_of(owed.programme, owed.step)
     return {
@@ -150,7 +153,7 @@ def _owed_line(owed: Owed, today: dt.date) -> dict[str, Any]:
         "ref": step.ref if step else "",
         "clause": words.clause_label(step.ref) if step else "",
         "clause_url": clause_url(step.ref) if step else "",
-        "url": words.record_url(owed) if due.state in ("due", "overdue") else "",
+        "url": words.record_url(owed) if writes and due.state in ("due", "overdue") else "",
     }  # fmt: skip
 
 
@@ -213,7 +216,7 @@ def _family(request: HttpRequest, person: Resident, today: dt.date) -> list[dict
     ]
 
 
-@staff_page()
+@staff_page(offered="reveal")
 def reveal(request: HttpRequest, resident_id: int) -> HttpResponse:
     """The unmasked number of one field, logged apart from the look."""
     person = get_object_or_404(Resident.objects.visible_to(request.user), pk=resident_id)

@@ -33,7 +33,12 @@ KINDS = ("pdf", "image")
 LONGEST = 20_000
 
 
-@staff_page("figures")
+def _concerned(request: HttpRequest) -> bool:
+    held = reach(request)
+    return not held.village_only and bool(held.everything or held.institution)
+
+
+@staff_page("figures", offered=_concerned)
 def papers(request: HttpRequest) -> HttpResponse:
     """For the office a table of institutions and papers, for an institution its own list."""
     held = _reader(request)
@@ -181,7 +186,7 @@ def _found(request: HttpRequest, filing_id: str) -> Filing:
 
 def _reader(request: HttpRequest) -> Reach:
     held = reach(request)
-    if held.village_only or not (held.everything or held.institution):
+    if not _concerned(request):
         raise PermissionDenied("报送材料由项目办和各机构公卫科使用")
     return held
 

@@ -21,6 +21,7 @@ from gongwei.ui.lists import Chosen, Column, Filter, Listing, chosen, narrowed
 from gongwei.ui.lists import page as list_page
 from gongwei.ui.refusals import NotYours
 from gongwei.ui.workbook import export
+from gongwei.web.frame.doors import opens
 from gongwei.web.frame.releasing import let_go
 from gongwei.web.frame.scope import Scope
 from gongwei.web.frame.shell import page, staff_page
@@ -117,7 +118,8 @@ def due(request: HttpRequest) -> HttpResponse:
     scope: Scope = request.scope  # type: ignore[attr-defined]
     declared = listing(scope, request.user)
     asked = chosen(declared, request.GET)
-    shown = list_page(declared, source(scope, asked), request.GET, export_url=reverse("web:due_export"))
+    out = reverse("web:due_export") if opens(request, "web:due_export") else ""
+    shown = list_page(declared, source(scope, asked), request.GET, export_url=out)
     at = asked.filters.get("programme", "due")
     return page(request, "web/due.html", {"list": shown, "lost": lost_of(scope).count()}, at=at)
 
