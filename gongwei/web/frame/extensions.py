@@ -122,7 +122,8 @@ def cards(user: Any, person: Resident, today: dt.date) -> list[Card]:
             continue
         context = panel.ask(user, person, today)
         if context is not None:
-            html = render_to_string(panel.template, {**context, "person": person, "today": today})
+            around = {"person": person, "today": today, "writes": may(user, "write", held.id)}
+            html = render_to_string(panel.template, {**context, **around})
             found.append(Card(f"{held.id}-{panel.id}", panel.label, html))
     return found
 
