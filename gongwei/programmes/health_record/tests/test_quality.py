@@ -1,4 +1,4 @@
-"""质控: each defect is found on PostgreSQL and on DuckDB alike, and costs what the parameters say."""
+"""质控: each defect is found by its own text, and costs what the parameters say."""
 
 from __future__ import annotations
 
