@@ -33,14 +33,17 @@ def test_pages_are_answered_on_this_machine_until_the_interrupt() -> None:
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         port = probe.getsockname()[1]
-    process = subprocess.Popen(
-        [sys.executable, "-c", PAGES, str(port)], stdout=subprocess.PIPE, text=True, env=os.environ
-    )
+    command = [sys.executable, "-X", "faulthandler", "-c", PAGES, str(port)]
+    process = subprocess.Popen(command, stdout=subprocess.PIPE, text=True, env=os.environ)
     assert process.stdout is not None
     assert f"http://127.0.0.1:{port}/" in process.stdout.readline()
     with pytest.raises(urllib.error.HTTPError) as answer:
         urllib.request.urlopen(f"http://127.0.0.1:{port}/static/nothing.css", timeout=20)
     assert answer.value.code == 404
     process.send_signal(signal.SIGINT)
-    process.communicate(timeout=60)
+    try:
+        process.communicate(timeout=60)
+    except subprocess.TimeoutExpired:
+        process.send_signal(signal.SIGABRT)  # every thread's stack goes to the captured stderr
+        process.communicate(timeout=20)
     assert process.returncode == 0
