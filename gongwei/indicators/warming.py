@@ -15,9 +15,11 @@ from typing import Any
 from django.conf import settings
 
 from gongwei.catalogue import judging
+from gongwei.catalogue.chapters import qualities
 from gongwei.catalogue.compiled import complete
 from gongwei.indicators import statements as cohorts
 from gongwei.obligations import statements as schedules
+from gongwei.quality import judging as records
 
 PROGRAM = "import django; django.setup(); from gongwei.indicators import warming; warming.compile_all(rebuild={})"
 
@@ -59,5 +61,6 @@ def texts(*, rebuild: bool = False) -> Iterator[Callable[[], Any]]:
     serving: list[Callable[[], Any]] = [
         judging.warm, schedules.warm, cohorts.counting,
         *(lambda each=each: cohorts.statement(each, "postgres", True) for each in cohorts.groups()),
+        *(lambda each=each: records.statement(each, "duckdb", False) for each in qualities()),
     ]  # fmt: skip
     yield from building + serving if rebuild else serving + building

@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 from django.db import connection
 
+from gongwei.catalogue.chapters import qualities
 from gongwei.catalogue.tables import tables
 from gongwei.engine import prepared
 from gongwei.engine.compile import SPARK, Statement, compile_expression
@@ -20,6 +21,7 @@ from gongwei.kernel import clock
 from gongwei.obligations import refresh
 from gongwei.obligations import statements as schedules
 from gongwei.obligations.expression import COLUMNS
+from gongwei.quality import judging as records
 
 COHORTS = list(cohorts.groups())
 OF_PEOPLE = [name for name, group in cohorts.groups().items() if group.cohort.of == "resident"]
@@ -53,6 +55,14 @@ def test_a_cohort_has_the_same_people_and_criteria_in_both_engines(district: Dis
         mart = in_duckdb(cohorts.statement(cohort, "duckdb", False), given)
         assert mart == in_postgres(cohorts.statement(cohort, "postgres", False), given), day
     assert mart
+
+
+@pytest.mark.parametrize("chapter", list(qualities()))
+def test_records_are_judged_the_same_in_both_engines(district: District, chapter: str) -> None:
+    for day in DAYS[:2]:
+        given = values(day)
+        mart = in_duckdb(records.statement(chapter, "duckdb", False), given)
+        assert mart and mart == in_postgres(records.statement(chapter, "postgres", False), given), day
 
 
 def test_cohorts_that_rest_on_the_same_rows_are_what_each_is_alone(district: District, tmp_path: Path) -> None:

@@ -8,24 +8,28 @@ from typing import Any
 
 import pytest
 
+from gongwei.catalogue.chapters import qualities
 from gongwei.catalogue.compiled import complete
 from gongwei.engine.cache import StatementCache
 from gongwei.engine.compile import Statement
 from gongwei.indicators import statements as cohorts
 from gongwei.indicators import warming
 from gongwei.obligations import statements as schedules
+from gongwei.quality import judging as records
 
 
 def test_every_text_that_pages_and_rebuilds_use_is_compiled_ahead(monkeypatch: pytest.MonkeyPatch) -> None:
     asked: list[tuple[Any, ...]] = []
-    for module in (cohorts, schedules):
+    for module in (cohorts, schedules, records):
         monkeypatch.setattr(module, "statement", lambda *how, module=module: asked.append((module, *how)))
+    for module in (cohorts, schedules):
         monkeypatch.setattr(module, "counting" if module is cohorts else "membership", lambda: None)
     for make in warming.texts():
         make()
     wanted = {(cohorts, name, *how) for name in cohorts.groups() for how in (("postgres", True), ("duckdb", False))}
     every = (*schedules.scheduled(), *schedules.scheduled("institution"))
     wanted |= {(schedules, name, "postgres", narrowed) for name in every for narrowed in (True, False)}
+    wanted |= {(records, name, "duckdb", False) for name in qualities()}
     assert set(asked) == wanted
     assert len(list(warming.texts(rebuild=True))) == len(list(warming.texts()))
 

@@ -4,4 +4,4 @@ from __future__ import annotations
 
 from gongwei.web.frame.extensions import Tab
 
-TABS = (Tab("档案质量", "health_record:quality"),)
+TABS = (Tab("档案质量", "health_record:quality"), Tab("清理规范", "health_record:cleanups"))

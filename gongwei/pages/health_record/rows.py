@@ -11,6 +11,7 @@ from django.urls import reverse
 
 from gongwei.kernel.measures import Criterion
 from gongwei.people.completeness import REQUIRED_COVER, completeness
+from gongwei.people.grants import may
 from gongwei.people.models import Resident
 from gongwei.quality.worklist import Cut, Judged
 from gongwei.ui.lists import Column, Filter, Listing
@@ -87,22 +88,24 @@ class Defective:
         return Line(
             person.pk, words.person(person, day), person.record_no or "", words.place(person.village.name),
             (creator.short_name or creator.name) if creator else "", filer.name if filer else "",
-            person.created_on, score, tuple(self._defect(person, each) for each in lacking),
+            person.created_on, score, tuple(self.defect(person, each) for each in lacking),
         )  # fmt: skip
 
-    def _defect(self, person: Resident, each: Criterion) -> Defect:
-        """What is missing is named field by field; everything else has one field or a page of its own."""
-        clause, edit = words.clause_label(each.ref), reverse("web:resident_edit", args=[person.pk])
+    def defect(self, person: Resident, each: Criterion) -> Defect:
+        """What is missing is named field by field, else it has one field or a page; who may not mend it may read."""
+        clause, read = words.clause_label(each.ref), reverse("web:resident", args=[person.pk])
+        mends = may(self.user, "merge" if each.id == "unique" else "change")
+        edit = reverse("web:resident_edit", args=[person.pk])
         if each.id in WHOLE:
             lacks = completeness(person, self.held.as_of, basic_from=self.basic_from).missing
             here = [one for one in lacks if (one.field in REQUIRED_COVER) == (each.id == COVER)]
             named = "、".join(one.label for one in here[:4]) + (f" 等 {len(here)} 项" if len(here) > 4 else "")
             anchor = f"#f-{here[0].field.removesuffix('_id')}" if here else ""
-            return Defect(f"缺 {named}" if here else each.lacking, clause, edit + anchor)
+            return Defect(f"缺 {named}" if here else each.lacking, clause, edit + anchor if mends else read)
+        if each.id == "fresh" or not mends:
+            return Defect(each.lacking, clause, read)
         if each.id == "unique":
             return Defect(each.lacking, clause, reverse("web:duplicates"))
-        if each.id == "fresh":
-            return Defect(each.lacking, clause, reverse("web:resident", args=[person.pk]))
         column = self.held.quality.columns.get(each.id)
         return Defect(each.lacking, clause, f"{edit}#f-{column}" if column else edit)
 

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from django.urls import path
 
-from gongwei.pages.health_record import quality
+from gongwei.pages.health_record import cleanup, quality
 
 app_name = "health_record"
 urlpatterns = [
     path("quality/", quality.quality, name="quality"),
     path("quality/export/", quality.quality_export, name="quality_export"),
+    path("cleanup/", cleanup.cleanups, name="cleanups"),
+    path("cleanup/<uuid:cleanup_id>/", cleanup.cleanup, name="cleanup"),
 ]

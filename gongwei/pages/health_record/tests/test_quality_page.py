@@ -42,7 +42,7 @@ def judged(chapter: str, as_of: dt.date, build: int) -> tuple[duckdb.DuckDBPyCon
 def cast(db: None, monkeypatch: pytest.MonkeyPatch) -> Cast:
     monkeypatch.setenv("GONGWEI_TODAY", DAY.isoformat())
     monkeypatch.setattr(worklist, "judged", judged)
-    monkeypatch.setattr(reader, "freshness", lambda: _Fresh)
+    monkeypatch.setattr(reader, "freshness", lambda: Fresh)
     monkeypatch.setattr(reader, "newest", lambda: 7)
     monkeypatch.setattr(quality, "as_of_day", lambda: DAY)
     made = make_cast()
@@ -51,7 +51,7 @@ def cast(db: None, monkeypatch: pytest.MonkeyPatch) -> Cast:
     return made
 
 
-class _Fresh:
+class Fresh:
     number = 7
     snapshot_at = dt.datetime(2024, 10, 16, 9, 0, tzinfo=dt.UTC)
 
@@ -81,6 +81,7 @@ def test_the_office_cuts_by_institution_creator_and_kind_of_defect(cast: Cast) -
     office = enter(cast, "project_office")
     everybody = office.get(URL).content.decode()
     assert "丛立春" in everybody and "外乡人" in everybody
+    assert "/edit/" not in everybody, "the office reads records, it does not correct them"
     only = office.get(URL, {"institution": str(cast.centre_b.pk), "by": "staff"}).content.decode()
     assert "外乡人" in only and "丛立春" not in only
     by = Resident.objects.get(name="外乡人").created_by_id or 0

@@ -1,0 +1,67 @@
+"""From a campaign of the project office to a record put right: the list of defects follows the save."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Browser, expect
+from pytest_django.live_server_helper import LiveServer
+
+from gongwei.facts import building, refreshing
+from gongwei.facts.tests.settled import data_folder
+from gongwei.people.models import Resident
+from gongwei.people.tests.cast import VILLAGE_B1
+from gongwei.programmes.health_record.tests.test_measures import COMPLETE
+from gongwei.web.tests.visiting import Township, township
+from tests.browser.window import window_of
+
+
+@pytest.fixture
+def place(transactional_db: None) -> Township:
+    """A record without 文化程度 in each of two townships."""
+    made = township()
+    for name, village in (("丛立春", "371002101101"), ("姜谷雨", VILLAGE_B1)):
+        person = made.cast.register(name, village=village)
+        doctor = made.cast.staff["doctor"]
+        Resident.objects.filter(pk=person.pk).update(**{**COMPLETE, "education": None, "doctor": doctor})
+    return made
+
+
+@pytest.mark.req("EHR-03", "EHR-04")
+def test_a_campaign_gives_records_to_their_creators_who_put_them_right(
+    place: Township, live_server: LiveServer, browser: Browser, tmp_path: Path
+) -> None:
+    office, clerk = place.cast.user("project_office"), place.cast.user("public_health_a")
+    with data_folder(tmp_path / "data"):
+        building.build()
+        with window_of(office, live_server, browser) as page:
+            page.goto("/health_record/quality/")
+            expect(page.locator("tr[data-row]")).to_have_count(2)
+            page.get_by_role("link", name="清理规范").click()
+            page.get_by_role("button", name="发起并分给建档单位").click()
+            expect(page.locator("#open")).to_contain_text("名称：必须填写")
+            page.locator("[name=title]").fill("年底清理")
+            page.locator("#open label", has_text="个人基本信息表有缺项（2 份）").click()
+            page.locator("[name=due_on]").fill("2024-11-30")
+            page.get_by_role("button", name="发起并分给建档单位").click()
+            expect(page.locator("h1")).to_have_text("年底清理")
+        with window_of(clerk, live_server, browser) as page:
+            page.goto("/health_record/quality/")
+            expect(page.locator("tr[data-row]")).to_have_count(1)
+            page.get_by_role("link", name="清理规范").click()
+            page.get_by_role("link", name="年底清理").click()
+            expect(page.locator("main")).to_contain_text("还剩 1 份")
+            page.locator("tr[data-row]").get_by_role("link", name="缺 文化程度").click()
+            page.locator("label:has([name=education][value='6'])").click()
+            page.locator("[name=reason]").fill("本人来电更正")
+            page.keyboard.press("Control+s")
+            page.wait_for_url(lambda url: "/edit/" not in url)
+            assert Resident.objects.get(name="丛立春").education == 6
+            refreshing.refresh()
+            page.goto("/health_record/quality/")
+            expect(page.locator("main")).not_to_contain_text("缺 文化程度")
+            page.goto("/health_record/cleanup/")
+            page.get_by_role("link", name="年底清理").click()
+            expect(page.locator("main")).to_contain_text("还剩 0 份")
+            expect(page.locator("tr[data-row]")).to_contain_text("已规范")
