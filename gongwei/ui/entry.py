@@ -23,6 +23,7 @@ class EntryPage:
 
     ``record_id`` is made by the client (or the server when the page is opened); ``draft_scope`` finds a draft again
     when the page is reopened with a new UUID: form and resident, ``hypertension_followup:123``.
+    ``locked``: the record may be read, not changed; its fields are shown as they are and take no typing.
     """
 
     view: FormView
@@ -39,6 +40,7 @@ class EntryPage:
     advice: tuple[AdviceBlock, ...] = ()
     has_next: bool = True
     correcting: bool = False
+    locked: bool = False
     f2: bool = False
     charts: bool = False
     conflict: Conflict | None = None

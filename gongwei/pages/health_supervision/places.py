@@ -12,6 +12,7 @@ from django.utils.http import urlencode
 
 from gongwei.indicators.institution import rows_of
 from gongwei.kernel import clock
+from gongwei.people.grants import works_for
 from gongwei.programmes.health_supervision import codes
 from gongwei.programmes.health_supervision.models import Unit
 from gongwei.ui.lists import Column, Filter, Held, Listing
@@ -52,11 +53,13 @@ def lines(scope: Scope, today: dt.date) -> list[Line]:
     own = list(institutions_for(scope, PROGRAMME).values_list("pk", flat=True))
     rows = {row["subject_id"]: row for row in rows_of("health_supervision.places", own, today)}
     units = Unit.objects.filter(pk__in=list(rows)).select_related("institution")
-    found = [_line(each, rows[str(each.pk)]) for each in units]
+    found = [
+        _line(each, rows[str(each.pk)], works_for(scope.staff, "write", PROGRAMME, each.institution)) for each in units
+    ]
     return sorted(found, key=lambda line: (-line.lacking, line.last, line.unit.institution_id, line.unit.number or 0))
 
 
-def _line(unit: Unit, row: dict[str, Any]) -> Line:
+def _line(unit: Unit, row: dict[str, Any], writes: bool) -> Line:
     given = {
         "institution": unit.institution_id, "unit_no": unit.number, "subject": SUBJECT_OF.get(unit.kind or 0, 7),
         "venue": unit.name,
@@ -64,7 +67,7 @@ def _line(unit: Unit, row: dict[str, Any]) -> Line:
     return Line(
         str(unit.pk), unit, str(unit.institution), codes.UNIT.label(unit.kind), int(row["patrols"]),
         int(row["patrolled_enough_lacking"]), row["last_value"] or "", bool(row["base_checked"]),
-        f"{reverse('web:work_new', args=['health_supervision_patrol'])}?{urlencode(given)}",
+        f"{reverse('web:work_new', args=['health_supervision_patrol'])}?{urlencode(given)}" if writes else "",
     )  # fmt: skip
 
 

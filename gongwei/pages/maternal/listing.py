@@ -174,12 +174,13 @@ def _rows(scope: Scope, shown: list[Line], today: dt.date) -> list[dict[str, Any
         person = people[each.resident_id]
         mine = [one for one in owed.get(each.resident_id, []) if one.programme == "maternal"]
         first = mine[0] if mine else None
+        course = reverse("maternal:course", args=[each.resident_id])
         rows.append({
             "person": words.person(person, today), "village": words.place(person.village.name), "line": each,
             "colour": codes.COLOUR.label(each.colour) if each.colour else "未评估",
             "tint": TINTS.get(each.colour or 0, ""),
             "task": words.task(first) if first else "", "due": words.due_of(first, today).chip() if first else None,
-            "course": reverse("maternal:course", args=[each.resident_id]),
-            "url": words.record_url(first) if first else reverse("maternal:course", args=[each.resident_id]),
+            "course": course,
+            "url": words.record_url(scope.user, first) if first else course,
         })  # fmt: skip
     return rows

@@ -79,11 +79,11 @@ def lines(scope: Scope, today: dt.date) -> list[Line]:
         course = course_of(span, today)
         first = next((each for each in owed.get(span.resident_id, ()) if each.programme == PROGRAMME), None)
         seen = any(who == span.resident_id and on >= span.from_on for who, on in visited)
-        found.append(_line(course, seen, today, p, first if span.to_on is None else None))
+        found.append(_line(scope.user, course, seen, today, p, first if span.to_on is None else None))
     return found
 
 
-def _line(course: Course, seen: bool, today: dt.date, p: dict[str, Any], first: Any) -> Line:
+def _line(user: Any, course: Course, seen: bool, today: dt.date, p: dict[str, Any], first: Any) -> Line:
     marks = marks_of(course)
     told = counting.doses(course.start, min(course.until, today), marks, course.usage)
     days = [today - dt.timedelta(each) for each in range(LAST_DAYS, 0, -1)]
@@ -96,7 +96,7 @@ def _line(course: Course, seen: bool, today: dt.date, p: dict[str, Any], first: 
         tuple(marks.get(day, 0) for day in days if day >= course.start),
         words.due_of(first, today) if first else None,
         words.task(first) if first else "",
-        words.record_url(first) if first else "",
+        words.record_url(user, first) if first else "",
     )  # fmt: skip
 
 

@@ -142,6 +142,8 @@ def _page(request: HttpRequest, entering: Entering) -> HttpResponse:
     names = {"staff": staff.name, "institution": str(place)}
     view = form_view(form, past=_past(entering), fresh=entering.fresh, computed=names, **how)
     here = reverse("web:work_record", args=[form.id, entering.record_id]) if stored else ""
+    writes = works_for(request.scope.staff, "write", form.programme, place)  # type: ignore[attr-defined]
+    locked = stored is not None and (stored.voided_at is not None or not writes)
     entry = EntryPage(
         view=view,
         action=here or reverse("web:work_new", args=[form.id]),
@@ -153,11 +155,11 @@ def _page(request: HttpRequest, entering: Entering) -> HttpResponse:
         back_url=back_url(form, place),
         version=stored.version if stored else 0,
         has_next=False,
-        correcting=stored is not None and stored.voided_at is None,
+        correcting=stored is not None and not locked,
+        locked=locked,
         conflict=entering.conflict,
         hidden=(("institution_id", str(place.pk)),),
     )
-    writes = works_for(request.scope.staff, "write", form.programme, place)  # type: ignore[attr-defined]
     context = {"entry": entry, "stored": stored, "form": form, "writes": writes, "institution": place}
     if stored is None:
         scope = request.scope  # type: ignore[attr-defined]

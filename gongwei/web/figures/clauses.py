@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from typing import Any
 
 from django.http import Http404, HttpRequest, HttpResponse
 from django.urls import path, reverse
@@ -12,6 +13,7 @@ from gongwei.catalogue.chapters import chapters, measures
 from gongwei.catalogue.plans import plan
 from gongwei.kernel import clock
 from gongwei.kernel.ref import Ref
+from gongwei.people.grants import may
 from gongwei.ui.frame import Link
 from gongwei.web.frame.shell import page, staff_page
 
@@ -36,7 +38,7 @@ def clause(request: HttpRequest) -> HttpResponse:
         "clause": cited.clause,
         "paraphrase": plan().library.paraphrase(ref),
         "citation": plan().library.citation(ref),
-        "uses": list(_uses(ref)),
+        "uses": list(_uses(ref, request.user)),
         "others": [
             (other, clause_url(f"{cited.document}#{other}"), other == cited.clause) for other in document.clauses
         ],
@@ -44,18 +46,19 @@ def clause(request: HttpRequest) -> HttpResponse:
     return page(request, "web/clause.html", context, at="plan", rail=True)
 
 
-def _uses(ref: str) -> Iterator[tuple[str, Link]]:
+def _uses(ref: str, user: Any) -> Iterator[tuple[str, Link]]:
     """What rests on the clause: targets and rules of the plan, indicators and criteria, parameters."""
     current = plan()
     sections = (("目标", current.targets), ("过程要求", current.rules), ("条件", current.terms))
     for kind, provisions in sections:
         yield from ((kind, Link(f"{each.label} {each.demand}")) for each in provisions if each.ref == ref)
-    for _, measure in measures().values():
+    for chapter, measure in measures().values():
+        url = reverse("web:indicator", args=[measure.id]) if may(user, "read", chapter.id) else ""
         if measure.ref == ref:
-            yield "指标", Link(measure.label, reverse("web:indicator", args=[measure.id]))
+            yield "指标", Link(measure.label, url)
         for criterion in (measure.cohort.criterion(each) for each in measure.met):
             if criterion.ref == ref:
-                yield "条件", Link(f"{measure.label}：{criterion.label}", reverse("web:indicator", args=[measure.id]))
+                yield "条件", Link(f"{measure.label}：{criterion.label}", url)
     for each in chapters():
         for parameter in current.parameters.of(each.id).values():
             winner = parameter.winner(clock.today())

@@ -14,6 +14,7 @@ from gongwei.kernel.dates import age_months, age_years
 from gongwei.kernel.steps import PerYear, Step
 from gongwei.obligations.institutions import OwedWork
 from gongwei.obligations.worklist import Owed
+from gongwei.people.grants import may
 from gongwei.ui.person import Person, Tag
 from gongwei.ui.status import Chip, Due
 from gongwei.web.frame.extensions import entries_in
@@ -57,12 +58,18 @@ def form_for(owed: Owed | OwedWork) -> str | None:
     return next((name for name in met_by(owed) if name in forms()), None)
 
 
-def record_url(owed: Owed, *, writes: bool = True) -> str:
+def records(user: Any, owed: Owed) -> bool:
+    """Whether the account may fill the form that meets the obligation, whichever chapter the form belongs to."""
+    form = form_for(owed)
+    return may(user, "write", forms()[form].programme if form else owed.programme)
+
+
+def record_url(user: Any, owed: Owed) -> str:
     """Where the owed service is recorded: a page of the chapter's own, its form, else the resident's page.
 
-    Who does not write is led to the resident's page.
+    Who may not record it is led to the resident's page.
     """
-    if not writes:
+    if not records(user, owed):
         return reverse("web:resident", args=[owed.resident_id])
     own = entries_in(owed.programme).get(owed.step)
     if own is not None:

@@ -57,7 +57,7 @@ def resident(request: HttpRequest, resident_id: int) -> HttpResponse:
         "strip": strip(person, today, request),
         "resident": person,
         "year": today.year,
-        "owed": owed_lines([each for each, _ in owed], today, opens(request, "web:record_new")),
+        "owed": owed_lines([each for each, _ in owed], today, request.user),
         "owed_counts": _counts([each for each, _ in owed], today),
         "now": sum(1 for each, _ in owed if words.due_of(each, today).state in ("due", "overdue")),
         "services": entries_of(records[:SHOWN_SERVICES]),
@@ -113,7 +113,7 @@ def short_number(person: Resident) -> str:
     return f"{number[-8:-5]}-{number[-5:]}" if len(number) == 17 else "未建档"
 
 
-def owed_lines(owed: Iterable[Owed], today: dt.date, writes: bool = True) -> list[dict[str, Any]]:
+def owed_lines(owed: Iterable[Owed], today: dt.date, user: Any) -> list[dict[str, Any]]:
     """The year in the order of the specification; several of one step that are done stand in one line: 3 / 3 次."""
     steps: dict[tuple[str, str], list[Owed]] = {}
     for each in sorted(owed, key=lambda one: chapter(one.programme).order):
@@ -122,13 +122,13 @@ def owed_lines(owed: Iterable[Owed], today: dt.date, writes: bool = True) -> lis
     for group in steps.values():
         done = [each for each in group if each.window.met_on is not None]
         if len(done) > 1:
-            found.append(_done_line(done, today))
-        found += [_owed_line(each, today, writes) for each in group if len(done) < 2 or each.window.met_on is None]
+            found.append(_done_line(done, today, user))
+        found += [_owed_line(each, today, user) for each in group if len(done) < 2 or each.window.met_on is None]
     return found
 
 
-def _done_line(done: list[Owed], today: dt.date) -> dict[str, Any]:
-    line = _owed_line(done[0], today, False)
+def _done_line(done: list[Owed], today: dt.date, user: Any) -> dict[str, Any]:
+    line = _owed_line(done[0], today, user)
     step = words.step_of(done[0].programme, done[0].step)
     windows = tuple(
         Window.of(each.window.opens_on, words.due_of(each, today), each.window.due_on) for each in done
@@ -140,7 +140,7 @@ def _done_line(done: list[Owed], today: dt.date) -> dict[str, Any]:
     return {**line, "task": label, "strip": strip, "due": Chip(said, "done"), "url": ""}
 
 
-def _owed_line(owed: Owed, today: dt.date, writes: bool) -> dict[str, Any]:
+def _owed_line(owed: Owed, today: dt.date, user: Any) -> dict[str, Any]:
     due = words.due_of(owed, today)
     step = words.step_of(owed.programme, owed.step)
     return {
@@ -153,7 +153,7 @@ def _owed_line(owed: Owed, today: dt.date, writes: bool) -> dict[str, Any]:
         "ref": step.ref if step else "",
         "clause": words.clause_label(step.ref) if step else "",
         "clause_url": clause_url(step.ref) if step else "",
-        "url": words.record_url(owed) if writes and due.state in ("due", "overdue") else "",
+        "url": words.record_url(user, owed) if due.state in ("due", "overdue") and words.records(user, owed) else "",
     }  # fmt: skip
 
 

@@ -227,6 +227,16 @@ def test_a_correction_needs_a_reason_and_keeps_the_former_version(place: Townshi
     assert (record.version, record.heart_rate) == (2, 80)
 
 
+def test_who_may_only_read_is_not_asked_for_a_reason(place: Township) -> None:
+    """The fields are shown as they are and take no typing; a voided record neither."""
+    record = save(place, place.patient("hypertension"))
+    mine = place.client.get(record_url(record)).content.decode()
+    assert "更正原因" in mine and "<fieldset class=\"bare\" disabled>" not in mine
+    theirs = place.enter("project_office").get(record_url(record)).content.decode()
+    assert "更正原因" not in theirs and "<fieldset class=\"bare\" disabled>" in theirs
+    assert "您的账号只能查看这张表" in theirs and "接着填" not in theirs
+
+
 def test_two_people_who_change_one_record_see_both_sides(place: Township) -> None:
     record = save(place, place.patient("hypertension"))
     theirs = typed(id=str(record.pk), version="1", sbp="148", reason="核对血压计")

@@ -47,7 +47,7 @@ def panel(
     user: Any,
 ) -> tuple[AdviceBlock, ...]:
     """The whole panel: the chapter's blocks, other chapters' words, then what this visit fulfils or could do."""
-    together = _together(form, person, values, reading.day, record_id, told)
+    together = _together(form, person, values, reading.day, record_id, told, user)
     others = beside(user, form.id, person, reading.day)
     return (*map(_block, (*reading.advice.blocks, *others)), *((together,) if together else ()))
 
@@ -82,7 +82,7 @@ def _block(block: AdviceBlock) -> AdviceBlock:
 
 
 def _together(
-    form: Form, person: Resident, values: Mapping[str, Any], day: dt.date, record_id: str, told: Told
+    form: Form, person: Resident, values: Mapping[str, Any], day: dt.date, record_id: str, told: Told, user: Any
 ) -> AdviceBlock | None:
     """这次一并完成: obligations this record meets, and others open today that one more form would meet (PLAN-35)."""
     owed = worklist.open_of([person.pk], clock.today()).get(person.pk, [])
@@ -92,11 +92,11 @@ def _together(
     others: dict[str, list[Owed]] = {}
     for each in owed:
         name = words.form_for(each)
-        if each not in met and name and name not in (form.id, *told.filled):
+        if each not in met and name and name not in (form.id, *told.filled) and words.records(user, each):
             others.setdefault(name, []).append(each)
     lines: list[AdviceLine] = [AdviceLine(_said(each), icon="circle-check", tint="t-done") for each in met]
     known = {**told.concepts, **concepts_of(form, values)}
-    lines += [_more(form, known, forms()[name], waiting, record_id) for name, waiting in others.items()]
+    lines += [_more(form, known, forms()[name], waiting, record_id, user) for name, waiting in others.items()]
     return AdviceBlock("这次一并完成", lines=tuple(lines)) if lines else None
 
 
@@ -111,13 +111,13 @@ def _earliest(owed: Iterable[Owed]) -> list[Owed]:
 
 
 def _more(
-    form: Form, known: Mapping[str, Any], other: Form, waiting: list[Owed], record_id: str
+    form: Form, known: Mapping[str, Any], other: Form, waiting: list[Owed], record_id: str, user: Any
 ) -> LinkedLine:
     """糖尿病 · 第4季度随访，再填 6 项 接着填: the other form with what the visit already answers."""
     answered = answers(known, other)
     items = [item_of(other.model, name) for name in other.field_names() if name not in answered]
     left = sum(1 for item in items if item.must(answered))
-    url = words.record_url(waiting[0])
+    url = words.record_url(user, waiting[0])
     if record_id:
         url += f"?{urlencode({'after': f'{form.id}:{record_id}'})}"
     text = f"{'、'.join(_said(each) for each in waiting[:2])}，再填 {left} 项"

@@ -75,6 +75,8 @@ def entry_page(request: HttpRequest, entering: Entering) -> HttpResponse:
     rest, hidden = _rest(form, entering)
     view = _view(request, entering, reading, rest)
     arguments = [person.pk, form.id]
+    writes = may(request.user, "write", form.programme, person.institution)
+    locked = stored is not None and (stored.voided_at is not None or not writes)
     action = (
         reverse("web:record", args=[form.id, entering.record_id])
         if stored
@@ -94,7 +96,8 @@ def entry_page(request: HttpRequest, entering: Entering) -> HttpResponse:
         version=stored.version if stored else 0,
         advice=_advice(request, entering, reading),
         has_next=walk is not None,
-        correcting=stored is not None and stored.voided_at is None,
+        correcting=stored is not None and not locked,
+        locked=locked,
         f2=sum(1 for row in view.rows for control in row.controls if control.normal) >= F2_FROM,
         conflict=entering.conflict,
         hidden=(*(walk.hidden() if walk else ()), *hidden, *_source(request)),
@@ -104,7 +107,7 @@ def entry_page(request: HttpRequest, entering: Entering) -> HttpResponse:
         "strip": _strip(person, form, walk, entry.back_url),
         "stored": stored,
         "form": form,
-        "writes": may(request.user, "write", form.programme, person.institution),
+        "writes": writes,
         "marks": stored is not None and marks(request, form.programme),
         "kept": entering.kept,
         "place": walk.query(walk.place) if walk else "",

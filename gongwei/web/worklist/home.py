@@ -41,8 +41,7 @@ def rows(entries: Sequence[Entry], today: dt.date, walk: Walk) -> list[PersonRow
     lasts = last_values(
         (entry.first.resident_id, entry.first.programme, words.met_by(entry.first)) for entry in entries
     )
-    found, writes = [], walk.scope.writes
-    verb = "录入" if writes else "查看"
+    found, user = [], walk.scope.user
     for place, entry in enumerate(entries, walk.place):
         resident = people[entry.first.resident_id]
         last = lasts.get((resident.pk, entry.first.programme))
@@ -50,7 +49,8 @@ def rows(entries: Sequence[Entry], today: dt.date, walk: Walk) -> list[PersonRow
             words.person(resident, today), words.place(resident.village.name), words.task(entry.first),
             words.also(entry.first, entry.also),
             words.due_of(entry.first, today), last.words(today) if last else "", last.bad if last else False,
-            Link(verb, f"{words.record_url(entry.first, writes=writes)}?{walk.query(place)}"), year=today.year,
+            Link("录入" if words.records(user, entry.first) else "查看",
+                 f"{words.record_url(user, entry.first)}?{walk.query(place)}"), year=today.year,
         ))  # fmt: skip
     return found
 

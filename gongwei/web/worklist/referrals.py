@@ -20,6 +20,7 @@ from gongwei.catalogue.chapters import chapters
 from gongwei.catalogue.plans import values_on
 from gongwei.kernel import clock
 from gongwei.people import access
+from gongwei.people.grants import may
 from gongwei.people.models import Resident
 from gongwei.web.frame import words
 from gongwei.web.frame.asking import Answers, Sheet, again, attempt, read
@@ -120,6 +121,7 @@ def referral(request: HttpRequest, referral_id: uuid.UUID) -> HttpResponse:
     context = {
         "referral": found, "person": words.person(found.resident, clock.today()), "seen": visible,
         "sheets": sheets, "lines": answers_of(form_of("referral"), found), "steps": _steps(found),
+        "prints": visible and may(request.user, "read", form_of("referral").programme, found.resident.institution),
         "backs": found.backs.filter(voided_at=None), "results": _results(found),
     }  # fmt: skip
     answer = page(request, "web/referral.html", context, at="referrals")

@@ -65,22 +65,25 @@ def screening(request: HttpRequest) -> HttpResponse:
 def _rows(request: HttpRequest, screen: Screen, shown: list[Screened]) -> list[dict[str, Any]]:
     today = clock.today()
     people = named([one.resident_id for one in shown], request.scope.hidden)  # type: ignore[attr-defined]
+    writes = may(request.user, "write", form_of(screen.form).programme)
     return [
         {
             "person": words.person(people[one.resident_id], today),
             "village": words.place(people[one.resident_id].village.name),
             "one": one,
             "late": one.due_on is not None and one.due_on < today,
-            "url": _way(screen, one),
-            "verb": "核实" if one.record_id else "登记",
+            "url": _way(screen, one, writes),
+            "verb": "核实" if one.record_id else "登记" if writes else "查看",
         }
         for one in shown
     ]
 
 
-def _way(screen: Screen, one: Screened) -> str:
+def _way(screen: Screen, one: Screened, writes: bool) -> str:
     if one.record_id is not None:
         return reverse("web:suspicion", args=[screen.id, one.record_id])
+    if not writes:
+        return reverse("web:resident", args=[one.resident_id])
     return reverse("web:record_new", args=[one.resident_id, screen.form])
 
 

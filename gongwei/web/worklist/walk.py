@@ -65,7 +65,7 @@ class Walk:
         return ""
 
     def _form(self, entry: Entry, place: int) -> str:
-        return f"{words.record_url(entry.first, writes=self.scope.writes)}?{self.query(place)}"
+        return f"{words.record_url(self.scope.user, entry.first)}?{self.query(place)}"
 
     def back(self) -> str:
         """The list itself."""

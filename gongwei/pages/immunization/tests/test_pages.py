@@ -287,7 +287,7 @@ def test_a_dose_on_the_worklist_leads_to_the_card(cast: Cast) -> None:
     resident = infant(cast)
     refresh([resident.pk])
     [owed] = [each for each in open_of([resident.pk], TODAY)[resident.pk] if each.seq == "HepB-3"]
-    assert record_url(owed) == reverse("immunization:card", args=[resident.pk])
+    assert record_url(cast.user("public_health_a"), owed) == reverse("immunization:card", args=[resident.pk])
     assert task(owed) == "乙肝疫苗第3剂"
 
 
