@@ -52,6 +52,14 @@ def test_a_case_is_recognised_when_there_is_one() -> None:
         assert not names_a_case(ast.parse(text, mode="eval").body), text
 
 
+def test_no_page_holds_what_its_own_policy_stops() -> None:
+    """A handler written into a page never runs under the pages' Content-Security-Policy: the button does nothing."""
+    written = re.compile(r"""\son[a-z]+\s*=\s*["']|href\s*=\s*["']javascript:|<script(?![^>]*\b(?:src|type)=)""")
+    pages = list(PACKAGE.rglob("templates/**/*.html"))
+    assert len(pages) > 100
+    assert [str(page) for page in pages if written.search(page.read_text("utf-8"))] == []
+
+
 def test_nobody_uses_signals() -> None:
     found = [
         source.at(node)
