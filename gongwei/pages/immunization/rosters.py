@@ -185,6 +185,7 @@ def roster(request: HttpRequest, roster_id: uuid.UUID) -> HttpResponse:
         "views": [(key, labels[key], key == view, len(held[key])) for key in labels],
         "rows": held[view],
         "deadline": deadline,
+        "lacking": held["lacking"],
         "complete": sum(1 for each in children if each.result == 1),
         "total": len(children),
     }

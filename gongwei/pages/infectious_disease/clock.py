@@ -98,11 +98,17 @@ def _row(form: Form, record: Any, name: str, what: str, since: dt.datetime, limi
 def time_left(left: float, limit: int) -> Chip:
     """超时 3 小时 / 剩 25 分钟: overdue after the limit; due in the last half hour and from half the limit on."""
     limits = values_on(reach.PROGRAMME, clock.today())
-    words = f"{abs(left) / MINUTES:.0f} 小时" if abs(left) >= 2 * MINUTES else f"{abs(left):.0f} 分钟"
+    words = _span(abs(left))
     if left < 0:
         return Chip(f"超时 {words}", "overdue", icon="alert-triangle")
     soon = left <= limits["warn_minutes"] or left <= limit * (100 - limits["warn_share"]) / 100
     return Chip(f"剩 {words}", "due" if soon else "later", icon="clock")
+
+
+def _span(minutes: float) -> str:
+    if minutes >= 3 * 24 * MINUTES:
+        return f"{minutes / MINUTES / 24:.0f} 天"
+    return f"{minutes / MINUTES:.0f} 小时" if minutes >= 2 * MINUTES else f"{minutes:.0f} 分钟"
 
 
 def _today(request: HttpRequest) -> int:

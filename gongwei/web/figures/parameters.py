@@ -43,9 +43,13 @@ def _lines(held: Chapter) -> Iterator[dict[str, Any]]:
         if winner is not None and winner.value is not None:
             yield {
                 "chapter": held.label, "name": f"{held.id}.{name}", "label": parameter.declared.label,
-                "value": winner.value, "unit": parameter.declared.unit or "", "from_on": winner.from_on,
+                "value": _said(winner.value), "unit": parameter.declared.unit or "", "from_on": winner.from_on,
                 "clause": clause_label(winner.ref), "url": clause_url(winner.ref), "sure": winner.sure,
             }  # fmt: skip
+
+
+def _said(value: Any) -> Any:
+    return ("是" if value else "否") if isinstance(value, bool) else value
 
 
 urlpatterns = [path("plan/parameters/", parameters, name="parameters")]

@@ -45,7 +45,7 @@ def test_owners_come_from_the_plan_and_a_missing_one_is_an_error(
     unnamed = ["艾滋病患者健康管理", "家庭医生签约服务", "残疾人健康体检", "新划入的基本公共卫生服务"]
     assert institutions.ownerless() == unnamed  # annex 1 names nobody for them
     monkeypatch.setattr(institutions, "owners", list)
-    assert "居民健康档案管理”没有责任单位" in text(client_of(cast, "project_office").get("/institutions/"))
+    assert "没有责任单位：居民健康档案管理" in text(client_of(cast, "project_office").get("/institutions/"))
 
 
 @pytest.mark.req("DATA-02")
