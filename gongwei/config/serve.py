@@ -55,7 +55,9 @@ def serve(host: str = "127.0.0.1", port: int = 8000) -> None:
         raise UserError(f"不能在 {host}:{port} 监听（{error.strerror}）；请用 --port 换一个端口") from error
     stopped = threading.Event()
     with warming.compiling() as process:
-        threading.Thread(target=_warm, args=(process, stopped), name="warm", daemon=True).start()
+        warm = threading.Event()
+        threading.Thread(target=_warm, args=(process, warm, stopped), name="warm", daemon=True).start()
+        threading.Thread(target=_keep, args=(warm, stopped), name="mart", daemon=True).start()
         if _has_tasks():
             threading.Thread(target=_work, name="tasks", daemon=True).start()
         print(f"公卫已启动：http://{host}:{port}/ （Ctrl-C 停止）", flush=True)
@@ -65,8 +67,19 @@ def serve(host: str = "127.0.0.1", port: int = 8000) -> None:
             stopped.set()
 
 
-def _warm(process: subprocess.Popen[bytes] | None, stopped: threading.Event) -> None:
-    """Read rules and schedules from disk while the log-in page is already there; then keep the mart until stopped.
+def _keep(warm: threading.Event, stopped: threading.Event) -> None:
+    """Keep the mart until stopped; its figures are reckoned once the texts are there."""
+
+    def reckon(build: int) -> None:
+        warm.wait()
+        if not stopped.is_set():
+            results(clock.today(), build)
+
+    keeping.keep_on(reckon, stopped)
+
+
+def _warm(process: subprocess.Popen[bytes] | None, warm: threading.Event, stopped: threading.Event) -> None:
+    """Read rules and schedules from disk while the log-in page is already there.
 
     Only the first start of a version compiles them, in a process of its own that leaves this one to the pages; who is
     faster than it waits for the one text he needs.
@@ -78,9 +91,10 @@ def _warm(process: subprocess.Popen[bytes] | None, stopped: threading.Event) -> 
             return
         judging.warm()
         statements.warm()
-        keeping.keep_on(lambda build: results(clock.today(), build), stopped)
     except Exception:
         logging.getLogger(__name__).exception("规则预热停止；用到时再编译")
+    finally:
+        warm.set()
 
 
 def _has_tasks() -> bool:
