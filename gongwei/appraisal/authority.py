@@ -56,6 +56,11 @@ def must_judge(by: Staff, inspection: Inspection) -> None:
         raise Conflict("评价已提交，不能再改；需要改动时请退回")
 
 
+def may_judge(by: Staff, inspection: Inspection) -> bool:
+    """Whether the sheet is open to them."""
+    return inspection.editable and not own(by, inspection.institution) and judging(by, inspection.round)
+
+
 def must_decide(by: Staff, inspection: Inspection) -> None:
     """项目办 accepts; in village rounds also another officer of the township. Not who submitted, not one's own."""
     if not may_decide(by, inspection):

@@ -9,6 +9,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import path, reverse
 
+from gongwei.appraisal.authority import may_judge
 from gongwei.appraisal.checking import check, points_for
 from gongwei.appraisal.frames import table_of
 from gongwei.appraisal.models import MODES, OUTCOMES, Sampled
@@ -88,7 +89,8 @@ def _context(request: HttpRequest, row: Sampled, resident: Resident, problems: l
         "faults": typed.getlist("fault") if typed else (screen.faults if screen else []),
         "words": typed.get("words", "") if typed else "", "mode": typed.get("mode") if typed else "screen",
         "modes": MODES.items(), "outcomes": [(place, *each) for place, each in enumerate(OUTCOMES.items(), 1)],
-        "problems": problems, "key": str(uuid.uuid4()), "at": "home",
+        "problems": problems, "judges": may_judge(request.scope.staff, held),  # type: ignore[attr-defined]
+        "key": str(uuid.uuid4()), "at": "home",
         "before": rows[at - 1] if at else None, "after": rows[at + 1] if at + 1 < len(rows) else None,
         "list": [(each, visible.get(each.pk), *STATES[truth_of(each)]) for each in rows[:LIST]], "count": len(rows),
         "clause": clause_url("gongwei-conventions#评价.抽样"),

@@ -52,6 +52,7 @@ def test_a_round_from_opening_to_acceptance_by_pressing_buttons(made: VillageRou
     rows = drawn(inspection)
     url = reverse("web:appraisal_check", args=[rows[0].pk])
     seen = judge.get(url).content.decode()
+    assert 'name="outcome"' in seen and 'name="outcome"' not in office.get(url).content.decode()
     assert "未联系上" in seen and "血压" in seen and rows[0].resident.name in seen
     refused = press(judge, url, mode="phone", outcome="untrue", words="", fault=["complete"])
     assert refused.status_code == 422 and "必须写明" in refused.content.decode()
