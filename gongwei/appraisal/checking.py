@@ -8,10 +8,11 @@ from collections.abc import Collection
 from django.db import transaction
 
 from gongwei.appraisal.authority import must_judge
-from gongwei.appraisal.models import MODES, OUTCOMES, Check, Deduction, Sampled
+from gongwei.appraisal.models import Check, Deduction, Sampled
 from gongwei.appraisal.rounds import items_of
 from gongwei.appraisal.scheme_file import Findings, Item, ReviewPoint
 from gongwei.kernel.clock import CHINA, now
+from gongwei.kernel.verifying import MODES, OUTCOMES
 from gongwei.people.models import Staff
 from gongwei.people.problems import refuse
 from gongwei.records.history import acting

@@ -12,11 +12,11 @@ from uuid import UUID
 from django.apps import apps
 from django.db import connection, models
 
-from gongwei.appraisal.drawing import Unit
 from gongwei.appraisal.places import CLINICS, clinic_of_village, villages_of
 from gongwei.appraisal.scheme_file import Sampling, Signal
 from gongwei.catalogue.chapters import chapter
 from gongwei.kernel.clock import CHINA
+from gongwei.kernel.drawing import Unit
 from gongwei.people.models import Institution
 
 _MET = """

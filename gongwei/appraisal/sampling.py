@@ -10,12 +10,13 @@ from django.db import IntegrityError, transaction
 from django.db.models import Prefetch
 
 from gongwei.appraisal.authority import must_judge
-from gongwei.appraisal.drawing import Unit, digest, draw
 from gongwei.appraisal.frames import Found, frame
-from gongwei.appraisal.models import ONLINE, Check, Inspection, Sample, Sampled
+from gongwei.appraisal.models import Check, Inspection, Sample, Sampled
 from gongwei.appraisal.rounds import rule_of
 from gongwei.appraisal.schemes import scheme
 from gongwei.kernel.clock import now
+from gongwei.kernel.drawing import Unit, digest, draw
+from gongwei.kernel.verifying import ONLINE
 from gongwei.people.models import Staff
 from gongwei.people.problems import refuse
 from gongwei.records.history import acting

@@ -15,7 +15,8 @@ _FAR = (9999, 12, 31)
 def managed_in(t: Tables, programme: str, period: Period) -> ir.Table:
     """Under management on at least one day of the period and neither dead nor gone by its as-of: resident_id, from_on.
 
-    Visits are not needed to be counted; lost persons (失访) stay in (conventions, Population).
+    Visits are not needed to be counted; lost persons (失访) stay in (conventions, Population). Whose file was found
+    untrue or faulty on checking is out until it is put right (人群.核查).
     """
     e = t.enrolment
     spans = e.filter(
@@ -24,7 +25,15 @@ def managed_in(t: Tables, programme: str, period: Period) -> ir.Table:
         ibis.coalesce(e.to_on, ibis.date(*_FAR)) > period.start,
     )
     people = spans.group_by("resident_id").agg(from_on=spans.from_on.min())
-    return people.anti_join(gone_by(t, period), "resident_id")
+    here = people.anti_join(gone_by(t, period), "resident_id")
+    return here.anti_join(excluded_by(t, programme, period), "resident_id")
+
+
+def excluded_by(t: Tables, programme: str, period: Period) -> ir.Table:
+    """Whose file in the programme failed a check and is not put right on the as-of day: resident_id."""
+    x = t.exclusion
+    holds = (x.from_on <= period.as_of) & (ibis.coalesce(x.to_on, ibis.date(*_FAR)) > period.as_of)
+    return x.filter(x.programme == programme, holds).select("resident_id").distinct()
 
 
 def gone_by(t: Tables, period: Period) -> ir.Table:

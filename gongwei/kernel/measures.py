@@ -128,9 +128,11 @@ class Quality:
     """What the records of a chapter must stand up to: a cohort whose criteria are grouped by the kind of defect.
 
     The cohort also holds ``score``: 100 less the deduction of each failed criterion (parameter ``deduct_<criterion>``).
-    ``columns`` names, where one column of the record is to be put right, which.
+    ``columns`` names, where one column of the record is to be put right, which; ``verified`` the programmes whose
+    patients' files are checked for truth.
     """
 
     cohort: Cohort
     kinds: Mapping[str, tuple[str, ...]]
     columns: Mapping[str, str]
+    verified: tuple[str, ...] = ()

@@ -65,3 +65,40 @@ def test_a_campaign_gives_records_to_their_creators_who_put_them_right(
             page.get_by_role("link", name="年底清理").click()
             expect(page.locator("main")).to_contain_text("还剩 0 份")
             expect(page.locator("tr[data-row]")).to_contain_text("已规范")
+
+
+@pytest.mark.req("EHR-20", "NCD-23")
+def test_a_file_found_untrue_by_telephone_leaves_the_rate_and_the_drill_through_says_who(
+    place: Township, live_server: LiveServer, browser: Browser, tmp_path: Path
+) -> None:
+    for name in ("王小寒", "于大暑"):
+        place.patient("hypertension", name=name)
+    office, clerk = place.cast.user("project_office"), place.cast.user("public_health_a")
+    with data_folder(tmp_path / "data"):
+        with window_of(office, live_server, browser) as page:
+            page.goto("/health_record/verify/")
+            page.locator("[name=title]").fill("慢病核查")
+            page.locator("#open label", has_text="高血压").click()
+            page.locator("[name=due_on]").fill("2024-11-30")
+            page.get_by_role("button", name="发起并分给管理机构").click()
+            expect(page.locator("h1")).to_have_text("慢病核查")
+        with window_of(clerk, live_server, browser) as page:
+            page.goto("/health_record/verify/")
+            page.get_by_role("link", name="慢病核查").click()
+            page.locator("tr[data-row]", has_text="王小寒").get_by_role("link", name="待核实").click()
+            page.get_by_role("button", name="不属实").click()
+            expect(page.locator("[role=alert]")).to_contain_text("必须写明发现了什么")
+            page.locator("[name=words]").fill("本人说没有量过血压")
+            page.get_by_role("button", name="不属实").click()
+            expect(page.locator("h1")).to_contain_text("于大暑")
+            page.get_by_role("button", name="真实规范").click()
+            expect(page.locator("h1")).to_have_text("慢病核查")
+            expect(page.locator("main")).to_contain_text("合格 1 / 2")
+        building.build()
+        with window_of(office, live_server, browser) as page:
+            page.goto("/indicators/hypertension.standard_rate/")
+            expect(page.locator("tr[data-row]")).to_have_count(1)
+            expect(page.locator("tr[data-row]")).to_contain_text("于大暑")
+            expect(page.locator("main")).to_contain_text("1 人核查未通过，不计入")
+            page.get_by_role("link", name="王小寒").click()
+            expect(page.locator("main")).to_contain_text("不属实：本人说没有量过血压")

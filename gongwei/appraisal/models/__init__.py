@@ -10,16 +10,13 @@ from gongwei.appraisal.models.following import (
     Reply,
 )
 from gongwei.appraisal.models.rounds import STATES, Inspection, Member, Round
-from gongwei.appraisal.models.samples import MODES, ONLINE, OUTCOMES, Check, Sample, Sampled
+from gongwei.appraisal.models.samples import Check, Sample, Sampled
 from gongwei.appraisal.models.scores import DECISIONS, Deduction, Judgement, Mark, Objection
 
 __all__ = [
     "ASKED",
     "DECISIONS",
-    "MODES",
-    "ONLINE",
     "ORDER_STATES",
-    "OUTCOMES",
     "STATES",
     "Answer",
     "Check",

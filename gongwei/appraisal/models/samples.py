@@ -7,12 +7,9 @@ from django.db import models
 from django.db.models import Q
 
 from gongwei.appraisal.models.rounds import APPEND_ONLY, Inspection
+from gongwei.kernel.verifying import MODES, OUTCOMES
 from gongwei.people.models import Institution, Staff
 from gongwei.records.models import Kept
-
-MODES = {"screen": "线上查看", "phone": "电话核实", "visit": "上门核实"}
-ONLINE = ("screen", "phone")
-OUTCOMES = {"true": "属实", "untrue": "不属实", "not_reached": "未联系上"}
 
 
 class Sample(models.Model):

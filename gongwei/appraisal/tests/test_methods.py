@@ -12,11 +12,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from gongwei.appraisal import methods
-from gongwei.appraisal.drawing import Unit, allocate, digest, draw
 from gongwei.appraisal.intervals import Share, wanted, wilson
 from gongwei.appraisal.methods import State
 from gongwei.appraisal.scheme_file import METHODS
 from gongwei.appraisal.tally import Line, spread, total
+from gongwei.kernel.drawing import Unit, allocate, digest, draw
 from gongwei.policy.strict_yaml import read_yaml
 
 CASES = read_yaml(Path(__file__).parents[1] / "cases" / "methods.yaml").data

@@ -3,6 +3,7 @@
 from gongwei.care.models.encounter import Consultant, Consultation, Encounter
 from gongwei.care.models.enrolment import Enrolment
 from gongwei.care.models.exam import Admission, ExamFeedback, ExamMedication, ExamVaccine, HealthExam, HomeBed
+from gongwei.care.models.exclusion import Exclusion
 from gongwei.care.models.finding import Finding
 from gongwei.care.models.referral import Referral, ReferralBack, ReferralResult
 
@@ -15,6 +16,7 @@ __all__ = [
     "ExamFeedback",
     "ExamMedication",
     "ExamVaccine",
+    "Exclusion",
     "Finding",
     "HealthExam",
     "HomeBed",

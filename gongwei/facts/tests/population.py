@@ -18,7 +18,7 @@ from typing import Any
 from django.apps import apps
 from django.db import IntegrityError, models, transaction
 
-from gongwei.care.models import Enrolment
+from gongwei.care.models import Enrolment, Exclusion
 from gongwei.catalogue.chapters import chapters
 from gongwei.facts.tests.values import value_of
 from gongwei.kernel.identity import check_character
@@ -31,6 +31,7 @@ from gongwei.records.schema import type_of
 
 FIRST, TODAY = dt.date(2023, 1, 1), dt.date(2024, 10, 16)
 DAYS = (TODAY - FIRST).days
+RIGHT_AGAIN = dt.date(2024, 8, 1)
 RECORDED_AT = dt.datetime(2024, 10, 16, 8, tzinfo=dt.UTC)
 OWN_NUMBERS = {"id_no", "birth_certificate_no", "id_type", "household_relation"}
 LEFT_EMPTY = {"arrived_on", "treated_on", "returned_on"}
@@ -72,6 +73,7 @@ def settle(seed: int, residents: int = 150, records_each: float = 2.0) -> Distri
         _lives(district)
         _tags(district)
         _enrolments(district)
+        _failed_checks()
         for model in record_models():
             fill(district, model, int(residents * records_each))
         for activity in activity_models():
@@ -248,6 +250,16 @@ def _enrolments(district: District) -> None:
                 span.to_on = district.day(start, TODAY)
                 span.closed_reason = 1
             span.save()
+
+
+def _failed_checks() -> None:
+    """Every tenth file once failed a check, every second of them is right again; nothing is left to chance."""
+    for number, span in enumerate(Enrolment.objects.order_by("pk")):
+        if number % 10 == 0 and span.from_on < TODAY:
+            Exclusion.objects.create(
+                id=uuid.UUID(int=number), resident_id=span.resident_id, programme=span.programme, from_on=span.from_on,
+                to_on=RIGHT_AGAIN if number % 20 and span.from_on < RIGHT_AGAIN else None, reason="示例",
+            )  # fmt: skip
 
 
 def fill(district: District, model: type[ServiceRecord], count: int) -> None:

@@ -89,6 +89,14 @@ def states(tables: dict[str, pd.DataFrame], as_of: dt.date) -> dict[int, str]:
     }
 
 
+def failed_check(tables: dict[str, pd.DataFrame], programme: str, as_of: dt.date) -> set[int]:
+    """Whose file failed a check by the day and has not been put right by then."""
+    return {
+        row["resident_id"] for row in records(tables["exclusion"])
+        if row["programme"] == programme and row["from_on"] <= as_of < (row["to_on"] or FAR)
+    }  # fmt: skip
+
+
 def managed_in(tables: dict[str, pd.DataFrame], programme: str, as_of: dt.date) -> dict[int, Managed]:
     """Everybody under management on a day of the year so far and neither dead nor gone on the day."""
     birth = dict(zip(tables["resident"]["id"], tables["resident"]["birth_date"], strict=True))
@@ -96,11 +104,13 @@ def managed_in(tables: dict[str, pd.DataFrame], programme: str, as_of: dt.date) 
     for row in records(tables["enrolment"]):
         if row["programme"] == programme:
             spans.setdefault(row["resident_id"], []).append((row["from_on"], row["to_on"] or FAR))
-    first = dt.date(as_of.year, 1, 1)
+    first, unproven = dt.date(as_of.year, 1, 1), failed_check(tables, programme, as_of)
     return {
         resident: Managed(held, birth[resident], as_of)
         for resident, held in spans.items()
-        if state.get(resident) not in GONE and any(start <= as_of and stop > first for start, stop in held)
+        if resident not in unproven
+        and state.get(resident) not in GONE
+        and any(start <= as_of and stop > first for start, stop in held)
     }
 
 

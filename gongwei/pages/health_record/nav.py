@@ -4,4 +4,7 @@ from __future__ import annotations
 
 from gongwei.web.frame.extensions import Tab
 
-TABS = (Tab("档案质量", "health_record:quality"), Tab("清理规范", "health_record:cleanups"))
+TABS = (
+    Tab("档案质量", "health_record:quality"), Tab("清理规范", "health_record:cleanups"),
+    Tab("真实性核查", "health_record:verifications"),
+)  # fmt: skip

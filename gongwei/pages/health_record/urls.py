@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import path
 
-from gongwei.pages.health_record import cleanup, quality
+from gongwei.pages.health_record import cleanup, quality, verify
 
 app_name = "health_record"
 urlpatterns = [
@@ -12,4 +12,7 @@ urlpatterns = [
     path("quality/export/", quality.quality_export, name="quality_export"),
     path("cleanup/", cleanup.cleanups, name="cleanups"),
     path("cleanup/<uuid:cleanup_id>/", cleanup.cleanup, name="cleanup"),
+    path("verify/", verify.rounds, name="verifications"),
+    path("verify/<uuid:verification_id>/", verify.verification, name="verification"),
+    path("verify/file/<uuid:file_id>/", verify.verified_file, name="verified_file"),
 ]

@@ -119,4 +119,4 @@ def _unwritten(t: Tables, people: ir.Table, period: Period) -> ir.Table:
     return ibis.union(*found, distinct=True).mutate(unwritten=ibis.literal(True))
 
 
-QUALITY = Quality(quality, KINDS, COLUMNS)
+QUALITY = Quality(quality, KINDS, COLUMNS, verified=tuple(IN_HISTORY))

@@ -12,11 +12,12 @@ from django.urls import path, reverse
 from gongwei.appraisal.authority import may_judge
 from gongwei.appraisal.checking import check, points_for
 from gongwei.appraisal.frames import table_of
-from gongwei.appraisal.models import MODES, OUTCOMES, Sampled
+from gongwei.appraisal.models import Sampled
 from gongwei.appraisal.sampling import WAITING, drawn, truth, truth_of
 from gongwei.appraisal.schemes import scheme
 from gongwei.catalogue.chapters import chapter, services
 from gongwei.kernel.clock import CHINA
+from gongwei.kernel.verifying import MODES, OUTCOMES
 from gongwei.people import access
 from gongwei.people.models import Resident
 from gongwei.ui.notices import Toast

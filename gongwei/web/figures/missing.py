@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import datetime as dt
+from typing import Any
 
+from django.db.models import Q
 from django.http import Http404, HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.urls import path, reverse
 from django.utils.http import urlencode
 
+from gongwei.care.models.exclusion import CLAUSE, Exclusion
 from gongwei.catalogue.chapters import Chapter, measures
 from gongwei.facts import reader
 from gongwei.indicators.figures import Figure
@@ -84,6 +87,7 @@ def indicator(request: HttpRequest, indicator: str) -> HttpResponse:
         "readings": figure.readings if figure else (),
         "clause": _cited(measure.ref),
         "target_clause": _cited(figure.target.ref) if figure and figure.target.ref else None,
+        "excluded": _excluded(of, place, day, scope),
         "some_people": reach.some_people and measure.cohort.of == "resident",
     }  # fmt: skip
     return page(request, "web/indicator.html", context, at="indicators", as_of=freshness(), rail=True)
@@ -118,6 +122,18 @@ def _measure(request: HttpRequest, indicator: str) -> tuple[Chapter, Measure]:
     if not may(request.user, "read", of.id):
         raise NotYours(f"您的账号只能看“{measure.label}”的数字，不能看名单", how="请向本机构管理员申请条线权限")
     return of, measure
+
+
+def _excluded(of: Chapter, place: Places, day: dt.date, scope: Scope) -> dict[str, Any]:
+    """Whose file in the programme failed a check and does not count on the day, of those the account may see."""
+    held = Exclusion.objects.filter(Q(to_on=None) | Q(to_on__gt=day), programme=of.id, from_on__lte=day)
+    people = scope.residents().filter(pk__in=held.values("resident"))
+    if place.institution and place.institution.isdecimal():
+        people = people.filter(institution=place.institution)
+    if place.village:
+        people = people.filter(village=place.village)
+    some = list(people.order_by("pk").values_list("pk", "name")[:SHOWN])
+    return {"some": some, "total": people.count() if some else 0, "clause": _cited(CLAUSE)}
 
 
 def _cited(ref: str) -> tuple[str, str]:
