@@ -33,6 +33,7 @@ LINES_STAND = pgtrigger.Trigger(
         RETURN NEW;
     """,
 )
+APPEND_ONLY = pgtrigger.Protect(name="append_only", operation=pgtrigger.Update | pgtrigger.Delete)
 
 
 class Report(Kept):
@@ -114,3 +115,48 @@ class Entry(Kept):
     def percent(self) -> str:
         """The rate as printed."""
         return "" if self.rate is None else f"{half_up(self.rate * 100, 2)}%"
+
+
+class Statement(models.Model):
+    """A statement of the whole district, kept as it was drawn up to a day from one build; never changed."""
+
+    id = models.UUIDField(primary_key=True)
+    kind = models.TextField("报表")
+    through = models.DateField("截至")
+    build = models.PositiveIntegerField("数据集构建")
+    snapshot_at = models.DateTimeField("数据时点")
+    plan = models.TextField("方案")
+    kept_by = models.ForeignKey(Staff, models.PROTECT, related_name="+", verbose_name="留存人")
+    kept_at = models.DateTimeField("留存时间")
+
+    class Meta:
+        verbose_name = "全区报表"
+        ordering = ["-through", "-kept_at"]
+        triggers = [APPEND_ONLY]
+
+    def __str__(self) -> str:
+        return f"{self.kind} {self.through:%Y-%m-%d}"
+
+
+class StatementLine(models.Model):
+    """One line of a kept statement with the mark of the very rows counted."""
+
+    statement = models.ForeignKey(Statement, models.PROTECT, related_name="lines")
+    position = models.PositiveSmallIntegerField("次序")
+    line = models.TextField("行")
+    label = models.TextField("项目")
+    unit = models.TextField("单位")
+    indicator = models.TextField("指标", blank=True)
+    numerator = models.BigIntegerField("完成数", null=True)
+    denominator = models.BigIntegerField("应完成数", null=True)
+    rows = models.CharField("记录集指纹", max_length=32, blank=True)
+    reason = models.TextField("不能计算的原因", blank=True)
+
+    class Meta:
+        verbose_name = "全区报表行"
+        ordering = ["position"]
+        triggers = [APPEND_ONLY]
+        constraints = [models.UniqueConstraint(fields=["statement", "line"], name="reporting_statement_line_once")]
+
+    def __str__(self) -> str:
+        return self.label

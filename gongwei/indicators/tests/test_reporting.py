@@ -3,16 +3,20 @@
 from __future__ import annotations
 
 import datetime as dt
+import uuid
 
 import pytest
 
 from gongwei.catalogue.chapters import measures
 from gongwei.catalogue.plans import plan
+from gongwei.facts import building
 from gongwei.facts.tests.population import TODAY, District
 from gongwei.indicators.evaluation import evaluate
 from gongwei.indicators.missing import missing
 from gongwei.indicators.places import Scope
 from gongwei.indicators.targets import readings_of
+from gongwei.people.models import Institution, Staff, StaffRole, Standing
+from gongwei.reporting import stating
 from gongwei.reporting.counting import count, ground, mark
 from gongwei.reporting.definitions import definitions
 
@@ -82,3 +86,21 @@ def test_a_report_is_counted_from_the_records_of_one_build_and_marks_them(distri
         assert held.rows == mark("hypertension.standard_rate", TODAY, int(part.group_id), build)
     earlier = mark("hypertension.standard_rate", dt.date(2023, 12, 31), None, build)
     assert earlier != whole["hypertension"].rows
+
+
+@pytest.mark.req("EHR-25")
+def test_a_kept_statement_is_counted_again_from_its_build_after_the_records_moved_on(district: District) -> None:
+    commission = Institution.objects.create(
+        code="HC", name="卫生健康局", kind="county_health_commission", region_id="371002000000", active_from=TODAY
+    )
+    by = Staff.objects.create(name="宋冬至", institution=commission, active_from=dt.date(2020, 1, 1))
+    StaffRole.objects.create(staff=by, role="project_office", institution=commission, from_on=dt.date(2020, 1, 1))
+    kind, day = definitions()["health-record-stock"], dt.date(2023, 12, 31)
+    held = stating.keep(uuid.uuid4(), kind, day, by=by)
+    *_, dynamic = stating.lines_of(held)
+    assert dynamic.denominator and dynamic.numerator is not None and dynamic.numerator <= dynamic.denominator
+    Standing.objects.filter(to_on=None, state="active").update(from_on=dt.date(2024, 5, 1))
+    building.build()
+    assert ground().build > held.build
+    assert stating.draw(kind, day, ground().build)[-1].denominator != dynamic.denominator
+    assert stating.differing(held, kind) == []

@@ -12,8 +12,8 @@ import pytest
 from django.test import Client
 
 from gongwei.people.tests.cast import Cast, make_cast
-from gongwei.reporting import filing
-from gongwei.reporting.models import Report
+from gongwei.reporting import filing, stating
+from gongwei.reporting.models import Report, Statement
 from gongwei.reporting.tests.test_filing import FILLED, Mart
 from gongwei.web.reporting import reports, statement
 
@@ -23,9 +23,10 @@ pytestmark = pytest.mark.django_db
 @pytest.fixture
 def cast(db: None, monkeypatch: pytest.MonkeyPatch) -> Cast:
     mart = Mart()
-    for module in (filing, statement):
+    for module in (filing, stating):
         monkeypatch.setattr(module, "ground", mart.ground)
         monkeypatch.setattr(module, "count", mart.count)
+    monkeypatch.setattr(statement, "ground", mart.ground)
     for page in (reports, statement):
         monkeypatch.setattr(page.reader, "freshness", lambda: True)
     monkeypatch.setenv("GONGWEI_TODAY", "2024-10-18")
@@ -94,3 +95,35 @@ def test_the_office_prints_the_year_end_statement_of_the_district(cast: Cast) ->
     assert "截至 2023-12-31" in office.get("/reports/statement/?year=2023").content.decode()
     assert office.get("/reports/statement/excel/").status_code == 200
     assert enter(cast, "public_health_a").get("/reports/statement/").status_code == 403
+
+
+@pytest.mark.req("EHR-25")
+def test_the_stock_of_records_is_stated_as_of_a_day_kept_and_printed_again(
+    cast: Cast, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    office, url = enter(cast, "project_office"), "/reports/statement/"
+    asked = {"kind": "health-record-stock", "on": "2023-12-31"}
+    shown = office.get(url, asked).content.decode()
+    for line in ("建立居民健康档案", "电子建档率", "有动态记录的档案（使用率）", "截至 2023-12-31", "data-print"):
+        assert line in shown
+    assert len(shown.encode()) < 60_000
+    kept = press(office, url, **asked).content.decode()
+    assert "每一行的数和记录都相同" in kept and "40.00%" in kept
+    held = Statement.objects.get()
+    later = Mart()
+    later.done = 41
+    monkeypatch.setattr(stating, "count", later.count)
+    again = office.get(f"{url}{held.pk}/").content.decode()
+    assert "40.00%" in again and "41.00%" not in again and "这些行不同" in again
+    assert "41.00%" in office.get(url, asked).content.decode()
+    assert office.get(f"{url}{held.pk}/excel/").status_code == 200
+    for wrong in ("2023-13-01", "2031-01-01"):
+        answer = office.get(url, {**asked, "on": wrong})
+        assert answer.status_code == 422 and "截至日：" in answer.content.decode() and wrong in answer.content.decode()
+    assert office.get(url, {"kind": "progress"}).status_code == 404
+    assert press(office, url, kind="health-record-stock", on="2024-12-31").status_code == 200
+    assert Statement.objects.count() == 1, "a day to come is not stated"
+    for role in ("public_health_a", "finance", "admin"):
+        other = enter(cast, role)
+        assert other.get(f"{url}{held.pk}/").status_code == 403 == press(other, url, **asked).status_code
+    assert enter(cast, "project_office", checked=True).post(url, asked).status_code == 403
