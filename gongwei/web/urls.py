@@ -26,7 +26,7 @@ from gongwei.web.funds import shares as funds_shares
 from gongwei.web.funds import trying as funds_trying
 from gongwei.web.funds import wages as funds_wages
 from gongwei.web.funds import year_end as funds_year_end
-from gongwei.web.office import account, institutions, looks, releases, staff
+from gongwei.web.office import account, institutions, looks, releases, staff, utilisation
 from gongwei.web.organisation import contacts as organisation_contacts
 from gongwei.web.organisation import desk as organisation_desk
 from gongwei.web.organisation import directory as organisation_directory
@@ -70,7 +70,7 @@ PAGES = (
     account, home, due, lost, exam_day, exam_papers, screening, referrals, findings, indicators, missing,
     places, plan, search, resident, record, undoing, papers, files, residents, register, edit, history,
     household, consent, closing, transfer, moving, merge, review, card, timeline, institutions,
-    staff, looks, releases, registers, registers_returning,
+    staff, looks, utilisation, releases, registers, registers_returning,
     appraisal_home, appraisal_round, appraisal_inspection, appraisal_checking, appraisal_following, appraisal_scores,
     appraisal_surveys,
     planning_amending, planning_duties, planning_papers, planning_works,

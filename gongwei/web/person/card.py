@@ -6,7 +6,8 @@ from dataclasses import replace
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse, QueryDict
-from django.shortcuts import render
+from django.http.response import HttpResponseBase
+from django.shortcuts import redirect, render
 from django.urls import path
 
 from gongwei.care.models import Enrolment
@@ -18,10 +19,12 @@ from gongwei.people.completeness import completeness
 from gongwei.people.forms import BASIC
 from gongwei.people.grants import may
 from gongwei.people.models import Resident
+from gongwei.ui.notices import Toast
 from gongwei.ui.printing import Cell, Choice, Part, Sheet, SheetRow, sheets
 from gongwei.ui.refusals import NotYours
 from gongwei.ui.visits import visit_of
 from gongwei.web.frame.shell import staff_page
+from gongwei.web.frame.toasts import say
 from gongwei.web.person.consent import hidden_tags
 from gongwei.web.person.history import in_words
 from gongwei.web.person.matters import matter, person_at
@@ -76,10 +79,18 @@ SHOWN = 8
 BMI_BANDS = ((18.5, "偏瘦"), (24.0, "正常"), (28.0, "超重"), (1000.0, "肥胖"))
 
 
+OWN_LOOK = "居民本人查询"
+"""A resident reads his own record with the help of staff: logged as his, and counted apart (EHR-22)."""
+
+
 @staff_page()
-def record_home(request: HttpRequest, resident_id: int) -> HttpResponse:
+def record_home(request: HttpRequest, resident_id: int) -> HttpResponseBase:
     """首页: health labels, basic health information and services, drawn from the record and never typed."""
-    person = person_at(request, resident_id, "查看档案首页")
+    own = request.method == "POST"
+    person = person_at(request, resident_id, OWN_LOOK if own else "查看档案首页")
+    if own:
+        say(request, Toast(f"已记下{person.name}本人查询一次"))
+        return redirect("web:record_home", person.pk)
     groups = [
         (label, [(_label(name), in_words(name, getattr(person, name))) for name in names])
         for label, names in GROUPS
