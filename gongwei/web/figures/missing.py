@@ -129,7 +129,7 @@ def _excluded(of: Chapter, place: Places, day: dt.date, scope: Scope) -> dict[st
     held = Exclusion.objects.filter(Q(to_on=None) | Q(to_on__gt=day), programme=of.id, from_on__lte=day)
     people = scope.residents().filter(pk__in=held.values("resident"))
     if place.institution and place.institution.isdecimal():
-        people = people.filter(institution=place.institution)
+        people = people.filter(institution=int(place.institution))
     if place.village:
         people = people.filter(village=place.village)
     some = list(people.order_by("pk").values_list("pk", "name")[:SHOWN])

@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import re
 from dataclasses import dataclass
+from typing import Any
 
 from django.db.models import Count, ExpressionWrapper, F, OuterRef, Q, Subquery, TextField
 from django.http import HttpRequest
@@ -23,6 +24,7 @@ from gongwei.web.person.card import OWN_LOOK
 from gongwei.web.person.matters import staff
 
 MONTHS = 6
+COUNTS = ("people", "looks", "records", "own", "revealed", "taken")
 
 
 @dataclass(frozen=True)
@@ -101,20 +103,20 @@ def uses(request: HttpRequest, first: dt.date) -> list[Use]:
         of=ExpressionWrapper(OuterRef("institution__path"), output_field=TextField())
     )
     mine = logged(staff(request)).filter(at__gte=start, at__lt=end)
-    counted = {
-        row.pop("centre"): row
-        for row in mine.annotate(centre=Subquery(above.filter(of__startswith=F("path")).values("pk")[:1]))
+    found: Any = (
+        mine.annotate(centre=Subquery(above.filter(of__startswith=F("path")).values("pk")[:1]))
         .order_by().values("centre").annotate(
             people=Count("staff", distinct=True), looks=Count("pk", filter=Q(action="look")),
             records=Count("resident", filter=Q(action="look"), distinct=True),
             own=Count("pk", filter=Q(action="look", purpose=OWN_LOOK)),
             revealed=Count("pk", filter=Q(action="reveal")), taken=Count("pk", filter=Q(action="export")),
         )
-    }  # fmt: skip
+    )  # fmt: skip
+    counted = {row["centre"]: {name: row[name] for name in COUNTS} for row in found}
     filed = dict(
         Resident.objects.filter(living=True).order_by().values_list("institution").annotate(Count("pk"))
     )
-    nothing = dict.fromkeys(("people", "looks", "records", "own", "revealed", "taken"), 0)
+    nothing = dict.fromkeys(COUNTS, 0)
     places = Institution.objects.responsible().filter(pk__in=_reached(request)).order_by("position", "pk")
     rows = [
         Use(name=str(each), filed=filed.get(each.pk, 0), **counted.get(each.pk, nothing)) for each in places
