@@ -74,6 +74,13 @@ def chapter(chapter_id: str) -> Chapter:
 
 
 @cache
+def siblings() -> tuple[Chapter, ...]:
+    """Chapters that one number of the specification holds together (7: 高血压 and 2型糖尿病; NCD-28)."""
+    numbers = [each.number for each in chapters()]
+    return tuple(each for each in chapters() if numbers.count(each.number) > 1)
+
+
+@cache
 def forms() -> Mapping[str, Form]:
     """Every official form by id: those of ``care`` that all chapters share, then each chapter's own."""
     declared: dict[str, Form] = {}

@@ -13,6 +13,7 @@ from gongwei.web.appraisal import inspection as appraisal_inspection
 from gongwei.web.appraisal import round as appraisal_round
 from gongwei.web.appraisal import scores as appraisal_scores
 from gongwei.web.appraisal import surveys as appraisal_surveys
+from gongwei.web.chronic import both as chronic_both
 from gongwei.web.exchange import pages as exchange
 from gongwei.web.figures import indicators, missing, plan
 from gongwei.web.frame import places
@@ -81,6 +82,7 @@ PAGES = (
     organisation_desk, organisation_matters, organisation_directory, organisation_posts, organisation_contacts,
     organisation_training,
     work_owed, work_record, work_undoing, work_papers,
+    chronic_both,
     exchange,
 )  # fmt: skip
 urlpatterns = [pattern for module in PAGES for pattern in module.urlpatterns]

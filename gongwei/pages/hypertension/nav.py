@@ -1,0 +1,7 @@
+"""The chapter's tab row."""
+
+from __future__ import annotations
+
+from gongwei.web.frame.extensions import Tab
+
+TABS = (Tab("两病同管", "web:both"),)
