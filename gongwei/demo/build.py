@@ -15,7 +15,9 @@ from gongwei.demo import (
     contacts,
     diagnosing,
     marker,
+    matters,
     money,
+    offices,
     organisation,
     planning,
     residents,
@@ -68,6 +70,9 @@ def compute(told: Told) -> None:
     planning.hand_down()
     told("职责分工和条线工作")
     organisation.organise()
+    told("报送材料、分工、培训和报表")
+    offices.work()
+    matters.happen()
     appraisal.appraise(clock.today(), told)
     told("到账、预拨和村级结算")
     money.spend(clock.today())

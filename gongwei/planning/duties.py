@@ -59,6 +59,11 @@ class Board:
         ]
 
     @property
+    def percent(self) -> float | None:
+        """The village's share to one decimal, as pages print it."""
+        return None if self.share is None else round(float(self.share * 100), 1)
+
+    @property
     def below(self) -> bool:
         """The village's share of the work is below what the plan asks for."""
         return self.share is not None and self.floor is not None and self.share * 100 < Fraction(self.floor)

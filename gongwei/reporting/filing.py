@@ -104,6 +104,8 @@ def _take(entry: Entry, typed: Mapping[str, str]) -> list[Problem]:
             problems.append(Problem(name, HARD, f"{entry.label}的{word}：“{text[:20]}”不是整数，请只写数字"))
         else:
             setattr(entry, part, int(text) if text else None)
+    if not entry.fill:
+        return problems
     if entry.numerator is not None and entry.denominator is not None and entry.numerator > entry.denominator:
         problems.append(Problem(f"numerator-{entry.line}", HARD, f"{entry.label}：完成数比应完成数大，请核对"))
     return problems

@@ -71,6 +71,16 @@ def test_what_is_not_computed_is_filled_in_and_nothing_else(cast: Cast, mart: Ma
     assert (held["trained"], held["staff"], held["early"], held["hypertension"]) == (12, 1030, 8, 40)
 
 
+def test_a_counted_rate_above_one_is_not_held_against_who_fills_in(cast: Cast, mart: Mart) -> None:
+    """More people than the plan's base expected: the figure is the mart's, nobody can correct it here."""
+    report = opened(cast)
+    counted = report.entries.get(line="hypertension")
+    counted.numerator, counted.denominator = 41, 40
+    counted.save()
+    filled = filing.fill(report, FILLED, by=cast.staff["public_health_a"])
+    assert filing.submit(filled, by=cast.staff["public_health_a"]).state == "submitted"
+
+
 @pytest.mark.req("DATA-01")
 def test_a_signed_report_stands_and_says_on_what(cast: Cast, mart: Mart) -> None:
     by, office = cast.staff["public_health_a"], cast.staff["project_office"]

@@ -148,7 +148,7 @@ def _shown(request: HttpRequest, board: Board, problems: dict[str, list[str]]) -
     return {
         "lines": lines, "rows": rows, "chosen": next((i for i in board.items if i.chapter == chosen), None),
         "people": [_called(who) for who in _people(board.institution)],
-        "share": round(float(board.share * 100), 1) if board.share is not None else None, "gaps": sum(gaps.values()),
+        "share": board.percent, "gaps": sum(gaps.values()),
         "loose": [line for field in ("", "start") for line in problems.get(field, ())],
     }  # fmt: skip
 

@@ -1,0 +1,101 @@
+"""Matters under way in the demo's district: books looked into, a vaccination campaign, residents asked for."""
+
+from __future__ import annotations
+
+import datetime as dt
+from decimal import Decimal
+
+from django.db import transaction
+
+from gongwei.catalogue.plans import plan
+from gongwei.funds import supervising
+from gongwei.funds.instalments import derived
+from gongwei.funds.models import Voucher
+from gongwei.people.models import Institution, Resident, Staff
+from gongwei.people.verbs.transfer import Destination, request_transfer
+from gongwei.programmes.immunization.campaigns import Order, Whom, looked_after, open_campaign
+from gongwei.programmes.immunization.nip import schedule
+
+SHOWN, OTHER = "桥头镇卫生院", "羊亭中心卫生院"
+ACCOUNTS = (("530101", "村医公共卫生服务补助", "service"), ("530102", "项目人员绩效", "wage"),
+            ("530103", "体检耗材", "material"), ("530104", "培训费", "training"), ("530105", "宣传资料", "publicity"),
+            ("530199", "业务招待费", ""))  # fmt: skip
+"""Detail accounts of the institutions' books; the last is outside the rule."""
+LINES = (("530101", "村卫生室二季度预拨", "18600.00"), ("530102", "二季度绩效", "24300.00"),
+         ("530103", "血糖试纸", "3680.00"), ("530104", "村医随访培训", "1200.00"),
+         ("530105", "健康教育折页", "2150.00"))  # fmt: skip
+FLAGGED = {SHOWN: "记-61,2024-08-02,530107,办公桌椅,1480.00", OTHER: "记-61,2024-08-02,530199,接待用餐,860.00"}
+SUPPLEMENT, AUTUMN = 3, (dt.date(2024, 10, 8), dt.date(2024, 11, 8))
+
+
+def happen() -> None:
+    """Two inspections, one campaign, a transfer waiting each way."""
+    with transaction.atomic():
+        shown, other = (Institution.objects.get(name=name) for name in (SHOWN, OTHER))
+        finance = Staff.objects.filter(roles__role="finance", active_to=None).order_by("pk")[0]
+        for code, name, category in ACCOUNTS:
+            supervising.map_account(code, name, category, by=finance)
+        for place in (shown, other):
+            _books(place, finance)
+        _looked_into(other, finance)
+        supervising.plan_inspection(
+            derived("demo", "inspection", shown.pk), shown, "专账核算、用途和凭证", dt.date(2024, 10, 24), 4, by=finance
+        )
+        _campaign(shown)
+        _moves(shown, other)
+
+
+def _reader(place: Institution) -> Staff:
+    return Staff.objects.filter(roles__role="public_health", institution=place, active_to=None).order_by("pk")[0]
+
+
+def _books(place: Institution, finance: Staff) -> None:
+    rows = [f"记-{40 + number},2024-07-{5 + number:02d},{code},{words},{amount}"
+            for number, (code, words, amount) in enumerate(LINES)]  # fmt: skip
+    supervising.import_vouchers(place, "\n".join([*rows, FLAGGED[place.name]]), by=finance)
+
+
+def _looked_into(place: Institution, finance: Staff) -> None:
+    """Both flagged things were found; one is mended and closed, the other is mended and waits."""
+    held = supervising.plan_inspection(
+        derived("demo", "inspection", place.pk), place, "专账核算、用途和凭证", dt.date(2024, 9, 12), 4, by=finance
+    )
+    meal = Voucher.objects.get(plan=plan().id, institution=place, code="530199")
+    reader, due_on = _reader(place), dt.date(2024, 10, 12)
+    outside = supervising.find(
+        derived("demo", "finding", 0), held, "outside", "招待费列入项目支出", due_on, by=finance, amount=meal.amount,
+        voucher=meal,
+    )  # fmt: skip
+    papers = supervising.find(
+        derived("demo", "finding", 1), held, "papers", "培训费没有签到表", dt.date(2024, 10, 31), by=finance,
+        amount=Decimal("1200.00"),
+    )  # fmt: skip
+    supervising.finish(held, "专账核算，2 个问题限期整改", by=finance)
+    supervising.mend(outside, "已从单位资金归还项目专账，附收据", by=reader)
+    supervising.close(outside, by=finance)
+    supervising.mend(papers, "已补签到表和课件", by=reader)
+
+
+def _campaign(place: Institution) -> None:
+    """Children of two to six get their supplementary dose this autumn; a very small district may have none."""
+    vaccine = next(each.code for each in schedule().vaccines if "脊灰减毒" in each.label)
+    order = Order("2024年秋季脊灰疫苗补充免疫", SUPPLEMENT, vaccine, *AUTUMN, "区疾控中心")
+    born = dt.date(2018, 10, 1), dt.date(2022, 9, 30)
+    within = looked_after(Institution.objects.filter(path__startswith=place.path))
+    if within.filter(living=True, birth_date__range=born).exists():
+        open_campaign(derived("demo", "campaign"), order, Whom("", "", *born), within, actor=_reader(place))
+
+
+def _moves(shown: Institution, other: Institution) -> None:
+    """The other asks the shown institution for one of its residents, and offers it one of its own."""
+    mine, theirs = _adult(shown), _adult(other)
+    by = _reader(other)
+    if mine is not None and theirs is not None:
+        to_other, to_shown = Destination(theirs.village_id), Destination(mine.village_id)
+        request_transfer(derived("demo", "move", 0), mine.pk, to_other, by=by, reason="随子女迁居，已居住半年")
+        request_transfer(derived("demo", "move", 1), theirs.pk, to_shown, by=by, reason="本人电话告知已迁居")
+
+
+def _adult(place: Institution) -> Resident | None:
+    filed = Resident.objects.filter(living=True, institution=place, record_no__gt="")
+    return filed.filter(birth_date__range=("1985-01-01", "1999-12-31")).order_by("pk").first()
