@@ -9,6 +9,7 @@ from collections.abc import Iterator
 import pytest
 from django.db import connections
 from django.test import TransactionTestCase
+from hypothesis import HealthCheck, settings
 from pytest_django.plugin import DjangoDbBlocker
 
 from gongwei.catalogue import plans
@@ -16,6 +17,10 @@ from gongwei.config import testing
 from gongwei.config.postgres import Postgres
 from gongwei.facts.tests import settled
 from gongwei.facts.tests.settled import Settled
+
+settings.register_profile("unhurried", deadline=None, suppress_health_check=[HealthCheck.too_slow])
+settings.load_profile("unhurried")
+"""No test fails for the time it takes: machines are noisy, and speed is the business of the benchmarks."""
 
 
 @pytest.fixture(scope="session")

@@ -129,7 +129,7 @@ def test_what_has_been_passed_on_cannot_be_taken_back(cast: Cast) -> None:
         )  # fmt: skip
 
 
-@settings(max_examples=25, suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None)
+@settings(max_examples=25, suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow])
 @given(
     cents=st.lists(st.integers(1, 10**9), min_size=1, max_size=6),
     weights=st.lists(st.integers(1, 99), min_size=2, max_size=2),

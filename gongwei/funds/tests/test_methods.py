@@ -6,7 +6,7 @@ from decimal import Decimal
 from fractions import Fraction
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from gongwei.funds.methods.capitation_by_score import Capita, capitation_by_score
@@ -15,7 +15,6 @@ from gongwei.funds.methods.work_equivalents import Item, Work, work_equivalents
 
 QUALITY = st.integers(0, 100).map(lambda score: Fraction(score, 100))
 MONEY = st.integers(0, 10**8).map(lambda cents: Decimal(cents) / 100)
-UNHURRIED = settings(suppress_health_check=[HealthCheck.too_slow], deadline=None)
 CAPITA = st.lists(st.tuples(st.integers(1, 5000), QUALITY), min_size=1, max_size=8)
 
 
@@ -57,7 +56,6 @@ def test_what_nobody_earned_is_a_named_residual() -> None:
     assert (made.residual, made.residual_name) == (Decimal("33.33"), "绩效预留")
 
 
-@UNHURRIED
 @given(pool=MONEY, rows=CAPITA, seed=st.randoms())
 def test_capitation_conserves_the_pool_and_forgets_the_order(
     pool: Decimal, rows: list[tuple[int, Fraction]], seed: object
@@ -71,7 +69,6 @@ def test_capitation_conserves_the_pool_and_forgets_the_order(
     assert all(again.of(line.payee) == line for line in made.lines)
 
 
-@UNHURRIED
 @given(
     budget=MONEY, task=st.integers(1, 999), done=st.integers(0, 1500), quality=QUALITY,
     more=st.integers(0, 500), better=st.integers(0, 40),
@@ -86,7 +83,6 @@ def test_more_or_better_work_never_pays_less_and_never_above_the_cap(
     assert first.amount <= second.amount <= budget
 
 
-@UNHURRIED
 @given(st.lists(st.integers(0, 500), min_size=1, max_size=5), QUALITY, st.integers(0, 100))
 def test_equivalents_are_monotone_and_split_without_loss(
     counts: list[int], quality: Fraction, more: int

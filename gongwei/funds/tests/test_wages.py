@@ -9,7 +9,7 @@ from fractions import Fraction
 import pytest
 from django.test import Client
 from django.urls import reverse
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from gongwei.funds.models import SettlementLine, Wage
@@ -37,7 +37,7 @@ def test_work_times_quality_by_hand() -> None:
     assert divide(Decimal("0.00"), []) == []
 
 
-@settings(max_examples=40, suppress_health_check=[HealthCheck.too_slow], deadline=None)
+@settings(max_examples=40)
 @given(cents=st.integers(0, 10**8), counts=st.lists(COUNTS, min_size=1, max_size=6), more=st.integers(1, 50))
 def test_the_parts_add_up_and_more_work_never_gets_less(cents: int, counts: list[tuple[int, int]], more: int) -> None:
     money = Decimal(cents) / 100

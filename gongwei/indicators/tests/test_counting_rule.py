@@ -83,7 +83,7 @@ def lives(draw: st.DrawFn) -> list[tuple[dt.date, dt.date | None]]:
 
 
 @pytest.mark.req("NCD-06")
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(spans=lives(), visits=st.lists(st.tuples(day, st.sampled_from((1, 2, 3))), max_size=14))
 def test_visits_meet_quarters_as_the_rule_says(
     duck: duckdb.DuckDBPyConnection,

@@ -146,7 +146,7 @@ moves = st.lists(st.tuples(st.sampled_from([*SAID, "active"]), st.integers(0, 40
 
 
 @given(moves)
-@settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=25, suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow])
 def test_after_any_verbs_each_day_since_filing_has_exactly_one_state(
     cast: Cast, clerk: Staff, moves: list[tuple[str, int]]
 ) -> None:

@@ -32,7 +32,7 @@ def by_series(child: Child, history: list[Given], on: dt.date) -> dict[str, Line
     return {each.series.id: each for each in forecast(child, history, on)}
 
 
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=300)
 @given(histories())
 def test_nothing_is_recommended_below_a_minimum_age_or_interval(
     case: tuple[Child, list[Given], dt.date],
@@ -56,7 +56,7 @@ def test_nothing_is_recommended_below_a_minimum_age_or_interval(
         assert line.earliest.toordinal() < line.series.upper.after(child.birth.toordinal())
 
 
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=200)
 @given(histories(), st.randoms())
 def test_the_order_of_entry_does_not_matter(case: tuple[Child, list[Given], dt.date], dice: object) -> None:
     child, history, on = case
@@ -65,7 +65,7 @@ def test_the_order_of_entry_does_not_matter(case: tuple[Child, list[Given], dt.d
     assert forecast(child, mixed, on) == forecast(child, history, on)
 
 
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=200)
 @given(histories(), st.sampled_from(CODES))
 def test_a_longer_history_is_never_due_earlier(case: tuple[Child, list[Given], dt.date], code: int) -> None:
     child, history, on = case
@@ -80,7 +80,7 @@ def test_a_longer_history_is_never_due_earlier(case: tuple[Child, list[Given], d
             assert other.state == "finished"
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=150)
 @given(histories())
 def test_giving_what_is_recommended_ends_every_series(case: tuple[Child, list[Given], dt.date]) -> None:
     child, history, on = case
@@ -98,7 +98,7 @@ def test_giving_what_is_recommended_ends_every_series(case: tuple[Child, list[Gi
     assert {each.state for each in forecast(child, doses, on)} <= {"finished", "too_old"}
 
 
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=100)
 @given(DAYS)
 def test_a_child_who_comes_every_fortnight_is_never_overdue(birth: dt.date) -> None:
     doses: list[Given] = []
