@@ -102,3 +102,32 @@ def test_a_file_found_untrue_by_telephone_leaves_the_rate_and_the_drill_through_
             expect(page.locator("main")).to_contain_text("1 人核查未通过，不计入")
             page.get_by_role("link", name="王小寒").click()
             expect(page.locator("main")).to_contain_text("不属实：本人说没有量过血压")
+
+
+@pytest.mark.req("EHR-10")
+def test_the_fifty_items_are_worded_ticked_and_scored(
+    place: Township, live_server: LiveServer, browser: Browser
+) -> None:
+    with window_of(place.cast.user("project_office"), live_server, browser) as page:
+        page.goto("/health_record/fifty/")
+        page.get_by_role("link", name="填写各项内容").click()
+        expect(page.locator("tr[data-row]")).to_have_count(50)
+        page.locator("[name=words-1]").fill("接诊时调阅档案")
+        page.locator("[name=points-1]").fill("2")
+        page.get_by_role("button", name="保存").click()
+        expect(page.locator("main")).to_contain_text("已填写 1 / 50 项", use_inner_text=True)
+    with window_of(place.cast.user("public_health_a"), live_server, browser) as page:
+        page.goto("/health_record/fifty/")
+        page.locator("[name=done-1]").check()
+        page.get_by_role("button", name="保存").click()
+        expect(page.locator("[role=alert]")).to_contain_text("第 1 项佐证：必须填写")
+        page.locator("[name=evidence-1]").fill("门诊工作站截图 3 张")
+        page.get_by_role("button", name="保存").click()
+        expect(page.locator("tr", has_text="1 / 50")).to_have_count(1)
+    with window_of(place.cast.user("project_office"), live_server, browser) as page:
+        page.goto("/health_record/fifty/")
+        page.get_by_role("link", name=str(place.cast.centre_a)).click()
+        expect(page.locator("tr[data-row]")).to_contain_text("门诊工作站截图 3 张")
+        page.locator("[name=score-1]").fill("2")
+        page.get_by_role("button", name="保存").click()
+        expect(page.locator("[name=score-1]")).to_have_value("2")

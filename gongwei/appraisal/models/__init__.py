@@ -1,5 +1,6 @@
 """Tables of appraisal; the names here are the public surface."""
 
+from gongwei.appraisal.models.checklist import ChecklistItem, Tick
 from gongwei.appraisal.models.following import (
     ASKED,
     ORDER_STATES,
@@ -20,6 +21,7 @@ __all__ = [
     "STATES",
     "Answer",
     "Check",
+    "ChecklistItem",
     "Deduction",
     "Inspection",
     "Judgement",
@@ -33,4 +35,5 @@ __all__ = [
     "Round",
     "Sample",
     "Sampled",
+    "Tick",
 ]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import path
 
-from gongwei.pages.health_record import cleanup, quality, verify
+from gongwei.pages.health_record import cleanup, fifty, quality, verify
 
 app_name = "health_record"
 urlpatterns = [
@@ -12,6 +12,8 @@ urlpatterns = [
     path("quality/export/", quality.quality_export, name="quality_export"),
     path("cleanup/", cleanup.cleanups, name="cleanups"),
     path("cleanup/<uuid:cleanup_id>/", cleanup.cleanup, name="cleanup"),
+    path("fifty/", fifty.fifty, name="fifty"),
+    path("fifty/items/", fifty.fifty_items, name="fifty_items"),
     path("verify/", verify.rounds, name="verifications"),
     path("verify/<uuid:verification_id>/", verify.verification, name="verification"),
     path("verify/file/<uuid:file_id>/", verify.verified_file, name="verified_file"),
