@@ -69,7 +69,7 @@ def _keep(finance: Staff, office: Staff, today: dt.date) -> None:
     if elder := known.get("old_and_young"):
         for number, place in enumerate(townships()[:2]):
             key, on = derived("demo", "old_and_young", place.pk), dt.date(plan().year, 5, 20)
-            amount = Decimal(2000 * (number + 1))
+            amount = fen(Decimal(people) * (number + 1) / 10)
             order = set_aside(key, elder.purpose, amount, "不再列入项目腾出的资金", on, by=office, source=place)
             approve(order, by=finance)
 
