@@ -20,6 +20,7 @@ from gongwei.catalogue.compiled import complete
 from gongwei.indicators import statements as cohorts
 from gongwei.obligations import statements as schedules
 from gongwei.quality import judging as records
+from gongwei.quality import suspicion
 
 PROGRAM = "import django; django.setup(); from gongwei.indicators import warming; warming.compile_all(rebuild={})"
 
@@ -62,5 +63,6 @@ def texts(*, rebuild: bool = False) -> Iterator[Callable[[], Any]]:
         judging.warm, schedules.warm, cohorts.counting,
         *(lambda each=each: cohorts.statement(each, "postgres", True) for each in cohorts.groups()),
         *(lambda each=each: records.statement(each, "duckdb", False) for each in qualities()),
+        lambda: suspicion.statement("duckdb"),
     ]  # fmt: skip
     yield from building + serving if rebuild else serving + building

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import datetime as dt
 import threading
+from collections.abc import Callable
 from functools import cache
 
 import duckdb
@@ -43,10 +44,16 @@ def statement(chapter: str, dialect: str, narrowed: bool) -> Statement:
 
 def judged(chapter: str, as_of: dt.date, build: int) -> tuple[duckdb.DuckDBPyConnection, str]:
     """A connection to the build and the name of the table of its judged records as of a day."""
-    duck, name = reader.connect(build), f"quality_{chapter}_{as_of:%Y%m%d}"
+    return made_once(f"quality_{chapter}", lambda: statement(chapter, DUCKDB, False), as_of, build)
+
+
+def made_once(
+    what: str, asked: Callable[[], Statement], as_of: dt.date, build: int
+) -> tuple[duckdb.DuckDBPyConnection, str]:
+    """A connection to the build and the name of a table in its memory that the statement made of it."""
+    duck, name = reader.connect(build), f"{what}_{as_of:%Y%m%d}"
     with _making:
-        made = statement(chapter, DUCKDB, False)
-        values = PeriodDates.year_to(as_of).values()
+        made, values = asked(), PeriodDates.year_to(as_of).values()
         there = duck.execute("SELECT count(*) FROM duckdb_tables() WHERE table_name = $1", [name]).fetchone()
         if not there or not there[0]:
             duck.execute(f"CREATE TABLE {name} AS {made.text}", {slot: values[slot] for slot in made.slots})

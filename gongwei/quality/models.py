@@ -149,3 +149,36 @@ class FileCheck(models.Model):
 
     def __str__(self) -> str:
         return f"{self.get_mode_display()} {self.get_outcome_display()}"
+
+
+OUTCOMES_OF_DOUBT = {"told": "机构说明", "explained": "有合理解释", "corrected": "已更正", "untrue": "查实不实"}
+SETTLING = ("explained", "corrected", "untrue")
+"""What the project office decides; 机构说明 leaves the case open."""
+
+
+class DoubtReview(models.Model):
+    """What an institution said of a case of 数据疑点, or what the project office decided; kept as it was (DATA-03).
+
+    ``case`` is the key that the detectors give it in every build, ``records`` how many it held when it was decided: a
+    case that has grown since is open again.
+    """
+
+    id = models.UUIDField(primary_key=True)
+    case = models.TextField("疑点")
+    kind = models.CharField("类别", max_length=20)
+    institution = models.ForeignKey(Institution, models.PROTECT, related_name="+", verbose_name="服务机构")
+    records = models.PositiveIntegerField("当时的记录数")
+    outcome = models.CharField("结果", max_length=12, choices=list(OUTCOMES_OF_DOUBT.items()))
+    words = models.TextField("说明")
+    by = models.ForeignKey(Staff, models.PROTECT, related_name="+", verbose_name="登记人")
+    at = models.DateTimeField("登记时间")
+
+    class Meta:
+        verbose_name = "数据疑点复核"
+        ordering = ["at"]
+        triggers = [pgtrigger.Protect(name="append_only", operation=pgtrigger.Update | pgtrigger.Delete)]
+        constraints = [models.CheckConstraint(condition=~Q(words=""), name="quality_doubt_has_words")]
+        indexes = [models.Index(fields=["case"], name="quality_doubt_case")]
+
+    def __str__(self) -> str:
+        return f"{self.kind} {self.get_outcome_display()}"

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import path
 
-from gongwei.pages.health_record import cleanup, fifty, quality, verify
+from gongwei.pages.health_record import cleanup, fifty, quality, suspicion, verify
 
 app_name = "health_record"
 urlpatterns = [
@@ -17,4 +17,6 @@ urlpatterns = [
     path("verify/", verify.rounds, name="verifications"),
     path("verify/<uuid:verification_id>/", verify.verification, name="verification"),
     path("verify/file/<uuid:file_id>/", verify.verified_file, name="verified_file"),
+    path("doubts/", suspicion.suspicions, name="suspicions"),
+    path("doubts/case/", suspicion.suspicion_case, name="suspicion"),
 ]

@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 import numpy as np
+import pyarrow as pa
+import pyarrow.compute as pc
 
 from gongwei.care.synthetic_records import HOSPITALS, medicines, referrals
 from gongwei.care.synthetic_visits import DECLINED, Visits, advised, visits
@@ -13,6 +15,8 @@ from gongwei.records.synthetic import Array, Column, Columns, District, Rng
 
 PROGRAMME = "hypertension"
 ELDERLY, PHONE = 65, 3
+WEEKS_LATER = np.timedelta64(42, "D")
+ALIKE = (("sbp", 128), ("dbp", 78), ("heart_rate", 72))
 DRUGS = (
     ("硝苯地平控释片", 1, 30.0, "mg"), ("苯磺酸氨氯地平片", 1, 5.0, "mg"), ("缬沙坦胶囊", 1, 80.0, "mg"),
     ("厄贝沙坦片", 1, 150.0, "mg"), ("马来酸依那普利片", 2, 10.0, "mg"), ("美托洛尔片", 2, 25.0, "mg"),
@@ -28,6 +32,7 @@ def rows(district: District, rng: Rng) -> Iterator[tuple[str, Columns]]:
     done = visits(rng, district, PROGRAMME)
     place = district.patients(PROGRAMME)[done.patient]
     followups = _followups(rng, district, done, place)
+    followups |= _made_up(district, done, place, followups)
     yield "hypertension_card", _cards(rng, district)
     yield "hypertension_followup", followups
     yield "hypertension_medicine", medicines(rng, followups["id"], done.patient, DRUGS, 0.9)
@@ -91,6 +96,20 @@ def _followups(rng: Rng, district: District, done: Visits, place: Array) -> Colu
         "next_visit_date": done.day + np.where(again, 14, 85).astype("timedelta64[D]"),
         "next_step": np.where(done.urgent, 4, np.where(done.referred, 3, np.where(done.bad, 2, 1))),
     }  # fmt: skip
+
+
+def _made_up(district: District, done: Visits, place: Array, filed: Columns) -> Columns:
+    """Visits of one doctor on one day of the year that are all alike and typed weeks later, for 数据疑点 to find."""
+    plain = (done.mode != PHONE) & ~done.bad & ~done.urgent & ~done.gap
+    first, last = np.datetime64(district.today.replace(month=1, day=1)), np.datetime64(district.today) - WEEKS_LATER
+    these = np.flatnonzero(plain & (done.day >= first) & (done.day <= last))
+    key = np.stack([district.doctor[place[these]].astype(np.int64), done.day[these].astype(np.int64)])
+    _, group, sizes = np.unique(key, axis=1, return_inverse=True, return_counts=True)
+    mask = np.zeros(len(done), bool)
+    mask[these[group.reshape(-1) == sizes.argmax()] if len(these) else these] = True
+    alike = {name: pc.if_else(pa.array(mask), pa.scalar(one, filed[name].type), filed[name]) for name, one in ALIKE}
+    typed = np.where(mask, filed["recorded_at"] + WEEKS_LATER, filed["recorded_at"])
+    return alike | {"recorded_at": typed, "weight_cur": np.where(mask, 65.0, filed["weight_cur"])}
 
 
 def _wished(weight: Array, height: Array) -> Array:
