@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from gongwei.care import exam_checks as checks
+from gongwei.care.exam_referral import referral_told
 from gongwei.care.models import Admission, ExamMedication, ExamVaccine, HealthExam, HomeBed
 from gongwei.records.checks import below, not_after_death, not_in_future
 from gongwei.records.layout import Form, Group, Line
@@ -45,6 +46,11 @@ def habits_told(values: Mapping[str, Any]) -> dict[str, Any]:
     if values.get("exercise_frequency") == NO_EXERCISE:
         told |= {"exercise_times": 0, "exercise_minutes": 0}
     return told
+
+
+def exam_told(values: Mapping[str, Any]) -> dict[str, Any]:
+    """Habits for the visits of the day, and what a referral says of the exam."""
+    return habits_told(values) | referral_told(values)
 
 
 def as_taken(line: Mapping[str, Any], values: Mapping[str, Any]) -> dict[str, Any]:
@@ -257,6 +263,6 @@ EXAM = Form(
         "height": "height", "waist": "waist", "heart_rate": "heart_rate", "smoke": "cigarettes_per_day",
         "drink": "alcohol_liang", "fasting_glucose": "fasting_glucose",
     },
-    tells=habits_told,
+    tells=exam_told,
     gathers={"medications": as_taken},
 )  # fmt: skip

@@ -135,6 +135,9 @@ REFERRAL = Form(
         ), printed=False),
     ),
     checks=_day("转诊日期"),
+    shared={
+        "impression": "initial_impression", "referral_reason": "reason", "present_illness": "present_illness",
+    },
 )  # fmt: skip
 
 REFERRAL_BACK = Form(

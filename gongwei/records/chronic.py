@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Mapping
 from decimal import ROUND_HALF_UP, Decimal
+from typing import Any
 
 from django.db import models
 from django.db.models import CheckConstraint, F, Q, Value
@@ -75,3 +77,18 @@ class DrugLine(Row):
 
     def __str__(self) -> str:
         return f"{self.name} 每日{self.times_per_day}次 每次{self.dose_each}{self.dose_unit}"
+
+
+def told_to_referral(disease: str) -> Callable[[Mapping[str, Any]], dict[str, Any]]:
+    """What a visit that is 控制不满意 or worse says on the referral that follows it; a satisfactory one nothing."""
+
+    def told(values: Mapping[str, Any]) -> dict[str, Any]:
+        found = values.get("visit_class")
+        if found in (None, 1):
+            return {}
+        said = f"{disease}：{VISIT_CLASS.label(int(found))}"
+        reason = values.get("referral_reason") or f"随访评价 {said}"
+        illness = f"{values.get('served_on', '')} {said}"
+        return {"impression": said, "referral_reason": reason, "present_illness": illness}
+
+    return told

@@ -14,7 +14,7 @@ from gongwei.records.checks import (
     next_visit,
     not_in_future,
 )
-from gongwei.records.chronic import glucose_from_mg_dl
+from gongwei.records.chronic import glucose_from_mg_dl, told_to_referral
 from gongwei.records.layout import Curve, Form, Group, Line, Problem
 
 PAPER = "national-spec-2017#7.糖尿病.附件.2型糖尿病患者随访服务记录表"
@@ -145,6 +145,7 @@ FOLLOWUP = Form(
         goes_with("referral_org_dept", "referral_reason", "已写转诊机构，请写转诊原因"),
     ),
     rows={"medicines": Medicine, "med_adjust": MedicineAdvice},
+    tells=told_to_referral("糖尿病"),
     shared={
         "served_on": "served_on",
         "mode": "mode",

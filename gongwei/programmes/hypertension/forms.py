@@ -19,6 +19,7 @@ from gongwei.records.checks import (
     next_visit,
     not_in_future,
 )
+from gongwei.records.chronic import told_to_referral
 from gongwei.records.layout import Curve, Form, Group, Line
 
 PAPER = "national-spec-2017#7.高血压.附件.高血压患者随访服务记录表"
@@ -112,6 +113,7 @@ FOLLOWUP = Form(
         goes_with("referral_org_dept", "referral_reason", "已写转诊机构，请写转诊原因"),
     ),
     rows={"medicines": Medicine, "med_adjust": MedicineAdvice},
+    tells=told_to_referral("高血压"),
     shared={
         "served_on": "served_on",
         "mode": "mode",
