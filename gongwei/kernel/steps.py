@@ -121,8 +121,9 @@ class Every:
 class Reckoned:
     """What the chapter reckons itself, where the next window hangs on what was done before (a series of doses).
 
-    ``rows(t, p, members)`` → the owner, seq, opens_on, due_on, closes_on, met_on, met_by (NULL while not done);
-    ``labels`` says what each seq is called. What is missed stays owed until it closes, however long ago it was due.
+    ``rows(t, p, members)`` → the owner, seq, opens_on, due_on, closes_on, met_on, met_by (NULL while not done)
+    and, where several forms may meet it, met_form; ``labels`` says what each seq is called. What is missed stays owed
+    until it closes, however long ago it was due.
     """
 
     rows: Callable[[Any, Any, Any], Any]

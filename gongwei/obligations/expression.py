@@ -239,8 +239,13 @@ def _reckoned(step: Step, timing: Reckoned, context: Context) -> ir.Table:
         key, "seq", "opens_on", "due_on", "closes_on", "met_on", "met_by",
         programme=ibis.literal(context.programme), step=ibis.literal(step.id),
         ended_on=ibis.ifelse(rows.until <= rows.due_on, rows.until, ibis.null("date")),
-        met_form=ibis.ifelse(rows.met_on.notnull(), ibis.literal(step.met_by[0]), ibis.null("string")),
+        met_form=ibis.ifelse(rows.met_on.notnull(), _form_met(rows, step), ibis.null("string")),
     ).select(key, *OWED)  # fmt: skip
+
+
+def _form_met(rows: ir.Table, step: Step) -> ir.StringValue:
+    """The form that met it: as the chapter says, else the step's only one."""
+    return rows.met_form if "met_form" in rows.columns else ibis.literal(step.met_by[0])
 
 
 def _offset(anchor: ir.DateValue, offset: int | str | Days, unit: str, p: Parameters) -> ir.DateValue:

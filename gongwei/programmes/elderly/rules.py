@@ -22,6 +22,11 @@ ITEMS = (
 )  # fmt: skip
 """Items of 健康体检表 that ``exam_item_set`` may ask for; blood pressure is asked for always."""
 
+DISEASES = ("cerebrovascular", "kidney_disease", "heart_disease", "vascular_disease", "eye_disease")
+"""现存主要健康问题 of several answers; 1 is 未发现."""
+UNSTABLE = (2, 4)
+"""此次随访分类 控制不满意 and 并发症."""
+
 
 def self_care_score(t: ir.Table, p: Parameters) -> ir.IntegerValue:
     """总评分 of the five items as printed; NULL while an item is not assessed. 规范三版 6 附件."""
@@ -240,10 +245,36 @@ def guided(t: ir.Table, p: Parameters) -> ir.BooleanValue:
     return t.guidance.notnull() & (t.guidance.length() > 0)
 
 
+def weight_abnormal(t: ir.Table, p: Parameters) -> ir.StringValue:
+    """体重异常 of an exam at 65 or over, by the range held suitable for the elderly: missing | abnormal | none."""
+    range_ = bmi_suitable(t, p)
+    return ibis.cases(
+        (range_ == "missing", "missing"), ((range_ == "suitable") | ~of_age(t, p), "none"), else_="abnormal"
+    )
+
+
+def basic_disease(t: ir.Table, p: Parameters) -> ir.BooleanValue:
+    """其他基础性疾病: anything but 未发现 under 现存主要健康问题 of the exam; what is not filled in is not found."""
+    found = (t.neuro_disease == 2).fill_null(False) | (t.other_disease == 2).fill_null(False)
+    for name in DISEASES:
+        found = found | ((t[name].length() > 0) & ~t[name].contains(1)).fill_null(False)
+    return found
+
+
+def exam_flags(t: ir.Table, p: Parameters) -> ir.BooleanValue:
+    """The exam asks for referral and for more contacts: abnormal weight or a basic disease at 65 or over."""
+    return (of_age(t, p) & ((weight_abnormal(t, p) == "abnormal") | basic_disease(t, p))).fill_null(False)
+
+
+def visit_flags(t: ir.Table, p: Parameters) -> ir.BooleanValue:
+    """A chronic visit at 65 or over says 控制不满意 (unstable) or 并发症 (severe complications)."""
+    return (of_age(t, p) & t.visit_class.isin(UNSTABLE)).fill_null(False)
+
+
 RULES = (
-    self_care_score, self_care_level, self_care_risk, of_age, cognition, cognition_screen, mood, bmi_band, bmi_suitable,
-    blood_pressure, glucose, heart_rate, blood_tests, images, alarm, abnormal, suggested_guidance, needs_recheck,
-    exam_complete, guided,
+    weight_abnormal, basic_disease, exam_flags, self_care_score, self_care_level, self_care_risk, of_age, cognition,
+    cognition_screen, mood, bmi_band, bmi_suitable, blood_pressure, glucose, heart_rate, blood_tests, images, alarm,
+    abnormal, suggested_guidance, needs_recheck, exam_complete, guided,
 )  # fmt: skip
 
 _SIGNS = {"missing": "未测", "alarm": "危急值", "suspect": "疑似异常", "abnormal": "异常", "none": "未见异常"}
@@ -263,6 +294,7 @@ OUTCOMES = {
         "missing": "身高或体重未测", "low": "体重过低", "normal": "正常", "overweight": "超重", "obese": "肥胖",
     },
     "bmi_suitable": {"missing": "身高或体重未测", "below": "低于适宜范围", "suitable": "适宜", "above": "高于适宜范围"},
+    "weight_abnormal": {"missing": "身高或体重未测", "abnormal": "体重异常", "none": "体重适宜"},
     "blood_pressure": _SIGNS,
     "glucose": _SIGNS,
     "heart_rate": _SIGNS,

@@ -10,8 +10,9 @@ from gongwei.care.steps import referral_result
 from gongwei.engine.dates import add_years
 from gongwei.engine.parameters import Parameters
 from gongwei.engine.tables import Tables
-from gongwei.kernel.steps import After, PerYear, Schedule, Step
+from gongwei.kernel.steps import After, PerYear, Reckoned, Schedule, Step
 from gongwei.programmes.elderly import rules
+from gongwei.programmes.elderly.contacts import CONTACTS, MORE, contacts
 
 ASSESSMENT = "national-spec-2017#6.二（一）"
 EXAM = "national-spec-2017#6.二（二）"
@@ -37,5 +38,6 @@ SCHEDULE = Schedule(members, (
     Step("feedback", "体检结果反馈", After("health_exam", "feedback_days", of_age), ("exam_feedback",), TOLD),
     Step("recheck", "异常结果复查", After("health_exam", "recheck_days", rules.needs_recheck),
          ("health_exam", "encounter", "consultation", "referral"), TOLD),
+    Step("contact", "增加服务频次", Reckoned(contacts, ()), CONTACTS, MORE),
     referral_result("elderly", TOLD),
 ))  # fmt: skip

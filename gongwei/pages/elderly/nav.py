@@ -1,0 +1,7 @@
+"""The chapter's tab row."""
+
+from __future__ import annotations
+
+from gongwei.web.frame.extensions import Tab
+
+TABS = (Tab("增加频次", "elderly:contacts"),)
