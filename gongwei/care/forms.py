@@ -18,12 +18,19 @@ from gongwei.care.models import (
 from gongwei.records.checks import goes_with, not_after_death, not_in_future
 from gongwei.records.layout import Check, Form, Group, Line, Problem
 
+CLINIC = 1
+"""随访方式 门诊."""
 _ANNEX = "national-spec-2017#1.附件"
 REFERRAL_CLAUSE = f"{_ANNEX}.双向转诊单"
 
 
 def _day(label: str) -> tuple[Check, Check]:
     return not_in_future("served_on", label), not_after_death(label=label)
+
+
+def in_the_clinic(values: Mapping[str, Any]) -> dict[str, Any]:
+    """接诊 is a visit to the clinic: a follow-up taken from it was face to face."""
+    return {"mode": CLINIC}
 
 
 def _one(label: str, *fields: str) -> Line:
@@ -78,6 +85,8 @@ ENCOUNTER = Form(
         )),
     ),
     checks=_day("接诊日期"),
+    shared={"served_on": "served_on"},
+    tells=in_the_clinic,
 )  # fmt: skip
 
 

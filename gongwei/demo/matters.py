@@ -13,6 +13,8 @@ from gongwei.funds.instalments import derived
 from gongwei.funds.models import Voucher
 from gongwei.people.models import Institution, Resident, Staff
 from gongwei.people.verbs.transfer import Destination, request_transfer
+from gongwei.programmes.family_doctor.models import Team
+from gongwei.programmes.family_doctor.verbs.teams import plan_exam_day
 from gongwei.programmes.immunization.campaigns import Order, Whom, looked_after, open_campaign
 from gongwei.programmes.immunization.nip import schedule
 
@@ -25,11 +27,12 @@ LINES = (("530101", "村卫生室二季度预拨", "18600.00"), ("530102", "二�
          ("530103", "血糖试纸", "3680.00"), ("530104", "村医随访培训", "1200.00"),
          ("530105", "健康教育折页", "2150.00"))  # fmt: skip
 FLAGGED = {SHOWN: "记-61,2024-08-02,530107,办公桌椅,1480.00", OTHER: "记-61,2024-08-02,530199,接待用餐,860.00"}
+EXAM_DAYS = (dt.date(2024, 10, 22), dt.date(2024, 10, 29))
 SUPPLEMENT, AUTUMN = 3, (dt.date(2024, 10, 8), dt.date(2024, 11, 8))
 
 
 def happen() -> None:
-    """Two inspections, one campaign, a transfer waiting each way."""
+    """Two inspections, one campaign, a transfer waiting each way, two exam days of a team."""
     with transaction.atomic():
         shown, other = (Institution.objects.get(name=name) for name in (SHOWN, OTHER))
         finance = Staff.objects.filter(roles__role="finance", active_to=None).order_by("pk")[0]
@@ -43,6 +46,8 @@ def happen() -> None:
         )
         _campaign(shown)
         _moves(shown, other)
+        for place in (shown, other):
+            _exam_days(place)
 
 
 def _reader(place: Institution) -> Staff:
@@ -84,6 +89,18 @@ def _campaign(place: Institution) -> None:
     within = looked_after(Institution.objects.filter(path__startswith=place.path))
     if within.filter(living=True, birth_date__range=born).exists():
         open_campaign(derived("demo", "campaign"), order, Whom("", "", *born), within, actor=_reader(place))
+
+
+def _exam_days(place: Institution) -> None:
+    """A team examines two of its villages before the month is over."""
+    team = Team.objects.filter(institution=place, villages__to_on=None).order_by("name").first()
+    villages = team.villages.filter(to_on=None).select_related("village").order_by("village_id") if team else ()
+    for number, row in enumerate(villages[:2]):
+        assert team is not None
+        plan_exam_day(
+            derived("demo", "exam_day", place.pk, number), team, row.village_id, EXAM_DAYS[number], by=_reader(place),
+            venue=row.village.name, capacity=12, transport="7:30 村口上车，回程 10:30",
+        )  # fmt: skip
 
 
 def _moves(shown: Institution, other: Institution) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from gongwei.pages.family_doctor import (
     agreement,
+    calendar,
     feed,
     files,
     lists,
@@ -17,5 +18,5 @@ from gongwei.pages.family_doctor import (
 app_name = "family_doctor"
 urlpatterns = [
     *signing.urlpatterns, *agreement.urlpatterns, *files.urlpatterns, *lists.urlpatterns, *unsigned.urlpatterns,
-    *matching.urlpatterns, *teams.urlpatterns, *quota.urlpatterns, *feed.urlpatterns,
+    *matching.urlpatterns, *calendar.urlpatterns, *teams.urlpatterns, *quota.urlpatterns, *feed.urlpatterns,
 ]  # fmt: skip

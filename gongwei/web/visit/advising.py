@@ -23,6 +23,7 @@ from gongwei.records.shared import answers, concepts_of
 from gongwei.ui.entry import LinkedLine
 from gongwei.web.frame import words
 from gongwei.web.frame.extensions import beside
+from gongwei.web.visit import accepting
 from gongwei.web.visit.combined import NOTHING, Told
 from gongwei.web.visit.judgement import Reading
 
@@ -46,10 +47,12 @@ def panel(
     *,
     user: Any,
 ) -> tuple[AdviceBlock, ...]:
-    """The whole panel: the chapter's blocks, other chapters' words, then what this visit fulfils or could do."""
+    """The whole panel: what may be taken over, the chapter's and others' words, what this visit fulfils or could do."""
     together = _together(form, person, values, reading.day, record_id, told, user)
     others = beside(user, form.id, person, reading.day)
-    return (*map(_block, (*reading.advice.blocks, *others)), *((together,) if together else ()))
+    taken = accepting.block(form, person, user) if form.side_by_side > 1 and not told.chain else None
+    said = (taken, *map(_block, (*reading.advice.blocks, *others)), together)
+    return tuple(each for each in said if each is not None)
 
 
 def suggestions(advice: Advice) -> dict[str, int]:

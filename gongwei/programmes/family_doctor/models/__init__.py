@@ -4,10 +4,11 @@ from gongwei.programmes.family_doctor.models.agreement import Agreement
 from gongwei.programmes.family_doctor.models.forms import Informing, Service
 from gongwei.programmes.family_doctor.models.publicity import Offer, Rating
 from gongwei.programmes.family_doctor.models.quota import QuotaLine, QuotaPlan
-from gongwei.programmes.family_doctor.models.team import Team, TeamMember, TeamVillage
+from gongwei.programmes.family_doctor.models.team import ExamDay, Team, TeamMember, TeamVillage
 
 __all__ = [
     "Agreement",
+    "ExamDay",
     "Informing",
     "Offer",
     "QuotaLine",

@@ -84,3 +84,30 @@ class TeamVillage(Kept):
                 fields=["village"], condition=Q(to_on__isnull=True), name="family_doctor_village_once"
             ),
         ]
+
+
+class ExamDay(Kept):
+    """A day on which the team examines a village, known to all its members beforehand (NCD-19, ELD-11).
+
+    ``capacity`` people are examined, in the order of their deadlines; the others come on the village's next day.
+    """
+
+    id = models.UUIDField(primary_key=True)
+    team = models.ForeignKey(Team, models.PROTECT, related_name="exam_days")
+    village = models.ForeignKey("people.Region", models.PROTECT, related_name="+", verbose_name="村（居）")
+    on = models.DateField("体检日")
+    venue = models.CharField("地点", max_length=100, blank=True, default="")
+    capacity = models.PositiveSmallIntegerField("最多几人", null=True, blank=True)
+    transport = models.CharField("接送", max_length=100, blank=True, default="")
+    planned_by = models.ForeignKey("people.Staff", models.PROTECT, related_name="+", verbose_name="安排人")
+    withdrawn = models.BooleanField("已取消", default=False)
+
+    class Meta(Kept.Meta):
+        db_table = "family_doctor_exam_day"
+        verbose_name = "团队体检日"
+        constraints = [
+            models.UniqueConstraint(
+                fields=["team", "village", "on"], condition=Q(withdrawn=False), name="family_doctor_exam_day_once"
+            ),
+            models.CheckConstraint(condition=Q(capacity=None) | Q(capacity__gte=1), name="family_doctor_exam_day_room"),
+        ]

@@ -10,10 +10,10 @@ from gongwei.people.models import Institution, InstitutionVillage, Staff
 from gongwei.people.problems import refuse
 from gongwei.people.verbs.authority import require
 from gongwei.programmes.family_doctor.codes import ROLE
-from gongwei.programmes.family_doctor.models import Team, TeamMember, TeamVillage
+from gongwei.programmes.family_doctor.models import ExamDay, Team, TeamMember, TeamVillage
 from gongwei.records.history import acting
 
-LEAD = 1
+LEAD, MOST_A_DAY = 1, 2000
 
 
 def form_team(
@@ -85,6 +85,38 @@ def bind_village(team: Team, village_id: str, on: dt.date, *, by: Staff) -> Team
         if current is not None:
             _end(current, on)
         return TeamVillage.objects.create(team=team, village_id=village_id, from_on=on)
+
+
+def plan_exam_day(
+    day_id: uuid.UUID, team: Team, village_id: str, on: dt.date, *, by: Staff, venue: str = "",
+    capacity: int | None = None, transport: str = "",
+) -> ExamDay:  # fmt: skip
+    """The team examines one of its villages on a day to come; everybody of the team sees it (NCD-19)."""
+    if earlier := ExamDay.objects.filter(pk=day_id).first():
+        return earlier
+    require(by, "write", team.institution)
+    if not team.villages.filter(village=village_id, to_on=None).exists():
+        raise refuse("village", f"村（居）：不是 {team} 的责任村，请先在团队页划定")
+    if capacity is not None and not 1 <= capacity <= MOST_A_DAY:
+        raise refuse("capacity", f"最多几人：应是 1 到 {MOST_A_DAY} 的整数，不限请留空")
+    if on < today():
+        raise refuse("on", f"体检日：{on} 已经过去，请填今天或以后的日子")
+    if ExamDay.objects.filter(team=team, village=village_id, on=on, withdrawn=False).exists():
+        raise refuse("on", f"体检日：{on} 已经安排过这个村")
+    with acting(str(by.pk), "安排体检日"):
+        return ExamDay.objects.create(
+            id=day_id, team=team, village_id=village_id, on=on, venue=venue.strip()[:100], capacity=capacity,
+            transport=transport.strip()[:100], planned_by=by,
+        )  # fmt: skip
+
+
+def withdraw_exam_day(day: ExamDay, *, by: Staff) -> ExamDay:
+    """The day is off; it stays on record."""
+    require(by, "write", day.team.institution)
+    with acting(str(by.pk), "取消体检日"):
+        day.withdrawn = True
+        day.save(update_fields=["withdrawn"])
+    return day
 
 
 def qualify_lead(team: Team, lead: Staff, certificate: str, *, by: Staff) -> Team:
