@@ -1,6 +1,7 @@
 """Tables of money; the names here are the public surface."""
 
 from gongwei.funds.models.books import BOOKS, CATEGORIES, KINDS, LEVELS, POSTINGS, Account, Entry, Posting
+from gongwei.funds.models.claims import Claim, ClaimItem
 from gongwei.funds.models.intent import Cycle, Instalment, Order, OrderMove, Score, ServedPopulation, Source
 from gongwei.funds.models.settlement import Correction, LineService, Settlement, SettlementLine
 from gongwei.funds.models.supervision import FINDINGS, DetailAccount, FundFinding, FundInspection, Voucher
@@ -14,6 +15,8 @@ __all__ = [
     "LEVELS",
     "POSTINGS",
     "Account",
+    "Claim",
+    "ClaimItem",
     "Correction",
     "Cycle",
     "DetailAccount",

@@ -11,8 +11,12 @@ from django.test import Client
 from django.urls import reverse
 
 from gongwei.care.models import HealthExam
+from gongwei.catalogue.plans import plan
+from gongwei.funds.models import Order
+from gongwei.funds.orders import approve
+from gongwei.funds.purposes import purpose, set_aside
 from gongwei.kernel.clock import now
-from gongwei.people.models import Resident
+from gongwei.people.models import Institution, Resident
 from gongwei.people.tests.cast import VILLAGE_B1, Cast, make_cast
 from gongwei.people.verbs.tags import set_tag
 from gongwei.programmes.disabled.models import Certificate
@@ -92,6 +96,35 @@ def test_one_person_is_settled_once_a_year(cast: Cast) -> None:
         place.code: (certified, examined, money) for place, certified, examined, money in page.context["rows"]
     }
     assert set(counted.values()) <= {(1, 1, Decimal(100)), (0, 0, Decimal(0))}
+
+
+@pytest.mark.req("FUND-30")
+def test_the_fee_is_claimed_on_the_page_by_the_own_institution_alone(cast: Cast) -> None:
+    first, second = certified(cast, "丛立春"), certified(cast, "王清明")
+    for place, held in zip((cast.centre_a, cast.centre_b), plan().file.institutions, strict=False):
+        Institution.objects.filter(pk=place.pk).update(code=held.code)
+    for person in (first, second, first):
+        record(cast, HealthExam, person, dt.date(2024, 3, 1))
+    url, key = reverse("disabled:settlement"), str(uuid.uuid4())
+    asked = {"key": key, "sheet": "claim", "place": str(cast.centre_a.pk)}
+    short = client(cast, "public_health_a").post(url, asked)
+    assert short.status_code == 422 and "要付 200.00 元；请项目办或财政先预留" in short.content.decode()
+    by, office = cast.staff["finance"], cast.staff["project_office"]
+    approve(set_aside(uuid.uuid4(), purpose("disabled_exam"), Decimal(200), "2 人", dt.date(2024, 10, 16), by=by),
+            by=office)  # fmt: skip
+    for role in ("public_health_b", "disabled_federation", "line"):
+        assert client(cast, role).post(url, asked).status_code == 403
+    checked = Client(enforce_csrf_checks=True)
+    checked.force_login(cast.user("public_health_a"))
+    assert checked.post(url, asked).status_code == 403
+    other = client(cast, "public_health_a").post(url, {**asked, "place": str(cast.centre_b.pk)})
+    assert other.status_code == 422 and "请从列表中选择" in other.content.decode()
+    for _ in range(2):
+        client(cast, "public_health_a").post(url, asked)
+    approve(Order.objects.get(id=key), by=by)
+    page = client(cast, "disabled_federation").get(url)
+    assert page.context["sums"] == [0, 200] and page.context["sheet"] is None
+    assert "不占人均经费" in page.content.decode()
 
 
 def test_the_resident_s_page_shows_the_certificate(cast: Cast) -> None:
