@@ -27,9 +27,10 @@ from gongwei.funds.models import Claim, ClaimItem, Order
 from gongwei.funds.orders import About, prepare
 from gongwei.funds.rules import settlement_rules
 from gongwei.funds.settling import may_settle
-from gongwei.kernel.money import ZERO, yuan
+from gongwei.kernel.money import ZERO, share_out, yuan
+from gongwei.people.grants import allowed
 from gongwei.people.models import Institution, Staff
-from gongwei.people.problems import Conflict, refuse
+from gongwei.people.problems import Conflict, Forbidden, refuse
 from gongwei.policy.funding import Purpose
 from gongwei.records.history import acting
 
@@ -130,7 +131,7 @@ def claim(
         with transaction.atomic(), acting(str(by.pk), cause.reason):
             ClaimItem.objects.filter(live=True, purpose=each.id, claim__order__state="refused").update(live=False)
             order = prepare(order_id, cause, moves, About(None, place), by=by)
-            if not order.claims.exists():
+            if not Claim.objects.filter(order=order).exists():
                 _keep(order, each, place, lines, wanted, quality, keys)
             return order
     except IntegrityError as refused:
@@ -156,6 +157,23 @@ def _keep(
                   resident_id=piece.resident, label=piece.label, price=piece.price)
         for piece in wanted
     )  # fmt: skip
+
+
+def reserve_from_books(
+    order_id: uuid.UUID, each: Purpose, amount: Decimal, wanted: Mapping[Institution, Decimal], on: dt.date, *,
+    by: Staff,
+) -> Order:  # fmt: skip
+    """Set aside out of the institutions' own books, by what each one's pieces ask (从拨付给机构的经费列支)."""
+    if not allowed(by, "funds"):
+        raise Forbidden("专项资金由项目办和财政预留")
+    asking = [place for place, asked in wanted.items() if asked]
+    if amount <= 0 or not asking:
+        raise refuse("amount", "没有要预留的钱")
+    parts = share_out(amount, [wanted[place] for place in asking])
+    moves = [Move(Place("original", "township", place), -part) for place, part in zip(asking, parts, strict=True)]
+    moves.append(Move(Place(each.book, "reserve", purpose=each.id), amount))
+    kind = "reserve" if each.book == "original" else "transfer"
+    return prepare(order_id, Cause(kind, on, f"{each.label}：按件预留", each.ref), moves, About(), by=by)
 
 
 def claimed(each: Purpose) -> dict[tuple[int, str], Sums]:

@@ -10,6 +10,7 @@ import datetime as dt
 from collections import Counter
 from collections.abc import Sequence
 from decimal import Decimal
+from itertools import zip_longest
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
@@ -27,7 +28,7 @@ from gongwei.programmes.disabled.schedule import CLAUSE, TAG
 from gongwei.ui.refusals import NotYours
 from gongwei.web.figures.clauses import clause_url
 from gongwei.web.frame.shell import page, staff_page
-from gongwei.web.funds.claiming import claim_sheet, press, purpose_of, standings
+from gongwei.web.funds.claiming import press, purpose_of, sheets_for, standings
 
 PURPOSE = "disabled_exam"
 NOTE = "每人一年只核算一次；评价抽样不属实的体检不计。拟好后由项目办或财政审核，从这一专项的余额拨付"
@@ -61,16 +62,16 @@ def settlement(request: HttpRequest) -> HttpResponse:
         for place in places
     ]
     held = standings(each, [(place, exams[place.pk]) for place in places]) if each else []
-    sheet = claim_sheet(request, held, NOTE)
+    sheets = sheets_for(request, each, held, NOTE) if each else []
     if request.method == "POST":
         if each is None:
             raise NotYours("本方案没有残疾人体检费这一专项，不能核算")
-        sheet = press(request, sheet, each, lambda place: exams.get(place, []))
-        if sheet is None:
+        if not (sheets := press(request, sheets, each, held, lambda place: exams.get(place, []))):
             return redirect("disabled:settlement")
     context = {
-        "rows": rows, "total": [sum(row[n] for row in rows) for n in (1, 2, 3)], "sheet": sheet,
-        "lines": list(zip(rows, held or [None] * len(rows), strict=True)), "purpose": each,
+        "total": (sum(row[1] for row in rows), sum(row[2] for row in rows), sum((row[3] for row in rows), Decimal())),
+        "rows": rows, "sheets": sheets,
+        "lines": list(zip_longest(rows, held)), "purpose": each,
         "money": next((one for one in purposes.held() if one.purpose.id == PURPOSE), None),
         "sums": [sum(getattr(one.sums, name) for one in held) for name in ("waiting", "paid")],
         "fee": Decimal(str(values_on("disabled", today)["exam_fee"])),
@@ -78,7 +79,7 @@ def settlement(request: HttpRequest) -> HttpResponse:
         "manages": may(request.user, "funds"),
     }  # fmt: skip
     answer = page(request, "disabled/settlement.html", context, at="disabled")
-    answer.status_code = 422 if sheet and sheet.problems else 200
+    answer.status_code = 422 if any(sheet.problems for sheet in sheets) else 200
     return answer
 
 

@@ -13,6 +13,7 @@ TABS = (
     Tab("管签一致", "family_doctor:matching"),
     Tab("团队", "family_doctor:teams"),
     Tab("额度", "family_doctor:quota", action="figures"),
+    Tab("签约结算", "family_doctor:money", action="figures"),
 )
 
 ENTRIES = {"renewal": "family_doctor:sign"}

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import uuid
+from collections import Counter
 from decimal import Decimal, InvalidOperation
 from typing import Any
 
@@ -17,6 +18,7 @@ from gongwei.pages.family_doctor.facts import has_agreement, in_group
 from gongwei.people.grants import may
 from gongwei.people.models import Institution, Resident
 from gongwei.people.problems import refuse
+from gongwei.people.queries import ResidentQuery
 from gongwei.programmes.family_doctor import packages
 from gongwei.programmes.family_doctor.models import QuotaPlan
 from gongwei.programmes.family_doctor.verbs.quota import adjust, decide
@@ -30,20 +32,23 @@ OTHERS = ("general", "一般人群")
 LABELS = {group.id: group.label for group in KEY_GROUPS} | dict([OTHERS])
 
 
-def signed_by_group(institution: Institution) -> dict[str, int]:
-    """Signed living residents of the institution, each in the first group of the one order."""
+def group_of_signed(here: ResidentQuery) -> dict[int, str]:
+    """Those of the residents who are signed, each in the first group of the one order."""
     today = clock.today()
-    here = Resident.objects.filter(institution__path__startswith=institution.path, living=True)
     left = set(here.filter(has_agreement(today)).values_list("pk", flat=True))
     limits, found = values_on(PROGRAMME, today), {}
     for group in KEY_GROUPS:
         mine = left & set(in_group(here, group.id, today, limits).values_list("pk", flat=True))
-        if mine:
-            found[group.id] = len(mine)
-            left -= mine
-    if left:
-        found[OTHERS[0]] = len(left)
-    return found
+        found.update(dict.fromkeys(mine, group.id))
+        left -= mine
+    return found | dict.fromkeys(left, OTHERS[0])
+
+
+def signed_by_group(institution: Institution) -> dict[str, int]:
+    """How many of each group are signed, in the order of the groups."""
+    here = Resident.objects.filter(institution__path__startswith=institution.path, living=True)
+    counts = Counter(group_of_signed(here).values())
+    return {group: counts[group] for group in LABELS if counts[group]}
 
 
 def sheet_of(people: dict[str, int], held: QuotaPlan | None, advised: Decimal) -> Sheet:

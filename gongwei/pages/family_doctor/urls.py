@@ -9,6 +9,7 @@ from gongwei.pages.family_doctor import (
     files,
     lists,
     matching,
+    money,
     quota,
     signing,
     teams,
@@ -19,4 +20,5 @@ app_name = "family_doctor"
 urlpatterns = [
     *signing.urlpatterns, *agreement.urlpatterns, *files.urlpatterns, *lists.urlpatterns, *unsigned.urlpatterns,
     *matching.urlpatterns, *calendar.urlpatterns, *teams.urlpatterns, *quota.urlpatterns, *feed.urlpatterns,
+    *money.urlpatterns,
 ]  # fmt: skip

@@ -2,17 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
+from django.db.models import Sum
 from django.http import HttpRequest
 
-from gongwei.funds.claims import Piece, Quality, Sums, claim, claimed, unclaimed
-from gongwei.funds.models import Order
+from gongwei.catalogue.plans import plan
+from gongwei.funds import purposes
+from gongwei.funds.claims import Piece, Quality, Sums, claim, claimed, reserve_from_books, unclaimed
+from gongwei.funds.models import Order, OrderMove
+from gongwei.funds.purposes import set_aside
 from gongwei.funds.rules import funds
 from gongwei.kernel import clock
-from gongwei.kernel.money import ZERO
+from gongwei.kernel.money import ZERO, yuan
 from gongwei.people.grants import may, staff_of
 from gongwei.people.models import Institution
 from gongwei.people.problems import refuse
@@ -21,6 +25,8 @@ from gongwei.ui.notices import Toast
 from gongwei.ui.refusals import NotYours
 from gongwei.web.frame.asking import Question, Sheet, again, attempt, key_of, read
 from gongwei.web.frame.toasts import say
+
+SOURCES = (("books", "各机构镇级账，按各自件数"), ("pool", "项目专账"))
 
 
 @dataclass(frozen=True)
@@ -53,14 +59,43 @@ def standings(each: Purpose, counted: Sequence[tuple[Institution, Sequence[Piece
     ]  # fmt: skip
 
 
-def claim_sheet(request: HttpRequest, rows: Sequence[Standing], note: str) -> Sheet | None:
-    """Which of the institutions with something open this account may claim for; None when there is none."""
-    ready = [row for row in rows if row.open and _may(request, row.place)]
-    if not ready:
-        return None
-    options = tuple((str(row.place.pk), f"{row.place}（{row.open} 件）") for row in ready)
-    asked = Question("place", "机构", "choice", must=True, options=options, value=options[0][0])
-    return Sheet("claim", "核算拨付", "拟拨付单", (asked,), note=note)
+def sheets_for(
+    request: HttpRequest, each: Purpose, rows: Sequence[Standing], note: str, lacking: Mapping[int, str] | None = None
+) -> list[Sheet]:
+    """Claim what is open, for whom this account may; and for who manages the money, set aside what all of it asks."""
+    made = []
+    ready = [row for row in rows if row.open and _may(request, row.place) and row.place.pk not in (lacking or {})]
+    if ready:
+        options = tuple((str(row.place.pk), f"{row.place}（{row.open} 件）") for row in ready)
+        asked = Question("place", "机构", "choice", must=True, options=options, value=options[0][0])
+        made.append(Sheet("claim", "核算拨付", "拟拨付单", (asked,), note=note))
+    if may(request.user, "funds") and (short := short_of(each, rows)) > 0:
+        said = f"按件数应预留 {yuan(wanted(rows))} 元，还差 {yuan(short)} 元" + (
+            "；换一本账，要项目办和财政各一人" if each.in_pool else "，从财政预算列支"
+        )
+        asked_of = (Question("source", "从哪里出", "choice", must=True, options=SOURCES, value="books"),)
+        made.append(
+            Sheet("reserve", "按件预留", f"拟预留 {yuan(short)} 元", asked_of if each.in_pool else (), note=said)
+        )
+    return made
+
+
+def wanted(rows: Sequence[Standing]) -> Decimal:
+    """All pieces at their price, those claimed and gone since included."""
+    return sum((asked_by(row) for row in rows), ZERO)
+
+
+def asked_by(row: Standing) -> Decimal:
+    """One institution's part of it."""
+    return max(row.full, row.sums.waiting + row.sums.paid)
+
+
+def short_of(each: Purpose, rows: Sequence[Standing]) -> Decimal:
+    """What is still to be set aside; an order that waits counts as set aside."""
+    [held] = [one for one in purposes.held() if one.purpose.id == each.id]
+    waits = OrderMove.objects.filter(order__plan=plan().id, order__state="waiting", kind="reserve", purpose=each.id)
+    waiting: Decimal = waits.filter(amount__gt=0).aggregate(sum=Sum("amount"))["sum"] or ZERO
+    return wanted(rows) - held.aside - waiting
 
 
 def _may(request: HttpRequest, place: Institution) -> bool:
@@ -68,18 +103,27 @@ def _may(request: HttpRequest, place: Institution) -> bool:
 
 
 def press(
-    request: HttpRequest, sheet: Sheet | None, each: Purpose, pieces: Callable[[int], Sequence[Piece]],
-    quality: Callable[[Institution], Quality] | None = None,
-) -> Sheet | None:  # fmt: skip
-    """Draft the order that the sheet asks for; the sheet again where it is refused, None when it is done."""
+    request: HttpRequest, sheets: Sequence[Sheet], each: Purpose, rows: Sequence[Standing],
+    pieces: Callable[[int], Sequence[Piece]], quality: Callable[[Institution], Quality] | None = None,
+) -> list[Sheet]:  # fmt: skip
+    """Draft the order that a sheet asks for; the sheets again where it is refused, none when it is done."""
     by, earlier = staff_of(request.user), Order.objects.filter(pk=key_of(request)).exclude(state="refused")
+    sheet = next((one for one in sheets if one.id == request.POST.get("sheet")), None)
     if by is None or (sheet is None and not earlier.filter(prepared_by=by).exists()):
         raise NotYours("核算由公卫科为本机构办理，或由项目办、财政办理；也可能已没有可以核算的")
     if sheet is None:
-        return None
+        return []
     answers = read(sheet, request)
 
     def act() -> None:
+        if sheet.id == "reserve":
+            reason = f"按 {sum(row.pieces for row in rows)} 件预留"
+            if answers.values.get("source") == "books":
+                asked = {row.place: asked_by(row) for row in rows}
+                reserve_from_books(answers.id, each, short_of(each, rows), asked, clock.today(), by=by)
+            else:
+                set_aside(answers.id, each, short_of(each, rows), reason, clock.today(), by=by)
+            return
         place = Institution.objects.visible_to(request.user).filter(pk=int(answers["place"])).first()
         if place is None:
             raise refuse("place", "机构：请从列表中选择")
@@ -87,6 +131,6 @@ def press(
         claim(answers.id, each, place, pieces(place.pk), clock.today(), by=by, quality=found)
 
     if problems := attempt(answers, act):
-        return again(sheet, answers, problems)
-    say(request, Toast("已拟好拨付单，等项目办或财政的另一位审核"))
-    return None
+        return [again(one, answers, problems) if one is sheet else one for one in sheets]
+    say(request, Toast("已拟好，等项目办或财政的另一位审核"))
+    return []

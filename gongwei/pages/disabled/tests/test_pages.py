@@ -123,7 +123,7 @@ def test_the_fee_is_claimed_on_the_page_by_the_own_institution_alone(cast: Cast)
         client(cast, "public_health_a").post(url, asked)
     approve(Order.objects.get(id=key), by=by)
     page = client(cast, "disabled_federation").get(url)
-    assert page.context["sums"] == [0, 200] and page.context["sheet"] is None
+    assert page.context["sums"] == [0, 200] and page.context["sheets"] == []
     assert "不占人均经费" in page.content.decode()
 
 
