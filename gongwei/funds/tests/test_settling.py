@@ -121,7 +121,7 @@ def ready(year: VillageYear) -> Settlement:
     return year.trial(Q3)
 
 
-@pytest.mark.req("FUND-12", "FUND-16")
+@pytest.mark.req("FUND-12", "FUND-16", "XC-10")
 def test_the_village_confirms_or_objects_before_anybody_pays(year: VillageYear) -> None:
     made, staff = ready(year), year.cast.staff
     office = staff["public_health_a"]

@@ -47,7 +47,7 @@ def set_value(cast: Cast, draft: Draft, indicator: str, value: str) -> Draft:
 SIGNERS = ("project_office", "finance", "disabled_federation")
 
 
-@pytest.mark.req("PLAN-03")
+@pytest.mark.req("PLAN-03", "XC-10")
 def test_a_plan_stays_below_issued_until_every_body_has_signed_this_very_text(cast: Cast) -> None:
     office = cast.staff["project_office"]
     held = drafting.move(begun(cast), "signing", by=office)

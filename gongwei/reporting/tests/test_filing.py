@@ -81,7 +81,7 @@ def test_a_counted_rate_above_one_is_not_held_against_who_fills_in(cast: Cast, m
     assert filing.submit(filled, by=cast.staff["public_health_a"]).state == "submitted"
 
 
-@pytest.mark.req("DATA-01")
+@pytest.mark.req("DATA-01", "XC-10")
 def test_a_signed_report_stands_and_says_on_what(cast: Cast, mart: Mart) -> None:
     by, office = cast.staff["public_health_a"], cast.staff["project_office"]
     report = filing.submit(filing.fill(opened(cast), FILLED, by=by), by=by)
