@@ -98,6 +98,17 @@ def values_on(chapter_id: str, day: dt.date) -> dict[str, Any]:
     return {name: parameter.on(day) for name, parameter in plan().parameters.of(chapter_id).items()}
 
 
+def refs_on(chapter_id: str, day: dt.date) -> dict[str, str]:
+    """Where each parameter's value of that day comes from: the clause of the norm, guideline or plan in force."""
+    return refs_of(plan(), chapter_id, day)
+
+
+def refs_of(held: Plan, chapter_id: str, day: dt.date) -> dict[str, str]:
+    """The same under a given plan."""
+    winners = {name: parameter.winner(day) for name, parameter in held.parameters.of(chapter_id).items()}
+    return {name: winner.ref for name, winner in winners.items() if winner is not None}
+
+
 def basic_from(day: dt.date) -> int:
     """The age from which a record must hold 个人基本信息表 (parameter of chapter 1; spec 01 a)."""
     return int(values_on("health_record", day)["basic_info_from_age"])

@@ -75,13 +75,21 @@ class Past:
 
 @dataclass(frozen=True)
 class Situation:
-    """A visit as typed so far, the outcome of every rule, the parameters of its day, former visits newest first."""
+    """A visit as typed so far, the outcome of every rule, the parameters of its day, former visits newest first.
+
+    ``refs`` says where each parameter's value of that day comes from.
+    """
 
     on: dt.date
     values: Mapping[str, Any]
     outcome: Mapping[str, Any]
     parameters: Mapping[str, Any]
     past: tuple[Past, ...] = ()
+    refs: Mapping[str, str] = field(default_factory=dict)
+
+    def cited(self, parameter: str, otherwise: str) -> str:
+        """The clause that the parameter's value of the day comes from: the guideline in force, not another edition."""
+        return self.refs.get(parameter, otherwise)
 
 
 Adviser = Callable[[Situation], Advice]

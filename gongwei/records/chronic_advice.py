@@ -24,7 +24,10 @@ INTERRUPTED = (2, 3)
 
 @dataclass(frozen=True)
 class Words:
-    """What one disease says in its own words; clauses as refs, reasons in the order of their local codes."""
+    """What one disease says in its own words; clauses as refs, reasons in the order of their local codes.
+
+    ``limit`` and ``danger_limit`` name the parameters whose source stands beside the target and the danger (NCD-25).
+    """
 
     sorting: str
     danger: str
@@ -37,6 +40,8 @@ class Words:
     measured: Callable[[Situation], str]
     target: Callable[[Situation], str]
     danger_limits: Callable[[Situation], str]
+    limit: Callable[[Situation], str]
+    danger_limit: str
 
 
 def advise(words: Words, now: Situation) -> Advice:
@@ -71,7 +76,8 @@ def referral_reasons(words: Words, now: Situation) -> list[str]:
 
 def _class(words: Words, now: Situation) -> AdviceBlock:
     code = now.outcome["suggested_class"]
-    lines = [AdviceLine(f"{words.measured(now)}，{words.target(now)}", words.sorting)]
+    source = now.cited(words.limit(now), words.sorting)
+    lines = [AdviceLine(f"{words.measured(now)}，{words.target(now)}", source)]
     if now.outcome["complicated"]:
         lines.append(AdviceLine("有新发或加重的并发症", words.sorting))
     if now.outcome["adverse"] or now.outcome["adverse_hard"]:
@@ -120,6 +126,7 @@ def _interrupted(now: Situation) -> int:
 
 def _danger(words: Words, now: Situation) -> AdviceBlock:
     found, limits = now.outcome["emergency"], words.danger_limits(now)
+    source = now.cited(words.danger_limit, words.danger)
     lines = []
     if now.outcome["danger_to_ask"]:
         ticked = [code for code in now.values.get("symptoms") or [] if code in words.symptoms_to_ask]
@@ -129,7 +136,7 @@ def _danger(words: Words, now: Situation) -> AdviceBlock:
         lines.append(AdviceLine("先处理，再紧急转诊", words.danger))
         return AdviceBlock("危急情况", "危急", "overdue", tuple(lines), f"{limits}，或有危急症状", small=True)
     said = f"目前没有（{limits}即危急）" if found == "none" else f"测量不全，还不能判断（{limits}即危急）"
-    return AdviceBlock("危急情况", lines=(AdviceLine(said, words.danger), *lines), small=True)
+    return AdviceBlock("危急情况", lines=(AdviceLine(said, source), *lines), small=True)
 
 
 def _next(words: Words, now: Situation) -> AdviceBlock:

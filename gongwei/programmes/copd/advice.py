@@ -49,6 +49,8 @@ WORDS = Words(
     measured=measured,
     target=target,
     danger_limits=danger_limits,
+    limit=lambda now: "worse_cat",
+    danger_limit="spo2_emergency",
 )
 
 

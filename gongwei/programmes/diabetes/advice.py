@@ -42,6 +42,8 @@ WORDS = Words(
     measured=measured,
     target=target,
     danger_limits=danger_limits,
+    limit=lambda now: "fbg_limit",
+    danger_limit="fbg_emergency_high",
 )
 
 

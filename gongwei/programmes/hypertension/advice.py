@@ -18,12 +18,16 @@ def measured(now: Situation) -> str:
     return "/".join("—" if value is None else str(value) for value in pair)
 
 
+def limit(now: Situation) -> str:
+    """The parameter that the person's age asks for."""
+    return "sbp_limit_elderly" if now.values["age"] >= now.parameters["elderly_age"] else "sbp_limit"
+
+
 def target(now: Situation) -> str:
     """目标 <150 且 <90（≥65岁）."""
-    p, age = now.parameters, now.values["age"]
-    older = age >= p["elderly_age"]
-    limit = p["sbp_limit_elderly"] if older else p["sbp_limit"]
-    return f"目标 <{limit} 且 <{p['dbp_limit']}（{'≥' if older else '<'}{p['elderly_age']}岁）"
+    p, name = now.parameters, limit(now)
+    sign = "≥" if name == "sbp_limit_elderly" else "<"
+    return f"目标 <{p[name]} 且 <{p['dbp_limit']}（{sign}{p['elderly_age']}岁）"
 
 
 def danger_limits(now: Situation) -> str:
@@ -43,6 +47,8 @@ WORDS = Words(
     measured=measured,
     target=target,
     danger_limits=danger_limits,
+    limit=limit,
+    danger_limit="sbp_emergency",
 )
 
 

@@ -10,7 +10,7 @@ from uuid import UUID
 
 from gongwei.catalogue.chapters import Chapter, advisers
 from gongwei.catalogue.judging import REMEMBERED, columns_of, judge
-from gongwei.catalogue.plans import values_on
+from gongwei.catalogue.plans import refs_on, values_on
 from gongwei.kernel import clock
 from gongwei.kernel.dates import age_years
 from gongwei.obligations.models import Obligation
@@ -103,6 +103,7 @@ def _advice(
         outcome=outcomes(of.id, person, {**values, "served_on": day}, former),
         parameters=values_on(of.id, day),
         past=tuple(Past(each.served_on, _values(form, each), outcome) for each, outcome in pairs),
+        refs=refs_on(of.id, day),
     ))  # fmt: skip
 
 

@@ -9,7 +9,8 @@ from typing import Any
 import pytest
 
 from gongwei.catalogue.judging import judge
-from gongwei.catalogue.plans import plan, values_on
+from gongwei.catalogue.plans import plan, refs_of, values_on
+from gongwei.planning.drafting import judged
 from gongwei.programmes.hypertension.advice import advise
 from gongwei.records.advice import Advice, Past, Situation
 
@@ -119,3 +120,40 @@ def test_weight_is_advised_on_only_when_it_should_change() -> None:
     )
     assert len(advice(sbp=138, dbp=80, weight_cur=Decimal(55), height=Decimal(158)).blocks) == 4
     assert len(advice(sbp=138, dbp=80, weight_cur=Decimal(90)).blocks) == 4
+
+
+GUIDELINE = """
+documents:
+  - id: htn-guideline-2025
+    title: 国家基层高血压防治管理指南（2025版）
+    issuers: [国家心血管病中心]
+    date: 2025-01-01
+    level: nation
+    region: "000000"
+    status: issued
+    clauses: {血压目标: 65岁及以上的目标, 转诊: 危急值}
+parameters:
+  hypertension.sbp_limit_elderly:
+    - {from: 2025-03-01, value: 140, ref: htn-guideline-2025#血压目标, sure: K}
+
+targets:
+"""
+
+
+@pytest.mark.req("NCD-25")
+@pytest.mark.parametrize(("on", "said", "source"), [
+    (dt.date(2025, 2, 28), "目标 <150", "national-spec-2017#7.高血压.二（三）"),
+    (dt.date(2025, 3, 1), "目标 <140", "htn-guideline-2025#血压目标"),
+])  # fmt: skip
+def test_a_newer_guideline_is_attached_in_the_plan_and_cited_from_its_day(
+    monkeypatch: pytest.MonkeyPatch, on: dt.date, said: str, source: str
+) -> None:
+    text = plan().path.read_text("utf-8").replace("\ntargets:\n", GUIDELINE, 1)
+    made, problems = judged(plan().path.stem, text)
+    assert made is not None, problems
+    values = {name: each.on(on) for name, each in made.parameters.of("hypertension").items()}
+    typed, outcome = visit(on, sbp=145, dbp=80, symptoms=[1])
+    found = advise(Situation(on, {**typed, "age": 68}, outcome, values, (), refs_of(made, "hypertension", on)))
+    first = found.blocks[0].lines[0]
+    assert said in first.text and first.clause == source
+    assert found.blocks[2].lines[0].clause == "national-spec-2017#7.高血压.二（二）", "what it leaves alone stays"
