@@ -52,6 +52,14 @@ class Panel:
 
 
 @dataclass(frozen=True)
+class Notice:
+    """One line on the workbench that waits for somebody: the words and where they lead, by name."""
+
+    words: str
+    name: str
+
+
+@dataclass(frozen=True)
 class Card:
     """A panel as shown."""
 
@@ -126,6 +134,22 @@ def cards(user: Any, person: Resident, today: dt.date) -> list[Card]:
             html = render_to_string(panel.template, {**context, **around})
             found.append(Card(f"{held.id}-{panel.id}", panel.label, html))
     return found
+
+
+@cache
+def _noticing() -> tuple[tuple[Chapter, Callable[[Any, dt.date], Notice | None]], ...]:
+    """Who tells the workbench what waits: each chapter's NOTICES, functions of (scope, today)."""
+    return tuple((each, ask) for each in chapters() for ask in getattr(_module(each.id, "notices"), "NOTICES", ()))
+
+
+def notices(scope: Any, today: dt.date) -> list[Notice]:
+    """What waits on chapters' own pages, of those in force that the account may read."""
+    asked = (
+        ask(scope, today)
+        for held, ask in _noticing()
+        if may(scope.user, "read", held.id) and plan().in_force(held.id, today)
+    )
+    return [told for told in asked if told is not None]
 
 
 @cache

@@ -24,6 +24,7 @@ from gongwei.web.activities.owed import work_block
 from gongwei.web.figures.indicators import my_year
 from gongwei.web.figures.standing import as_of_day, elapsed
 from gongwei.web.frame import words
+from gongwei.web.frame.extensions import notices
 from gongwei.web.frame.scope import Scope
 from gongwei.web.frame.shell import page, staff_page
 from gongwei.web.frame.spans import SPANS, until
@@ -91,7 +92,7 @@ def home(request: HttpRequest) -> HttpResponse:
         "today_people": numbers.spans["today"],
         "nothing": Empty("这段时间没有要见的人", "把期限放宽看看", Link("看本季度", "?span=quarter")),
         "spans": [(key, label, numbers.spans[key]) for key, label in SPANS.items()],
-        "gone": round(elapsed(as_of_day()) * 100),
+        "gone": round(elapsed(as_of_day()) * 100), "notices": notices(scope, today),
     }  # fmt: skip
     context |= work_block(scope)
     context["my_year"], context["rest"] = _year(scope)

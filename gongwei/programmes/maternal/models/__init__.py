@@ -4,11 +4,13 @@ from gongwei.programmes.maternal.models.antenatal import AntenatalFirst, Antenat
 from gongwei.programmes.maternal.models.birth import Child, Delivery, Newborn
 from gongwei.programmes.maternal.models.course import Guidance, Pregnancy, Stay
 from gongwei.programmes.maternal.models.postnatal import Postnatal42, PostnatalVisit
+from gongwei.programmes.maternal.models.report import BirthReport
 from gongwei.programmes.maternal.models.risk import CaseVisit, HighRiskCase, RiskAssessment
 
 __all__ = [
     "AntenatalFirst",
     "AntenatalVisit",
+    "BirthReport",
     "CaseVisit",
     "Child",
     "Delivery",
