@@ -1,4 +1,4 @@
-"""Matters under way in the demo's district: books looked into, a vaccination campaign, residents asked for."""
+"""Matters under way in the demo's district: books, a vaccination campaign, births told of, residents asked for."""
 
 from __future__ import annotations
 
@@ -7,16 +7,22 @@ from decimal import Decimal
 
 from django.db import transaction
 
+from gongwei.care.models import Enrolment
+from gongwei.catalogue.chapters import forms
 from gongwei.catalogue.plans import plan
 from gongwei.funds import supervising
 from gongwei.funds.instalments import derived
 from gongwei.funds.models import Voucher
+from gongwei.kernel.clock import now
+from gongwei.obligations.verbs import record_service
 from gongwei.people.models import Institution, Resident, Staff
 from gongwei.people.verbs.transfer import Destination, request_transfer
 from gongwei.programmes.family_doctor.models import Team
 from gongwei.programmes.family_doctor.verbs.teams import plan_exam_day
 from gongwei.programmes.immunization.campaigns import Order, Whom, looked_after, open_campaign
 from gongwei.programmes.immunization.nip import schedule
+from gongwei.programmes.maternal.models import BirthReport, Pregnancy
+from gongwei.programmes.maternal.pregnancies import outcome_of
 
 SHOWN, OTHER = "桥头镇卫生院", "羊亭中心卫生院"
 ACCOUNTS = (("530101", "村医公共卫生服务补助", "service"), ("530102", "项目人员绩效", "wage"),
@@ -28,11 +34,16 @@ LINES = (("530101", "村卫生室二季度预拨", "18600.00"), ("530102", "二�
          ("530105", "健康教育折页", "2150.00"))  # fmt: skip
 FLAGGED = {SHOWN: "记-61,2024-08-02,530107,办公桌椅,1480.00", OTHER: "记-61,2024-08-02,530199,接待用餐,860.00"}
 EXAM_DAYS = (dt.date(2024, 10, 22), dt.date(2024, 10, 29))
+SEEN, COMPLAINTS = dt.date(2024, 10, 15), (
+    ("头晕两天", "血压 168/96 mmHg，心率 82 次/分", "原发性高血压，血压控制不佳", "调整降压药，两周内回卫生院复测"),
+    ("咳嗽咳痰一周", "双肺呼吸音粗，血压 134/82 mmHg", "急性支气管炎", "对症处理，三天后复诊"),
+)  # fmt: skip
+BORN, TERM = dt.date(2024, 10, 13), 266
 SUPPLEMENT, AUTUMN = 3, (dt.date(2024, 10, 8), dt.date(2024, 11, 8))
 
 
 def happen() -> None:
-    """Two inspections, one campaign, a transfer waiting each way, two exam days of a team."""
+    """Two inspections, one campaign, births, clinic visits elsewhere, a transfer each way, two exam days of a team."""
     with transaction.atomic():
         shown, other = (Institution.objects.get(name=name) for name in (SHOWN, OTHER))
         finance = Staff.objects.filter(roles__role="finance", active_to=None).order_by("pk")[0]
@@ -46,6 +57,9 @@ def happen() -> None:
         )
         _campaign(shown)
         _moves(shown, other)
+        _born(shown, told_at=other)
+        _born(other, told_at=shown)
+        _treated(shown, at=other)
         for place in (shown, other):
             _exam_days(place)
 
@@ -111,6 +125,38 @@ def _moves(shown: Institution, other: Institution) -> None:
         to_other, to_shown = Destination(theirs.village_id), Destination(mine.village_id)
         request_transfer(derived("demo", "move", 0), mine.pk, to_other, by=by, reason="随子女迁居，已居住半年")
         request_transfer(derived("demo", "move", 1), theirs.pk, to_shown, by=by, reason="本人电话告知已迁居")
+
+
+def _born(place: Institution, *, told_at: Institution) -> None:
+    """A woman of the place gave birth at the other centre: one near her term, else one who had not booked here."""
+    term = BORN - dt.timedelta(TERM + 24), BORN - dt.timedelta(TERM - 14)
+    near = Pregnancy.objects.filter(
+        resident__institution=place, resident__living=True, voided_at=None, starts_on__range=term
+    )
+    expecting = next((each for each in near.order_by("starts_on", "pk") if outcome_of(each) is None), None)
+    unbooked = Resident.objects.filter(
+        living=True, institution=place, record_no__gt="", sex=2, birth_date__range=("1988-01-01", "2000-12-31")
+    ).exclude(pk__in=Pregnancy.objects.values("resident"))  # fmt: skip
+    mother = expecting.resident if expecting else unbooked.order_by("-birth_date", "pk").first()
+    if mother is not None:
+        weeks, days = divmod((BORN - expecting.starts_on).days, 7) if expecting else (39, 2)
+        BirthReport.objects.create(
+            id=derived("demo", "birth", place.pk), mother=mother, born_on=BORN, weeks=weeks, days=days, delivery_mode=1,
+            mother_state=1, sex=2, weight_g=3260, institution=told_at, reported_by=_reader(told_at), reported_at=now(),
+        )  # fmt: skip
+
+
+def _treated(place: Institution, *, at: Institution) -> None:
+    """Two patients of the place were seen at the other centre's clinic."""
+    doctor = Staff.objects.filter(roles__role="doctor", institution=at, active_to=None).order_by("pk")[0]
+    held = Enrolment.objects.filter(programme="hypertension", to_on=None, resident__institution=place)
+    patients = held.filter(resident__living=True, from_on__lt=SEEN).order_by("resident_id")
+    for number, patient in enumerate(patients[: len(COMPLAINTS)]):
+        told = dict(zip(("subjective", "objective", "assessment", "plan"), COMPLAINTS[number], strict=True))
+        record_service(
+            forms()["encounter"], derived("demo", "treated", place.pk, number), patient.resident_id,
+            {"served_on": SEEN, **told}, actor=_reader(place), staff=doctor, institution=at, source=3,
+        )  # fmt: skip
 
 
 def _adult(place: Institution) -> Resident | None:

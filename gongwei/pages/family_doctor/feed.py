@@ -1,4 +1,4 @@
-"""新动态: new exams, clinic visits and consultations of signed residents, pushed to their team (FD-15)."""
+"""新动态: what other institutions wrote and nobody here has seen; what is new of signed residents (EHR-21, FD-15)."""
 
 from __future__ import annotations
 
@@ -13,6 +13,7 @@ from gongwei.catalogue.chapters import forms
 from gongwei.kernel import clock
 from gongwei.pages.family_doctor.doors import PROGRAMME, fd_page
 from gongwei.pages.family_doctor.facts import holding
+from gongwei.pages.family_doctor.outside import unseen
 from gongwei.web.frame import words
 from gongwei.web.frame.scope import Scope
 from gongwei.web.frame.shell import page
@@ -35,20 +36,37 @@ def feed(request: HttpRequest) -> HttpResponse:
         )
         found += own.select_related("institution", "staff").order_by("-served_on", "-recorded_at")[:SHOWN]
     found = sorted(found, key=lambda row: (row.served_on, row.recorded_at), reverse=True)[:SHOWN]
-    ids = [row.resident_id for row in found]
+    context = {"rows": _rows(scope, found, today), "outside": _rows(scope, _unseen(scope), today), "days": DAYS}
+    return page(request, "family_doctor/feed.html", context, at=PROGRAMME)
+
+
+def _unseen(scope: Scope) -> list[Any]:
+    """The records of other institutions that wait to be looked at, the latest recorded first."""
+    by_form: dict[str, list[Any]] = {}
+    for form, key, *_ in unseen(scope)[:SHOWN]:
+        by_form.setdefault(form, []).append(key)
+    records = [
+        each for form, keys in by_form.items()
+        for each in forms()[form].model._default_manager.filter(pk__in=keys).select_related("institution", "staff")
+    ]  # fmt: skip
+    return sorted(records, key=lambda row: row.recorded_at, reverse=True)
+
+
+def _rows(scope: Scope, records: list[Any], today: dt.date) -> list[dict[str, Any]]:
+    """Records as lines: who, in whose team, where, what, and the record's address."""
+    ids = [row.resident_id for row in records]
     people = named(ids, scope.hidden)
-    teams = dict(signed.filter(resident__in=ids).values_list("resident", "team__name"))
-    rows = [
+    teams = dict(holding(today).filter(resident__in=ids).values_list("resident", "team__name"))
+    return [
         {
             "person": words.person(people[row.resident_id], today), "team": teams.get(row.resident_id, ""),
             "village": people[row.resident_id].village.name, "record": row,
             "label": forms()[row._meta.db_table].label,
             "url": reverse("web:record", args=[row._meta.db_table, row.pk]),
         }
-        for row in found
+        for row in records
         if row.resident_id in people
     ]  # fmt: skip
-    return page(request, "family_doctor/feed.html", {"rows": rows, "days": DAYS}, at=PROGRAMME)
 
 
 urlpatterns = [path("feed/", feed, name="feed")]

@@ -67,8 +67,13 @@ def entries_of(pairs: Sequence[tuple[Form, Any]]) -> list[Entry]:
     ]
 
 
+def outside(record: Any) -> bool:
+    """Whether another institution than the resident's own, its clinics included, gave the service."""
+    return not record.institution.path.startswith(record.resident.institution.path)
+
+
 def _place(record: Any) -> str:
-    return str(record.institution.short_name or record.institution.name)
+    return f"{record.institution.short_name or record.institution.name}{'（外院）' if outside(record) else ''}"
 
 
 def _mode(record: Any) -> str:

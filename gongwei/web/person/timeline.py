@@ -15,7 +15,7 @@ from gongwei.ui.lists import Column, Filter, Listing
 from gongwei.ui.lists import page as list_page
 from gongwei.web.frame.shell import staff_page
 from gongwei.web.person.matters import matter, person_at
-from gongwei.web.person.services import records_of
+from gongwei.web.person.services import outside, records_of
 from gongwei.web.visit.lasts import headline, verdicts
 
 Line = dict[str, Any]
@@ -42,7 +42,8 @@ def _line(form: Form, record: Any, bad: bool) -> Line:
         "bad": bad,
         "mode": VISIT_MODE.label(mode) if mode else "",
         "staff": record.staff.name,
-        "institution": str(record.institution),
+        "institution": f"{record.institution}{'（外院）' if outside(record) else ''}",
+        "from": "outside" if outside(record) else "own",
         "url": reverse("web:record", args=[form.id, record.pk]),
     }
 
@@ -68,6 +69,12 @@ def listing_for(user: Any) -> Listing:
                 "项目",
                 lambda rows, value: [row for row in rows if row["programme"] == value],
                 known,
+            ),
+            Filter(
+                "from",
+                "来源",
+                lambda rows, value: [row for row in rows if row["from"] == value],
+                [("own", "本机构"), ("outside", "外院")],
             ),
             Filter(
                 "year",

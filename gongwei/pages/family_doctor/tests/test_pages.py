@@ -12,7 +12,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from django.urls import reverse
 
-from gongwei.care.models import Enrolment, HealthExam
+from gongwei.care.models import Consultation, Encounter, Enrolment, HealthExam
 from gongwei.kernel.clock import now
 from gongwei.obligations.refresh import refresh
 from gongwei.people.models import Resident
@@ -317,6 +317,32 @@ def test_new_records_of_signed_residents_reach_their_team(cast: Cast) -> None:
     page = client(cast, "doctor").get(reverse("family_doctor:feed"))
     found = [(row["person"].name, row["record"].served_on, row["label"]) for row in page.context["rows"]]
     assert found == [("丛立春", dt.date(2024, 9, 17), "健康体检表")]
+
+
+@pytest.mark.req("EHR-21")
+def test_what_another_institution_writes_is_told_until_somebody_here_has_looked(cast: Cast) -> None:
+    person, hospital, home = cast.register(), cast.staff["public_health_b"], cast.staff["doctor"]
+    kept: dict[type, str] = {}
+    for model, by in ((HealthExam, hospital), (Encounter, hospital), (Consultation, home)):
+        row = model.objects.create(
+            id=uuid.uuid4(), resident=person, institution=by.institution, staff=by, recorded_by=by,
+            recorded_at=now() - dt.timedelta(minutes=5), served_on=TODAY,
+        )  # fmt: skip
+        kept[model] = reverse("web:record", args=[model._meta.db_table, row.pk])
+    doctor, feed = client(cast, "doctor"), reverse("family_doctor:feed")
+    told = "外院新记录 2 份"
+    assert told in doctor.get("/").content.decode()
+    shown = doctor.get(feed).context["outside"]
+    assert {row["url"] for row in shown} == {kept[Encounter], kept[HealthExam]}
+    for other in ("public_health_b", "project_office", "line"):
+        assert "外院新记录" not in client(cast, other).get("/").content.decode()
+    assert not client(cast, "public_health_b").get(feed).context["outside"]
+    line = reverse("web:services", args=[person.pk])
+    assert doctor.get(kept[Encounter]).status_code == 200
+    assert "外院新记录" not in doctor.get("/").content.decode() and not doctor.get(feed).context["outside"]
+    own, outside = (doctor.get(line, {"from": part}).content.decode() for part in ("own", "outside"))
+    assert "会诊记录表" in own and "（外院）" not in own
+    assert outside.count("（外院）") == 2 and all(each in outside for each in ("健康体检表", "接诊记录表"))
 
 
 @pytest.mark.req("FD-01", "FD-22")
