@@ -105,6 +105,12 @@ def purpose(name: str) -> Purpose:
     return found
 
 
+def charged_to_pool(each: Purpose) -> bool:
+    """Whether the per-capita money pays it; the exam fee of disabled people as the plan reads it (default: outside)."""
+    inside = each.book == "disabled" and each.payer == "finance" and plan().choice("disabled_exam_money") == "inside"
+    return each.in_pool or inside
+
+
 def may_propose(by: Staff, each: Purpose) -> bool:
     """项目办 and 财政; new items are shared out by those who owned them before (原有管理、实施主体)."""
     owner = each.book == "new_items" and any(grant.role == "line" for grant in grants_of(by))
@@ -125,7 +131,7 @@ def set_aside(
         raise refuse("reason", "请写明事由")
     if amount <= 0:
         raise refuse("amount", "金额应大于 0")
-    if each.in_pool:
+    if charged_to_pool(each):
         out = Place("original", "township", source) if source else Place("original", "pool")
         kind = "reserve" if each.book == "original" else "transfer"
     else:

@@ -27,7 +27,7 @@ from gongwei.funds.ledger import balance
 from gongwei.funds.methods.piece_by_quality import Counted, Kind, piece_by_quality
 from gongwei.funds.models import Claim, ClaimItem, Entry, Order
 from gongwei.funds.orders import approve, send_back
-from gongwei.funds.purposes import purpose, set_aside
+from gongwei.funds.purposes import charged_to_pool, purpose, set_aside
 from gongwei.people.models import Institution
 from gongwei.people.problems import Forbidden, Invalid
 from gongwei.people.tests.cast import Cast, make_cast
@@ -91,6 +91,19 @@ def test_valid_exams_times_the_fee_are_paid_once_from_the_fiscal_budget_and_not_
     assert Entry.objects.get(line=line.pk).amount == line.amount == 300
     assert line.formula == "（3×100 ＝ 300.00 元） ＝ 300.00 元"
     assert ClaimItem.objects.filter(live=True).count() == 3 and ClaimItem.objects.filter(live=False).count() == 2
+
+
+@pytest.mark.req("FUND-30")
+def test_a_plan_may_charge_the_exam_fee_to_the_per_capita_money(cast: Cast, monkeypatch: pytest.MonkeyPatch) -> None:
+    fee, by = purpose("disabled_exam"), cast.staff["project_office"]
+    assert not charged_to_pool(fee)
+    choose = type(plan()).choice
+    monkeypatch.setattr(
+        type(plan()), "choice", lambda self, name: "inside" if name == "disabled_exam_money" else choose(self, name)
+    )
+    order = set_aside(uuid.uuid4(), fee, Decimal(100), "1 人", OCTOBER, by=by)
+    assert charged_to_pool(fee) and order.kind == "transfer"
+    assert {(m.book, m.kind) for m in order.moves.all()} == {("original", "pool"), ("disabled", "reserve")}
 
 
 def test_who_may_claim_and_nobody_approves_the_own_claim(cast: Cast) -> None:

@@ -72,6 +72,7 @@ def settlement(request: HttpRequest) -> HttpResponse:
         "total": (sum(row[1] for row in rows), sum(row[2] for row in rows), sum((row[3] for row in rows), Decimal())),
         "rows": rows, "sheets": sheets,
         "lines": list(zip_longest(rows, held)), "purpose": each,
+        "inside": each is not None and purposes.charged_to_pool(each),
         "money": next((one for one in purposes.held() if one.purpose.id == PURPOSE), None),
         "sums": [sum(getattr(one.sums, name) for one in held) for name in ("waiting", "paid")],
         "fee": Decimal(str(values_on("disabled", today)["exam_fee"])),

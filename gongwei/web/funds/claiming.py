@@ -13,7 +13,7 @@ from gongwei.catalogue.plans import plan
 from gongwei.funds import purposes
 from gongwei.funds.claims import Piece, Quality, Sums, claim, claimed, reserve_from_books, unclaimed
 from gongwei.funds.models import Order, OrderMove
-from gongwei.funds.purposes import set_aside
+from gongwei.funds.purposes import charged_to_pool, set_aside
 from gongwei.funds.rules import funds
 from gongwei.kernel import clock
 from gongwei.kernel.money import ZERO, yuan
@@ -71,11 +71,11 @@ def sheets_for(
         made.append(Sheet("claim", "核算拨付", "拟拨付单", (asked,), note=note))
     if may(request.user, "funds") and (short := short_of(each, rows)) > 0:
         said = f"按件数应预留 {yuan(wanted(rows))} 元，还差 {yuan(short)} 元" + (
-            "；换一本账，要项目办和财政各一人" if each.in_pool else "，从财政预算列支"
+            "；换一本账，要项目办和财政各一人" if charged_to_pool(each) else "，从财政预算列支"
         )
         asked_of = (Question("source", "从哪里出", "choice", must=True, options=SOURCES, value="books"),)
         made.append(
-            Sheet("reserve", "按件预留", f"拟预留 {yuan(short)} 元", asked_of if each.in_pool else (), note=said)
+            Sheet("reserve", "按件预留", f"拟预留 {yuan(short)} 元", asked_of if charged_to_pool(each) else (), note=said)
         )
     return made
 
