@@ -2,6 +2,7 @@
 
 from gongwei.funds.models.books import BOOKS, CATEGORIES, KINDS, LEVELS, POSTINGS, Account, Entry, Posting
 from gongwei.funds.models.claims import Claim, ClaimItem
+from gongwei.funds.models.income import Income
 from gongwei.funds.models.intent import Cycle, Instalment, Order, OrderMove, Score, ServedPopulation, Source
 from gongwei.funds.models.settlement import Correction, LineService, Settlement, SettlementLine
 from gongwei.funds.models.supervision import FINDINGS, DetailAccount, FundFinding, FundInspection, Voucher
@@ -23,6 +24,7 @@ __all__ = [
     "Entry",
     "FundFinding",
     "FundInspection",
+    "Income",
     "Instalment",
     "LineService",
     "Order",

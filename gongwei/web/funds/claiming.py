@@ -74,9 +74,8 @@ def sheets_for(
             "；换一本账，要项目办和财政各一人" if charged_to_pool(each) else "，从财政预算列支"
         )
         asked_of = (Question("source", "从哪里出", "choice", must=True, options=SOURCES, value="books"),)
-        made.append(
-            Sheet("reserve", "按件预留", f"拟预留 {yuan(short)} 元", asked_of if charged_to_pool(each) else (), note=said)
-        )
+        questions = asked_of if charged_to_pool(each) else ()
+        made.append(Sheet("reserve", "按件预留", f"拟预留 {yuan(short)} 元", questions, note=said))
     return made
 
 
