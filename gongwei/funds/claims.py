@@ -20,6 +20,7 @@ from django.db.models import Sum
 from gongwei.appraisal.places import CLINICS
 from gongwei.appraisal.village import year_score
 from gongwei.catalogue.plans import plan
+from gongwei.funds.cosigning import must_be_signed
 from gongwei.funds.ledger import Cause, Move, Place, balance
 from gongwei.funds.methods.lines import Line
 from gongwei.funds.methods.piece_by_quality import Counted, Kind, piece_by_quality
@@ -106,6 +107,7 @@ def claim(
     The same id again changes nothing. What the score takes off stays in the purpose's balance.
     """
     may_settle(by, place)
+    must_be_signed({each.id})
     if earlier := Order.objects.filter(pk=order_id).exclude(state="refused").first():
         return earlier
     if each.payees == "primary" and place.kind not in (*Institution.PRIMARY, *CLINICS, "other"):

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from django.db import transaction
 
 from gongwei.catalogue.plans import plan
+from gongwei.funds.cosigning import must_be_signed
 from gongwei.funds.ledger import Cause, Move, Place, post
 from gongwei.funds.models import Instalment, Order, OrderMove, Settlement
 from gongwei.funds.rules import funds
@@ -73,6 +74,7 @@ def approve(order: Order, *, by: Staff) -> Order:
             return held
         if held.state == "refused":
             raise Conflict("这张付款单已退回，请重新经办")
+        must_be_signed({move.purpose for move in held.moves.all() if move.kind == "spent"})
         cause = Cause(held.kind, held.on, held.reason, held.ref)
         moves = [
             Move(Place(m.book, m.kind, m.institution, m.level, m.category, m.purpose, m.plan), m.amount, m.line)

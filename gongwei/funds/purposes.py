@@ -13,6 +13,7 @@ from django.db.models import Sum
 
 from gongwei.appraisal.places import CLINICS
 from gongwei.catalogue.plans import plan
+from gongwei.funds.cosigning import must_be_signed
 from gongwei.funds.ledger import Cause, Move, Place, balance
 from gongwei.funds.models import Entry, Order
 from gongwei.funds.orders import About, prepare
@@ -159,6 +160,7 @@ def pay_out(
     """
     if not may_propose(by, each):
         raise Forbidden("这一专项由项目办、财政或原管理单位拟拨付")
+    must_be_signed({each.id})
     if not reason.strip():
         raise refuse("reason", "请写明事由")
     if not payees or not sum(payee.work for payee in payees):

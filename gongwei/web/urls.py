@@ -20,6 +20,7 @@ from gongwei.web.frame import places
 from gongwei.web.funds import board as funds_board
 from gongwei.web.funds import calendar as funds_calendar
 from gongwei.web.funds import compensation as funds_compensation
+from gongwei.web.funds import cosigning as funds_cosigning
 from gongwei.web.funds import crossing as funds_crossing
 from gongwei.web.funds import inspections as funds_inspections
 from gongwei.web.funds import orders as funds_orders
@@ -79,8 +80,8 @@ PAGES = (
     planning_amending, planning_duties, planning_papers, planning_works,
     planning_drafts, planning_pace, planning_sheets, planning_split,
     reporting_reports, reporting_statement,
-    funds_board, funds_calendar, funds_compensation, funds_crossing, funds_inspections, funds_orders, funds_purposes,
-    funds_quarter, funds_shares, funds_trying, funds_wages, funds_year_end,
+    funds_board, funds_calendar, funds_compensation, funds_cosigning, funds_crossing, funds_inspections,
+    funds_orders, funds_purposes, funds_quarter, funds_shares, funds_trying, funds_wages, funds_year_end,
     organisation_desk, organisation_matters, organisation_directory, organisation_posts, organisation_contacts,
     organisation_training,
     work_owed, work_record, work_undoing, work_papers,

@@ -2,6 +2,7 @@
 
 from gongwei.funds.models.books import BOOKS, CATEGORIES, KINDS, LEVELS, POSTINGS, Account, Entry, Posting
 from gongwei.funds.models.claims import Claim, ClaimItem
+from gongwei.funds.models.cosigned import JointScheme
 from gongwei.funds.models.income import Income
 from gongwei.funds.models.intent import Cycle, Instalment, Order, OrderMove, Score, ServedPopulation, Source
 from gongwei.funds.models.settlement import Correction, LineService, Settlement, SettlementLine
@@ -26,6 +27,7 @@ __all__ = [
     "FundInspection",
     "Income",
     "Instalment",
+    "JointScheme",
     "LineService",
     "Order",
     "OrderMove",
