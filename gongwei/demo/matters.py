@@ -3,13 +3,17 @@
 from __future__ import annotations
 
 import datetime as dt
+import json
 from decimal import Decimal
 
 from django.db import transaction
 
-from gongwei.care.models import Enrolment
+from gongwei.care.models import Enrolment, HealthExam
 from gongwei.catalogue.chapters import forms
 from gongwei.catalogue.plans import plan
+from gongwei.exchange.messages.kind import MESSAGES
+from gongwei.exchange.reading import headed, rows_in
+from gongwei.exchange.steps import all_parts, begin, start
 from gongwei.funds import supervising
 from gongwei.funds.instalments import derived
 from gongwei.funds.models import Voucher
@@ -60,6 +64,7 @@ def happen() -> None:
         _born(shown, told_at=other)
         _born(other, told_at=shown)
         _treated(shown, at=other)
+        _results(shown, sender=other)
         for place in (shown, other):
             _exam_days(place)
 
@@ -157,6 +162,29 @@ def _treated(place: Institution, *, at: Institution) -> None:
             forms()["encounter"], derived("demo", "treated", place.pk, number), patient.resident_id,
             {"served_on": SEEN, **told}, actor=_reader(place), staff=doctor, institution=at, source=3,
         )  # fmt: skip
+
+
+def _results(place: Institution, *, sender: Institution) -> None:
+    """Two elders' exam results came from the other centre as messages."""
+    examined = HealthExam.objects.filter(served_on__range=("2024-01-01", "2024-09-30"), voided_at=None)
+    elders = Resident.objects.filter(living=True, institution=place, birth_date__lt="1959-01-01", id_no__isnull=False)
+    lines = [
+        json.dumps({
+            "id": f"TJ-{number}", "sender": sender.name, "author": "检验科", "sent_at": f"{SEEN}T16:30:00+08:00",
+            "kind": "exam", "served_on": str(SEEN), "person": {"name": elder.name, "id_no": elder.id_no},
+            "items": {"SBP": 138 + 14 * number, "DBP": 82, "GLU": 5.6 + number, "TC": 4.9, "CA125": 12},
+        })
+        for number, elder in enumerate(elders.filter(pk__in=examined.values("resident")).order_by("pk")[:2])
+    ]  # fmt: skip
+    if not lines:
+        return
+    by = _reader(place)
+    headers, rows = headed(MESSAGES, rows_in("\n".join(lines).encode(), len(lines) + 1, 1 << 20))
+    held = begin(MESSAGES, by, "体检结果.jsonl", "demo", headers, rows, len(lines), padded=False)
+    for step in ("checking", "importing"):
+        held = start(held, step)
+        for _, now_held in all_parts(held, by, len(lines), owing=False):
+            held = now_held
 
 
 def _adult(place: Institution) -> Resident | None:

@@ -1,4 +1,4 @@
-"""What may come in as a table: residents, and the records of every form; what each knows about its own rows."""
+"""What may come in: residents, the records of every form, messages; what each knows about its own rows."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ from typing import Protocol
 from gongwei.catalogue.chapters import forms
 from gongwei.exchange.columns import Asked
 from gongwei.exchange.forms.kind import Register
+from gongwei.exchange.messages.kind import MESSAGES
 from gongwei.exchange.models import Import, ImportRow
 from gongwei.exchange.residents.kind import RESIDENTS
 from gongwei.people.grants import allowed, may
@@ -51,12 +52,12 @@ def may_bring_in(staff: Staff, kind: Kind) -> bool:
     """Whether the roles of today file people, or write records of the form's chapter."""
     if isinstance(kind, Register):
         return may(staff.account, "write", kind.form.programme or None)
-    return allowed(staff, "register")
+    return may(staff.account, "write") if kind is MESSAGES else allowed(staff, "register")
 
 
 def kind_of(id: str) -> Kind | None:
-    """Residents, or a form by its id."""
-    if id == RESIDENTS.id:
-        return RESIDENTS
+    """Residents, messages of outside systems, or a form by its id."""
+    if id in (RESIDENTS.id, MESSAGES.id):
+        return RESIDENTS if id == RESIDENTS.id else MESSAGES
     form = forms().get(id)
     return Register(form) if form is not None else None

@@ -6,6 +6,8 @@ from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import Q
 
+from gongwei.records.models import Kept
+
 STATES = ("mapping", "checking", "checked", "importing", "owing", "imported", "undoing", "undone")
 
 
@@ -92,3 +94,49 @@ class HeaderMap(models.Model):
 
     def __str__(self) -> str:
         return self.headers
+
+
+class Received(Kept):
+    """A message of an outside system: who sent it under which number, who wrote it and when, and the record it made.
+
+    ``waits`` until the health centre has arranged the follow-up; ``record`` is empty after it was taken back.
+    """
+
+    id = models.UUIDField(primary_key=True)
+    sender = models.ForeignKey("people.Institution", models.PROTECT, related_name="+", verbose_name="发送机构")
+    key = models.CharField("报文编号", max_length=100)
+    kind = models.CharField("类型", max_length=20)
+    author = models.CharField("医务人员", max_length=50, blank=True)
+    sent_at = models.DateTimeField("发送时间")
+    received_at = models.DateTimeField("接收时间")
+    received_by = models.ForeignKey("people.Staff", models.PROTECT, related_name="+", verbose_name="接收人")
+    file = models.CharField("文件", max_length=120)
+    items = models.JSONField("内容")
+    unknown = models.JSONField("对照表里没有的项目", default=list)
+    resident = models.ForeignKey("people.Resident", models.PROTECT, related_name="+", verbose_name="居民")
+    served_on = models.DateField("服务日期")
+    form = models.CharField("表单", max_length=50)
+    record = models.UUIDField("记录", null=True)
+    waits = models.BooleanField("等处理", default=False)
+    followed = models.CharField("随访安排", max_length=500, blank=True)
+    tcm = models.CharField("中医药健康指导", max_length=500, blank=True)
+    handled_by = models.ForeignKey("people.Staff", models.PROTECT, null=True, related_name="+", verbose_name="处理人")
+    handled_on = models.DateField("处理日期", null=True)
+
+    class Meta(Kept.Meta):
+        db_table = "received_message"
+        verbose_name = "外部系统报文"
+        ordering = ["-received_at", "key"]
+        indexes = [models.Index(fields=["resident", "-received_at"], name="received_of"),
+                   models.Index(fields=["record"], name="received_record")]  # fmt: skip
+        constraints = [
+            models.UniqueConstraint(fields=["sender", "key"], name="received_once"),
+            models.CheckConstraint(
+                condition=Q(handled_on=None, handled_by=None)
+                | Q(handled_on__isnull=False, handled_by__isnull=False) & ~Q(followed="") & ~Q(tcm=""),
+                name="received_handled",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.sender} {self.key}"

@@ -1,4 +1,4 @@
-"""A file → headings and rows of texts, one at a time: CSV as a stream, a workbook's first sheet."""
+"""A file → headings and rows of texts, one at a time: CSV or JSON lines as a stream, a workbook's first sheet."""
 
 from __future__ import annotations
 
@@ -12,6 +12,7 @@ from typing import IO
 
 from gongwei.exchange.columns import guessed
 from gongwei.exchange.kinds import Kind
+from gongwei.exchange.messages import lines
 from gongwei.ui.sheets import LONGEST_CELL, MARKS, MOST_COLUMNS, PACKED, Unreadable, book_rows
 
 Row = tuple[int, list[str]]
@@ -63,6 +64,10 @@ def digest_of(path: Path) -> str:
 
 def _lines(text: IO[str]) -> Iterator[Row]:
     head = text.readline()
+    if head.lstrip().startswith("{"):
+        text.seek(0)
+        yield from lines.rows(text)
+        return
     mark = next((each for each in MARKS if each in head), ",")
     text.seek(0)
     reader = csv.reader((line.replace("\0", "") for line in text), delimiter=mark, strict=True)

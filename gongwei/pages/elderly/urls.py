@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from gongwei.pages.elderly import contacts
+from gongwei.pages.elderly import arrived, contacts
 
 app_name = "elderly"
-urlpatterns = [*contacts.urlpatterns]
+urlpatterns = [*contacts.urlpatterns, *arrived.urlpatterns]

@@ -15,6 +15,7 @@ from gongwei.exchange import books, columns, steps
 from gongwei.exchange.fates import CHANGED, DOUBT, ERROR, NEW, WORDS, said
 from gongwei.exchange.forms.kind import Register
 from gongwei.exchange.kinds import Kind, kind_of, may_bring_in
+from gongwei.exchange.messages.kind import MESSAGES
 from gongwei.exchange.models import Import, ImportRow
 from gongwei.exchange.reading import headed, rows_in
 from gongwei.kernel import clock
@@ -57,7 +58,7 @@ def opening(request: HttpRequest, kind_id: str) -> HttpResponse:
 def _received(request: HttpRequest, kind: Kind, staff: Staff) -> Import:
     sent = request.FILES.get("file")
     if sent is None:
-        raise Unreadable("请先选择要导入的文件（.xlsx 或 .csv）")
+        raise Unreadable("请先选择要导入的文件（.xlsx、.csv，报文也可以是 .jsonl）")
     if (sent.size or 0) > MOST_BYTES:
         raise Unreadable(f"文件超过 {MOST_BYTES // MEGABYTE} MB；请分成几个文件，或请管理员用命令 gongwei import 导入")
     data = sent.read()
@@ -158,6 +159,8 @@ def _held(request: HttpRequest, kind_id: str, import_id: uuid.UUID) -> tuple[Kin
 
 
 def _place(kind: Kind) -> str:
+    if kind is MESSAGES:
+        return "elderly"
     return kind.form.programme if isinstance(kind, Register) else "residents"
 
 
@@ -165,7 +168,10 @@ def _about(kind: Kind) -> dict[str, Any]:
     """What the pages say differently of people and of records."""
     if isinstance(kind, Register):
         where = {"back": reverse("web:registers_list", args=[kind.id]), "from": "登记簿"}
-        return {"kind": kind, "people": False, "title": f"导入：{kind.label}", "unit": "条", **where}
+        return {"kind": kind, "people": False, "title": f"导入：{kind.label}", "unit": "条", "returns": True, **where}
+    if kind is MESSAGES:
+        where = {"back": reverse("elderly:arrived"), "from": "外院体检结果"}
+        return {"kind": kind, "people": False, "title": f"接收：{kind.label}", "unit": "份", **where}
     where = {"back": reverse("web:residents"), "from": "居民"}
     return {"kind": kind, "people": True, "title": "批量导入居民", "unit": "人", **where}
 
@@ -200,7 +206,7 @@ def _work(held: Import, counts: dict[str, int]) -> dict[str, Any] | None:
 
 def changes(kind: Kind, row: ImportRow) -> list[tuple[str, str, str]]:
     """What a correction changes: (column, before, after)."""
-    if isinstance(kind, Register):
+    if isinstance(kind, Register) or kind is MESSAGES:
         return []
     return [
         (columns.label_of(kind, key), _shown(before), _shown((row.said or {}).get(key)))
@@ -235,7 +241,7 @@ def _listing(kind: Kind, counts: dict[str, int]) -> Listing:
 
 
 def _day(kind: Kind) -> Column:
-    if isinstance(kind, Register):
+    if isinstance(kind, Register) or kind is MESSAGES:
         return Column("day", "日期", lambda row: row.filed_on, format="date", width=100)
     return Column("birth_date", "出生日期", lambda row: row.birth_date, format="date", width=100)
 
