@@ -5,6 +5,7 @@ from gongwei.care.models.enrolment import Enrolment
 from gongwei.care.models.exam import Admission, ExamFeedback, ExamMedication, ExamVaccine, HealthExam, HomeBed
 from gongwei.care.models.exclusion import Exclusion
 from gongwei.care.models.finding import Finding
+from gongwei.care.models.outside import OutsideRecord
 from gongwei.care.models.referral import Referral, ReferralBack, ReferralResult
 
 __all__ = [
@@ -20,6 +21,7 @@ __all__ = [
     "Finding",
     "HealthExam",
     "HomeBed",
+    "OutsideRecord",
     "Referral",
     "ReferralBack",
     "ReferralResult",

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from typing import Any
 
-from gongwei.care.models import ExamFeedback, Referral
+from gongwei.care.models import ExamFeedback, OutsideRecord, Referral
 from gongwei.care.verbs.findings import reopen_handled, retract_findings, sync_findings
 from gongwei.people.models import Staff
 from gongwei.people.problems import refuse
@@ -15,7 +15,8 @@ Facts = Mapping[str, Any]
 
 
 def after_saving(form: Form, record: Any, actor: Staff, facts: Facts) -> None:
-    """Findings follow the exam, the referral follows its answers."""
+    """Findings follow the exam, the referral follows its answers; a record from outside is noted."""
+    note_outside(form, record)
     follow = _FOLLOW.get(form.id)
     if follow is not None:
         follow(record, actor, facts)
@@ -23,10 +24,21 @@ def after_saving(form: Form, record: Any, actor: Staff, facts: Facts) -> None:
 
 def after_voiding(form: Form, record: Any) -> None:
     """Findings that the record had closed open again; those that it had opened are withdrawn."""
+    OutsideRecord.objects.filter(pk=record.pk).delete()
     reopen_handled(record.pk)
     retract_findings(form.id, record)
     if form.id == "referral_back" and record.referral_id is not None:
         Referral.objects.filter(pk=record.referral_id, returned_on=record.served_on).update(returned_on=None)
+
+
+def note_outside(form: Form, record: Any) -> None:
+    """Note a record of another institution than the resident's own (its clinics are its own); once."""
+    home = record.resident.institution
+    if home is not None and not record.institution.path.startswith(home.path):
+        OutsideRecord.objects.get_or_create(
+            pk=record.pk,
+            defaults={"form": form.id, "resident": record.resident, "recorded_at": record.recorded_at},
+        )
 
 
 def _exam(record: Any, actor: Staff, facts: Facts) -> None:

@@ -43,11 +43,11 @@ def feed(request: HttpRequest) -> HttpResponse:
 def _unseen(scope: Scope) -> list[Any]:
     """The records of other institutions that wait to be looked at, the latest recorded first."""
     by_form: dict[str, list[Any]] = {}
-    for form, key, *_ in unseen(scope)[:SHOWN]:
-        by_form.setdefault(form, []).append(key)
+    for each in unseen(scope)[:SHOWN]:
+        by_form.setdefault(each.form, []).append(each.pk)
     records = [
-        each for form, keys in by_form.items()
-        for each in forms()[form].model._default_manager.filter(pk__in=keys).select_related("institution", "staff")
+        found for form, keys in by_form.items()
+        for found in forms()[form].model._default_manager.filter(pk__in=keys).select_related("institution", "staff")
     ]  # fmt: skip
     return sorted(records, key=lambda row: row.recorded_at, reverse=True)
 

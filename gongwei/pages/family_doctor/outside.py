@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import datetime as dt
-from typing import Any
 
-from django.db.models import Exists, F, OuterRef, QuerySet, Value
+from django.db.models import Exists, OuterRef, QuerySet
 
+from gongwei.care.models import OutsideRecord
 from gongwei.catalogue.chapters import services
 from gongwei.kernel import clock
 from gongwei.people.grants import may
@@ -15,33 +15,21 @@ from gongwei.web.frame.extensions import Notice
 from gongwei.web.frame.scope import Scope
 
 DAYS = 30
-FORMS = ("health_exam", "encounter", "consultation", "referral_back", "maternal_delivery")
-"""What a hospital or another centre leaves behind: exams, clinic visits, consultations, discharge, birth."""
-HOME = "resident__institution__path"
 
 
-def unseen(scope: Scope) -> QuerySet[Any, Any]:
-    """(form, id, resident, recorded_at), the latest first, until the resident's own institution looks at the record.
+def unseen(scope: Scope) -> QuerySet[OutsideRecord]:
+    """The latest first, until the resident's own institution looks at the record.
 
     Told apart by the moment of recording, so that what came late is new however old the service.
     """
     since = clock.now() - dt.timedelta(DAYS)
-    people = scope.residents().filter(living=True)
+    shown = [id for id, form in services().items() if may(scope.user, "read", form.programme)]
     looked = AccessLog.objects.filter(
         resident=OuterRef("resident"), at__gte=OuterRef("recorded_at"), action="look",
-        institution__path__startswith=OuterRef(HOME),
+        institution__path__startswith=OuterRef("resident__institution__path"),
     )  # fmt: skip
-    parts = [
-        form.model._default_manager.filter(
-            ~Exists(looked), voided_at=None, recorded_at__gt=since, resident__in=people
-        )
-        .exclude(institution__path__startswith=F(HOME))
-        .order_by()
-        .values_list(Value(form.id), "pk", "resident_id", "recorded_at")
-        for form in (services()[name] for name in FORMS)
-        if may(scope.user, "read", form.programme)
-    ]
-    return parts[0].union(*parts[1:], all=True).order_by("-recorded_at") if parts else AccessLog.objects.none()
+    fresh = OutsideRecord.objects.filter(~Exists(looked), form__in=shown, recorded_at__gt=since)
+    return fresh.filter(resident__in=scope.residents().filter(living=True)).order_by("-recorded_at")
 
 
 def told(scope: Scope, today: dt.date) -> Notice | None:

@@ -12,9 +12,12 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from django.urls import reverse
 
-from gongwei.care.models import Consultation, Encounter, Enrolment, HealthExam
+from gongwei.care.models import Consultation, Encounter, Enrolment, HealthExam, OutsideRecord
+from gongwei.care.verbs.consequences import note_outside
+from gongwei.catalogue.chapters import forms
 from gongwei.kernel.clock import now
 from gongwei.obligations.refresh import refresh
+from gongwei.obligations.verbs import record_service, void_service
 from gongwei.people.models import Resident
 from gongwei.people.tests.cast import VILLAGE_A1, VILLAGE_B1, Cast, make_cast
 from gongwei.people.verbs.household import create_household, join_household
@@ -328,6 +331,7 @@ def test_what_another_institution_writes_is_told_until_somebody_here_has_looked(
             id=uuid.uuid4(), resident=person, institution=by.institution, staff=by, recorded_by=by,
             recorded_at=now() - dt.timedelta(minutes=5), served_on=TODAY,
         )  # fmt: skip
+        note_outside(forms()[model._meta.db_table], row)
         kept[model] = reverse("web:record", args=[model._meta.db_table, row.pk])
     doctor, feed = client(cast, "doctor"), reverse("family_doctor:feed")
     told = "外院新记录 2 份"
@@ -343,6 +347,19 @@ def test_what_another_institution_writes_is_told_until_somebody_here_has_looked(
     own, outside = (doctor.get(line, {"from": part}).content.decode() for part in ("own", "outside"))
     assert "会诊记录表" in own and "（外院）" not in own
     assert outside.count("（外院）") == 2 and all(each in outside for each in ("健康体检表", "接诊记录表"))
+
+
+@pytest.mark.req("EHR-21")
+def test_a_record_from_outside_is_noted_as_it_is_saved_and_forgotten_when_voided(cast: Cast) -> None:
+    person, doctor = cast.register(), cast.staff["doctor"]
+    seen = {"served_on": TODAY, "subjective": "头晕", "objective": "血压偏高", "assessment": "高血压", "plan": "服药"}
+    form = forms()["encounter"]
+    record_service(form, uuid.uuid4(), person.pk, seen, actor=doctor)
+    assert not OutsideRecord.objects.exists(), "the person's own institution"
+    made = record_service(form, uuid.uuid4(), person.pk, seen, actor=doctor, institution=cast.centre_b)
+    assert OutsideRecord.objects.get().record == made.pk
+    void_service(form, made.pk, actor=doctor, reason="录错机构")
+    assert not OutsideRecord.objects.exists()
 
 
 @pytest.mark.req("FD-01", "FD-22")
