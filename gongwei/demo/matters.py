@@ -153,7 +153,8 @@ def _born(place: Institution, *, told_at: Institution) -> None:
 
 def _treated(place: Institution, *, at: Institution) -> None:
     """Two patients of the place were seen at the other centre's clinic."""
-    doctor = Staff.objects.filter(roles__role="doctor", institution=at, active_to=None).order_by("pk")[0]
+    roles = ("doctor", "public_health")
+    doctor = Staff.objects.filter(roles__role__in=roles, institution=at, active_to=None).order_by("pk")[0]
     held = Enrolment.objects.filter(programme="hypertension", to_on=None, resident__institution=place)
     patients = held.filter(resident__living=True, from_on__lt=SEEN).order_by("resident_id")
     for number, patient in enumerate(patients[: len(COMPLAINTS)]):
