@@ -14,7 +14,8 @@ SHARED = (
     "served_on", "mode", "sbp", "dbp", "weight", "weight_target", "height", "waist", "heart_rate", "smoke",
     "smoke_target", "drink", "drink_target", "exercise_times", "exercise_minutes", "exercise_times_target",
     "exercise_minutes_target", "psych_adjust", "compliance_behavior", "drug_adherence", "adr_flag", "adr_text",
-    "fasting_glucose", "impression", "referral_reason", "present_illness",
+    "fasting_glucose", "impression", "referral_reason", "present_illness", "outpatient_benefit", "care_tier",
+    "six_diseases", "family_cvd", "lipids_on", "tc", "tg", "ldl_c", "hdl_c", "lipid_drug", "self_measuring",
 )  # fmt: skip
 """The common vocabulary. 服药依从性 and 不良反应 are asked per disease and stand here for forms that join them."""
 

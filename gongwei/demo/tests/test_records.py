@@ -19,7 +19,8 @@ WITH_RECORDS = (
     "health_exam", "exam_feedback", "encounter", "referral", "referral_result", "hypertension_followup",
     "hypertension_card", "hypertension_first_bp", "hypertension_suspect", "hypertension_high_risk", "diabetes_followup",
     "diabetes_card", "diabetes_suspect", "diabetes_high_risk", "elderly_self_care", "tcm_elderly", "tcm_child",
-    "tcm_told", "disabled_assessment", "disabled_demand", "disabled_support",
+    "tcm_told", "disabled_assessment", "disabled_demand", "disabled_support", "hypertension_supplement",
+    "diabetes_supplement",
 )  # fmt: skip
 DELIBERATE = 0.08
 """At most this share of a form's records lacks a required answer on purpose."""

@@ -130,3 +130,17 @@ def test_first_visits_from_35_agree_to_the_person(
     }  # fmt: skip
     theirs = {resident: {"bp_measured": resident in measured} for resident in seen}
     assert_agreement("hypertension.seen_from_35", as_of, theirs)
+
+
+ON_SHEET = ("benefit", "six_diseases", "family_cvd", "lipids_on", "tc", "tg", "ldl_c", "hdl_c", "self_measuring")
+
+
+@pytest.mark.req("NCD-15")
+def test_complete_supplements_agree_to_the_person(district: District, exported: dict[str, pd.DataFrame]) -> None:
+    """The last 医防融合信息补充表 up to the day has every item that the county asks for."""
+    as_of = DAYS[0]
+    sheets = by_resident([row for row in records(exported["hypertension_supplement"]) if row["served_on"] <= as_of])
+    full = {who for who, rows in sheets.items() if all(rows[-1][name] is not None for name in ON_SHEET)}
+    managed = managed_in(exported, "hypertension", as_of)
+    assert full & set(managed)
+    assert_agreement("hypertension.supplemented", as_of, {who: {"supplement_complete": who in full} for who in managed})

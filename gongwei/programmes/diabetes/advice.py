@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from gongwei.programmes.diabetes import rules
 from gongwei.programmes.diabetes.codes import REFERRAL_REASONS, SYMPTOMS
+from gongwei.programmes.diabetes.models import Supplement
 from gongwei.programmes.diabetes.schedule import SORTING, VISITS
 from gongwei.records import chronic_advice
 from gongwei.records.advice import Advice, Situation
 from gongwei.records.chronic_advice import Words
+from gongwei.records.supplement import advising
 
 FORM = "national-spec-2017#7.糖尿病.附件.2型糖尿病患者随访服务记录表"
 
@@ -52,4 +54,4 @@ def advise(now: Situation) -> Advice:
     return chronic_advice.advise(WORDS, now)
 
 
-ADVICE = {"diabetes_followup": advise}
+ADVICE = {"diabetes_followup": advise, "diabetes_supplement": advising(Supplement)}

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 import numpy as np
 
 from gongwei.care.synthetic_records import HOSPITALS, medicines, referrals
+from gongwei.care.synthetic_supplements import supplements
 from gongwei.care.synthetic_visits import DECLINED, Visits, advised, visits
 from gongwei.records import synthetic as s
 from gongwei.records.synthetic import Array, Columns, District, Rng
@@ -32,6 +33,7 @@ def rows(district: District, rng: Rng) -> Iterator[tuple[str, Columns]]:
     yield from referrals(rng, district, PROGRAMME, "diabetes_followup", followups["id"], done, "内分泌科")
     yield "diabetes_suspect", _suspects(rng, district)
     yield "diabetes_high_risk", _at_risk(rng, district)
+    yield "diabetes_supplement", supplements(rng, district, PROGRAMME)
 
 
 def glucose(rng: Rng, bad: Array, urgent: Array) -> Array:

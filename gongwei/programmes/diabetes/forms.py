@@ -5,7 +5,15 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from gongwei.programmes.diabetes.models import Card, Followup, HighRisk, Medicine, MedicineAdvice, Suspect
+from gongwei.programmes.diabetes.models import (
+    Card,
+    Followup,
+    HighRisk,
+    Medicine,
+    MedicineAdvice,
+    Supplement,
+    Suspect,
+)
 from gongwei.records.checks import (
     answers_referral_advice,
     below,
@@ -16,6 +24,7 @@ from gongwei.records.checks import (
 )
 from gongwei.records.chronic import glucose_from_mg_dl, told_to_referral
 from gongwei.records.layout import Curve, Form, Group, Line, Problem
+from gongwei.records.supplement import supplement
 
 PAPER = "national-spec-2017#7.糖尿病.附件.2型糖尿病患者随访服务记录表"
 SCREENING = "national-spec-2017#7.糖尿病.二（一）"
@@ -279,4 +288,6 @@ CARD = Form(
     shared={"served_on": "served_on", "weight": "weight", "height": "height"},
 )
 
-FORMS = (FOLLOWUP, SUSPECT, HIGH_RISK, CARD)
+SUPPLEMENT = supplement("diabetes", "2型糖尿病", Supplement)
+
+FORMS = (FOLLOWUP, SUSPECT, HIGH_RISK, CARD, SUPPLEMENT)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import ibis
 import ibis.expr.types as ir
 
+from gongwei.care import supplements
 from gongwei.care.cohorts import (
     aftercare,
     in_period,
@@ -26,6 +27,7 @@ from gongwei.programmes.diabetes.schedule import EXAM, SORTING, VISITS
 
 FORMULA = "national-spec-2017#7.糖尿病.五"
 FORM = "national-spec-2017#7.糖尿病.附件.2型糖尿病患者随访服务记录表"
+SUPPLEMENT = "huancui-2024#六（一）"
 GUIDELINE = "dm-guideline#全文"
 
 CRITERIA = (
@@ -138,6 +140,18 @@ def managed(t: Tables, p: Parameters, period: Period) -> ir.Table:
     )
 
 
+
+@cohort(
+    "diabetes.supplemented",
+    "在管2型糖尿病患者的医防融合信息补充表",
+    ref=SUPPLEMENT,
+    criteria=(Criterion("supplement_complete", "补充表完整", "没有补充表或缺必填项", SUPPLEMENT),),
+)
+def supplemented(t: Tables, p: Parameters, period: Period) -> ir.Table:
+    """Everybody under management in the period, and whether the last sheet is complete."""
+    return supplements.managed_with(t, p, period, "diabetes", t.diabetes_supplement)
+
+
 MEASURES = (
     Measure(
         "diabetes.task_completion",
@@ -213,5 +227,13 @@ MEASURES = (
         ref=FORMULA,
         definition="年内在管2型糖尿病患者人数 ÷ 年内估算患者人数（常住人口 × 成人比例 × 患病率）",
         base="diabetes_estimated",
+    ),
+    Measure(
+        "diabetes.supplement_rate",
+        "2型糖尿病患者医防融合信息补充表完整率",
+        supplemented,
+        met=("supplement_complete",),
+        ref=SUPPLEMENT,
+        definition="补充表完整的人数 ÷ 年内在管2型糖尿病患者人数",
     ),
 )

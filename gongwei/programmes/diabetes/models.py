@@ -13,6 +13,7 @@ from gongwei.programmes.diabetes import codes
 from gongwei.records import chronic
 from gongwei.records.fields import Code, Codes, Day, Flag, Integer, Number, Text, Unless, When
 from gongwei.records.models import VISIT_MODE, ServiceRecord
+from gongwei.records.supplement import Supplement as Sheet
 
 
 def _glucose(label: str, **more: Any) -> Number:
@@ -161,3 +162,10 @@ class Card(ServiceRecord):
 
     class Meta(ServiceRecord.Meta):
         verbose_name = "2型糖尿病患者专项档案"
+
+
+class Supplement(Sheet):
+    """2型糖尿病患者医防融合信息补充表: the county's sheet, filled with the patient's file (环翠2024 六（一）)."""
+
+    class Meta(Sheet.Meta):
+        verbose_name = "2型糖尿病患者医防融合信息补充表"

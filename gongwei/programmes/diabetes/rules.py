@@ -5,6 +5,7 @@ from __future__ import annotations
 import ibis
 import ibis.expr.types as ir
 
+from gongwei.care import supplements
 from gongwei.engine.dates import add_days, add_months
 from gongwei.engine.parameters import Parameters
 
@@ -213,10 +214,15 @@ def suspect(t: ir.Table, p: Parameters) -> ir.StringValue:
     )
 
 
+def supplement_complete(t: ir.Table, p: Parameters) -> ir.BooleanValue:
+    """No item of 医防融合信息补充表 that the county asks for is missing. 环翠2024 六（一）."""
+    return supplements.complete(t, p)
+
+
 RULES = (
     control, glucose_emergency, emergency, danger_to_ask, adverse, adverse_hard, complicated, suggested_class,
     uncontrolled_twice, needs_recheck, needs_referral, referred, action, next_due, glucose_measured, intensive,
-    weight_class, suspect, fbg_target,
+    weight_class, suspect, fbg_target, supplement_complete,
 )  # fmt: skip
 
 OUTCOMES = {

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from gongwei.programmes.hypertension import rules
 from gongwei.programmes.hypertension.codes import REFERRAL_REASONS, SYMPTOMS
+from gongwei.programmes.hypertension.models import Supplement
 from gongwei.programmes.hypertension.schedule import SORTING, VISITS
 from gongwei.records import chronic_advice
 from gongwei.records.advice import Advice, Situation
 from gongwei.records.chronic_advice import Words
+from gongwei.records.supplement import advising
 
 FORM = "national-spec-2017#7.高血压.附件.高血压患者随访服务记录表"
 
@@ -57,4 +59,4 @@ def advise(now: Situation) -> Advice:
     return chronic_advice.advise(WORDS, now)
 
 
-ADVICE = {"hypertension_followup": advise}
+ADVICE = {"hypertension_followup": advise, "hypertension_supplement": advising(Supplement)}

@@ -9,6 +9,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from gongwei.care.synthetic_records import HOSPITALS, medicines, referrals
+from gongwei.care.synthetic_supplements import supplements
 from gongwei.care.synthetic_visits import DECLINED, Visits, advised, visits
 from gongwei.records import synthetic as s
 from gongwei.records.synthetic import Array, Column, Columns, District, Rng
@@ -42,6 +43,7 @@ def rows(district: District, rng: Rng) -> Iterator[tuple[str, Columns]]:
     yield "hypertension_first_bp", _first_pressures(rng, district)
     yield "hypertension_suspect", _suspects(rng, district)
     yield "hypertension_high_risk", _at_risk(rng, district)
+    yield "hypertension_supplement", supplements(rng, district, PROGRAMME)
 
 
 def pressure(rng: Rng, age: Array, bad: Array, urgent: Array) -> tuple[Array, Array]:

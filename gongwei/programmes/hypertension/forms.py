@@ -9,6 +9,7 @@ from gongwei.programmes.hypertension.models import (
     HighRisk,
     Medicine,
     MedicineAdvice,
+    Supplement,
     Suspect,
 )
 from gongwei.records.checks import (
@@ -21,6 +22,7 @@ from gongwei.records.checks import (
 )
 from gongwei.records.chronic import told_to_referral
 from gongwei.records.layout import Curve, Form, Group, Line
+from gongwei.records.supplement import supplement
 
 PAPER = "national-spec-2017#7.高血压.附件.高血压患者随访服务记录表"
 SCREENING = "national-spec-2017#7.高血压.二（一）"
@@ -269,4 +271,6 @@ CARD = Form(
     shared={"served_on": "served_on", "sbp": "sbp", "dbp": "dbp", "weight": "weight", "height": "height"},
 )
 
-FORMS = (FOLLOWUP, FIRST_BP, SUSPECT, HIGH_RISK, CARD)
+SUPPLEMENT = supplement("hypertension", "高血压", Supplement)
+
+FORMS = (FOLLOWUP, FIRST_BP, SUSPECT, HIGH_RISK, CARD, SUPPLEMENT)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import ibis
 import ibis.expr.types as ir
 
+from gongwei.care import supplements
 from gongwei.care.cohorts import (
     aftercare,
     gone_by,
@@ -27,6 +28,7 @@ from gongwei.programmes.hypertension.schedule import EXAM, SORTING, VISITS
 
 FORMULA = "national-spec-2017#7.高血压.五"
 FORM = "national-spec-2017#7.高血压.附件.高血压患者随访服务记录表"
+SUPPLEMENT = "huancui-2024#六（一）"
 FIRST_BP = "huancui-2024#五（七）"
 
 CRITERIA = (
@@ -136,6 +138,18 @@ def seen_from_35(t: Tables, p: Parameters, period: Period) -> ir.Table:
     return people.select("resident_id", bp_measured=people.measured.fill_null(False))
 
 
+
+@cohort(
+    "hypertension.supplemented",
+    "在管高血压患者的医防融合信息补充表",
+    ref=SUPPLEMENT,
+    criteria=(Criterion("supplement_complete", "补充表完整", "没有补充表或缺必填项", SUPPLEMENT),),
+)
+def supplemented(t: Tables, p: Parameters, period: Period) -> ir.Table:
+    """Everybody under management in the period, and whether the last sheet is complete."""
+    return supplements.managed_with(t, p, period, "hypertension", t.hypertension_supplement)
+
+
 MEASURES = (
     Measure(
         "hypertension.task_completion",
@@ -195,5 +209,13 @@ MEASURES = (
         ref=FORMULA,
         definition="年内在管高血压患者人数 ÷ 年内估算高血压患者人数（常住人口 × 成人比例 × 患病率）",
         base="hypertension_estimated",
+    ),
+    Measure(
+        "hypertension.supplement_rate",
+        "高血压患者医防融合信息补充表完整率",
+        supplemented,
+        met=("supplement_complete",),
+        ref=SUPPLEMENT,
+        definition="补充表完整的人数 ÷ 年内在管高血压患者人数",
     ),
 )

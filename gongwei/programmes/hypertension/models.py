@@ -11,6 +11,7 @@ from gongwei.programmes.hypertension import codes
 from gongwei.records import chronic
 from gongwei.records.fields import Code, Codes, Day, Flag, Integer, Number, Text, Unless, When
 from gongwei.records.models import VISIT_MODE, ServiceRecord
+from gongwei.records.supplement import Supplement as Sheet
 
 NOT_BY_PHONE = Unless("mode", 3)
 
@@ -162,3 +163,10 @@ class Card(ServiceRecord):
     class Meta(ServiceRecord.Meta):
         verbose_name = "高血压患者专项档案"
         constraints = [*ServiceRecord.Meta.constraints, chronic.pressure("hypertension_card_pressure")]
+
+
+class Supplement(Sheet):
+    """高血压患者医防融合信息补充表: the county's sheet, filled with the patient's file (环翠2024 六（一）)."""
+
+    class Meta(Sheet.Meta):
+        verbose_name = "高血压患者医防融合信息补充表"

@@ -5,6 +5,7 @@ from __future__ import annotations
 import ibis
 import ibis.expr.types as ir
 
+from gongwei.care import supplements
 from gongwei.engine.dates import add_days, add_months
 from gongwei.engine.parameters import Parameters
 
@@ -198,9 +199,15 @@ def suspect(t: ir.Table, p: Parameters) -> ir.StringValue:
     )
 
 
+def supplement_complete(t: ir.Table, p: Parameters) -> ir.BooleanValue:
+    """No item of 医防融合信息补充表 that the county asks for is missing. 环翠2024 六（一）."""
+    return supplements.complete(t, p)
+
+
 RULES = (
     control, emergency, danger_to_ask, adverse, adverse_hard, complicated, suggested_class, uncontrolled_twice,
     needs_recheck, needs_referral, referred, action, next_due, weight_class, suspect, sbp_target, dbp_target,
+    supplement_complete,
 )  # fmt: skip
 
 OUTCOMES = {
