@@ -4,4 +4,7 @@ from __future__ import annotations
 
 from gongwei.web.frame.extensions import Tab
 
-TABS = (Tab("增加频次", "elderly:contacts"), Tab("外院体检结果", "elderly:arrived", action="write"))
+TABS = (
+    Tab("未体检", "elderly:absent"), Tab("增加频次", "elderly:contacts"),
+    Tab("外院体检结果", "elderly:arrived", action="write"),
+)  # fmt: skip

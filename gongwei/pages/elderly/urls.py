@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from gongwei.pages.elderly import arrived, contacts
+from gongwei.pages.elderly import absent, arrived, contacts
 
 app_name = "elderly"
-urlpatterns = [*contacts.urlpatterns, *arrived.urlpatterns]
+urlpatterns = [*absent.urlpatterns, *contacts.urlpatterns, *arrived.urlpatterns]

@@ -41,3 +41,13 @@ SELF_CARE_LEVEL = CodeList("self_care_level", {1: "可自理", 2: "轻度依赖"
 SCREEN = CodeList("screen", {1: "粗筛阴性", 2: "粗筛阳性"})
 EDUCATION_LEVEL = CodeList("education_level", {1: "文盲", 2: "小学", 3: "中学及以上"})
 MOOD_SCALE = CodeList("mood_scale", {1: "GDS-30", 2: "GDS-15", 9: "其他"}, other=(9,))
+OUTREACH_WAY = CodeList(
+    "outreach_way", {1: "电话", 2: "上门", 3: "经家属", 4: "经村（居）委会", 5: "经驻地单位", 9: "其他"}, other=(9,)
+)
+OUTREACH_RESULT = CodeList(
+    "outreach_result",
+    {
+        1: "愿意来体检", 2: "已在其他渠道体检", 3: "行动不便，需上门体检", 4: "今年不在本地", 5: "不愿体检",
+        6: "没有联系上",
+    },
+)  # fmt: skip

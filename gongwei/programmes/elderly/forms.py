@@ -6,13 +6,14 @@ from collections.abc import Mapping
 from typing import Any
 
 from gongwei.care.models import HealthExam
-from gongwei.programmes.elderly.models import Cognition, Mood, SelfCare
+from gongwei.programmes.elderly.models import Cognition, Mood, Outreach, SelfCare
 from gongwei.programmes.elderly.scale import SCORES, level_of
 from gongwei.records.checks import not_after_death, not_in_future
 from gongwei.records.layout import Check, Form, Group, Line, Problem
 
 PAPER = "national-spec-2017#6.附件.老年人生活自理能力评估表"
 SCREENING = "national-spec-2017#6.二（一）"
+REACHED = "national-spec-2017#6.四"
 Values = Mapping[str, Any]
 
 
@@ -121,4 +122,46 @@ MOOD = Form(
     checks=(*_day("筛查日期"), no_score_when_negative("elder_emotion", ("scale", "elder_emotion_score"))),
 )  # fmt: skip
 
-FORMS = (SELF_CARE, COGNITION, MOOD)
+
+def exam_elsewhere(values: Values, facts: Values) -> list[Problem]:
+    """An exam elsewhere was done by the day of the contact and in its year; an appointment is not before it."""
+    day, done, agreed = values.get("served_on"), values.get("other_on"), values.get("appointed_on")
+    found = []
+    if day and done and (done > day or done.year != day.year):
+        message = f"外来体检日期 {done} 应在 {day.year} 年内、联系日期 {day} 当天或以前"
+        found.append(Problem("other_on", "hard", message))
+    if day and agreed and agreed < day:
+        found.append(Problem("appointed_on", "hard", f"约定体检日期 {agreed} 早于联系日期 {day}，请填以后的日子"))
+    return found
+
+
+def exam_day_told(values: Values) -> dict[str, Any]:
+    """The exam entered after the contact was done on the day that was told, not on the day of the call."""
+    return {"served_on": values["other_on"]} if values.get("other_on") else {}
+
+
+OUTREACH = Form(
+    id="elderly_outreach",
+    label="老年人主动联系记录",
+    model=Outreach,
+    ref=REACHED,
+    programme="elderly",
+    needs_enrolment=False,
+    groups=(
+        Group("", (
+            Line("联系日期", ("served_on",)),
+            Line("联系方式", ("way", "way_other")),
+            Line("经谁联系", ("through",)),
+            Line("联系结果", ("result",)),
+            Line("健康状况", ("health",)),
+            Line("约定体检日期", ("appointed_on",)),
+        )),
+        Group("其他渠道的体检", (Line("外来体检日期", ("other_on",)), Line("体检机构", ("other_org",)))),
+        Group("", (Line("备注", ("remark",)), Line("联系人", ("staff",)))),
+    ),
+    tells=exam_day_told,
+    headline=("result",),
+    checks=(*_day("联系日期"), exam_elsewhere),
+)  # fmt: skip
+
+FORMS = (SELF_CARE, COGNITION, MOOD, OUTREACH)

@@ -1,4 +1,4 @@
-"""The tables of elderly health management: self-care assessment, cognition and mood screens (规范三版 6)."""
+"""The tables of elderly health management: self-care assessment, cognition and mood screens, outreach (规范三版 6)."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from django.db.models import Case, Expression, F, Q, Value, When
 
 from gongwei.programmes.elderly import codes
 from gongwei.programmes.elderly.scale import SCORES
-from gongwei.records.fields import Code, Computed, Integer, Text
+from gongwei.records.fields import Code, Computed, Day, Integer, Text
 from gongwei.records.fields import When as If
 from gongwei.records.models import ServiceRecord
 
@@ -108,3 +108,24 @@ class Mood(ServiceRecord):
                 name="mood_score_range",
             ),
         ]
+
+
+class Outreach(ServiceRecord):
+    """老年人主动联系记录: who did not come to the exam is asked how he is and where else he was examined (ELD-07).
+
+    联系日期 is ``served_on`` and 联系人 is ``staff``.
+    """
+
+    way = Code("联系方式", codes.OUTREACH_WAY, required=True)
+    way_other = Text("其他联系方式", required=If("way", 9))
+    through = Text("经谁联系", max_length=50, required=If("way", 3, 4, 5), hint="家属、村干部或单位联系人的姓名")
+    result = Code("联系结果", codes.OUTREACH_RESULT, required=True)
+    health = Text("健康状况", max_length=500, required=If("result", 1, 2, 3, 4, 5), hint="近况、患病、用药、最近就诊")
+    appointed_on = Day("约定体检日期", required=If("result", 1))
+    other_on = Day("外来体检日期", required=If("result", 2))
+    other_org = Text("体检机构", max_length=100, required=If("result", 2), hint="医院、体检中心或单位")
+    remark = Text("备注", max_length=500)
+
+    class Meta(ServiceRecord.Meta):
+        db_table = "elderly_outreach"
+        verbose_name = "老年人主动联系记录"
