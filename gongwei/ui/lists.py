@@ -249,8 +249,8 @@ class Chosen:
 
 
 def chosen(listing: Listing, params: Mapping[str, Any]) -> Chosen:
-    """Read the address: known filters with known values, a column that sorts, a page of at least 1."""
-    given = {key: str(params[key]) for key in params}
+    """Read the address: known filters with known values, a column that sorts, a page of at least 1; never a NUL."""
+    given = {key: str(params[key]) for key in params if "\x00" not in str(params[key])}
     filters = {
         each.key: given[each.key]
         for each in listing.filters
@@ -262,7 +262,7 @@ def chosen(listing: Listing, params: Mapping[str, Any]) -> Chosen:
         sort = listing.order
     number = given.get("page", "1")
     own = {"sort", "page", *(each.key for each in listing.filters)}
-    rest = tuple((key, value) for key, value in given.items() if key not in own and "\x00" not in value)
+    rest = tuple((key, value) for key, value in given.items() if key not in own)
     return Chosen(filters, sort, int(number) if number.isdecimal() and 0 < int(number) < 10**7 else 1, rest)
 
 

@@ -113,7 +113,7 @@ def listing(scope: Scope, today: dt.date) -> Listing:
 
 
 def _employed(rows: Any, words: str) -> Queried:
-    return Queried(rows.query.filter(employer__icontains=words.replace("\0", "")[:40]))
+    return Queried(rows.query.filter(employer__icontains=words[:40]))
 
 
 def _said(row: Any) -> str:

@@ -21,7 +21,7 @@ from gongwei.people.tests.cast import TODAY, VILLAGE_A1, VILLAGE_A2, VILLAGE_B1
 from gongwei.programmes.family_doctor.models import ExamDay
 from gongwei.programmes.family_doctor.tests.samples import signed, team_of
 from gongwei.programmes.family_doctor.verbs.teams import bind_village
-from gongwei.web.tests.visiting import Township, new_url, township
+from gongwei.web.tests.visiting import Township, new_url, township, typed
 
 URL = "/family_doctor/calendar/"
 NOVEMBER = dt.date(2024, 11, 6)
@@ -159,3 +159,14 @@ def test_nothing_is_offered_after_a_follow_up_of_the_same_day(place: Township) -
         recorded_at=now(), served_on=dt.date(2024, 10, 8), mode=1, sbp=131, dbp=77,
     )  # fmt: skip
     assert "就诊、体检可作随访" not in place.client.get(new_url(person)).content.decode()
+
+
+@pytest.mark.req("ELD-11")
+def test_what_the_clinic_visit_measured_is_not_asked_again_at_the_exam(place: Township) -> None:
+    person = place.patient("hypertension", name="丛立春")
+    sent = place.client.post(new_url(person), typed())
+    assert sent.status_code in (200, 302)
+    seen = forms()["hypertension_followup"].model._default_manager.get(resident=person)
+    link = f"{new_url(person, 'health_exam')}?after=hypertension_followup%3A{seen.pk}"
+    exam = place.client.get(link).content.decode()
+    assert "同一次服务已填的不再问" in exam and "138" in exam and "160" in exam
