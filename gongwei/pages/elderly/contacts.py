@@ -8,6 +8,7 @@ from typing import Any
 
 from django.db.models import Count, F, Max, Q
 from django.http import HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
 from django.urls import path, reverse
 
 from gongwei.care.models import Referral
@@ -18,7 +19,10 @@ from gongwei.obligations.models import Obligation
 from gongwei.pages.elderly.flags import Flag, flags_of
 from gongwei.people.grants import may
 from gongwei.programmes.elderly.contacts import MORE
+from gongwei.ui.lists import Column, Held, Listing
+from gongwei.ui.workbook import export
 from gongwei.web.frame import words
+from gongwei.web.frame.releasing import let_go
 from gongwei.web.frame.scope import Scope
 from gongwei.web.frame.shell import page, staff_page
 from gongwei.web.worklist.home import named
@@ -60,15 +64,7 @@ def roster(request: HttpRequest) -> HttpResponse:
     """One part of the list at a time, forty to a page."""
     scope: Scope = request.scope  # type: ignore[attr-defined]
     today = clock.today()
-    owed = contacts_of(scope.residents().filter(living=True), today.year)
-    sent = referred_in(owed, today.year)
-    parts = {
-        "fewer": [key for key, each in owed.items() if each.made < each.wanted],
-        "unreferred": [key for key in owed if key not in sent],
-        "all": list(owed),
-    }
-    asked = request.GET.get("view", "")
-    view = asked if asked in VIEWS else "fewer"
+    owed, sent, parts, view = _asked(request, today)
     number = max(1, page_of(request.GET.get("page", "")) or 1)
     ids = parts[view][(number - 1) * PAGE : number * PAGE]
     people = named(ids, scope.hidden)
@@ -80,9 +76,51 @@ def roster(request: HttpRequest) -> HttpResponse:
         "views": [(key, label, key == view, len(parts[key])) for key, label in VIEWS.items()], "view": view,
         "rows": rows, "count": len(parts[view]), "page_number": number, "pages": -(-len(parts[view]) // PAGE),
         "writes": writes, "wanted": limits["contacts_per_year"], "additional": limits["contacts_additional"],
-        "clause": MORE,
+        "clause": MORE, "export": may(request.user, "export", "elderly"),
     }  # fmt: skip
     return page(request, "elderly/contacts.html", context, at="elderly")
+
+
+def _asked(
+    request: HttpRequest, today: dt.date, key: str = "view"
+) -> tuple[dict[int, Contacts], dict[int, dt.date], dict[str, list[int]], str]:
+    """Contacts and referrals of those in reach, who stands in which part, and the part that the address asks for."""
+    owed = contacts_of(request.scope.residents().filter(living=True), today.year)  # type: ignore[attr-defined]
+    sent = referred_in(owed, today.year)
+    parts = {
+        "fewer": [key for key, each in owed.items() if each.made < each.wanted],
+        "unreferred": [key for key in owed if key not in sent],
+        "all": list(owed),
+    }
+    asked = request.GET.get(key, "")
+    return owed, sent, parts, asked if asked in VIEWS else "fewer"
+
+
+LISTING = Listing("contacts", "增加服务频次", (
+    Column("name", "居民", "person.name"), Column("record_no", "档案编号", "person.record_no"),
+    Column("village", "村（居）", "person.village.name"),
+    Column("found", "发现", lambda row: "；".join(flag.words for flag in row["flags"])),
+    Column("made", "今年服务", "owed.made", format="integer"),
+    Column("wanted", "应有", "owed.wanted", format="integer"),
+    Column("last_on", "最近一次", "owed.last_on", format="date"), Column("sent", "转诊", format="date"),
+))  # fmt: skip
+
+
+@staff_page("export")
+def roster_export(request: HttpRequest) -> HttpResponseBase:
+    """The part of the list as a workbook, once a second person released it."""
+    scope: Scope = request.scope  # type: ignore[attr-defined]
+    today = clock.today()
+    owed, sent, parts, view = _asked(request, today, "part")  # a release is for this part alone
+    people = named(parts[view], scope.hidden)
+    label = f"增加服务频次 {VIEWS[view]}"
+    if (asking := let_go(request, label, people.values(), len(people), "elderly")) is not None:
+        return asking
+    flags = flags_of(people.values(), today.year)
+    rows = [{"person": people[key], "owed": owed[key], "flags": flags.get(key, []), "sent": sent.get(key)}
+            for key in parts[view] if key in people]  # fmt: skip
+    about = f"{label} · {scope.words} · 截至 {today} · 导出人 {scope.staff.name}"
+    return export(LISTING, Held(rows), about=(about,))
 
 
 def _row(person: Any, owed: Contacts, flags: list[Flag], sent: dt.date | None, today: dt.date) -> dict[str, Any]:
@@ -99,4 +137,7 @@ def referral_url(resident: int, flags: list[Flag]) -> str:
     return f"{url}?after={flags[0].link}" if flags else url
 
 
-urlpatterns = [path("contacts/", roster, name="contacts")]
+urlpatterns = [
+    path("contacts/", roster, name="contacts"),
+    path("contacts/export/", roster_export, name="contacts_export"),
+]

@@ -12,6 +12,7 @@ from django.db.models import Q
 from django.http import Http404, HttpRequest
 from django.http.response import HttpResponseBase
 from django.shortcuts import redirect
+from django.urls import reverse
 
 from gongwei.catalogue.plans import basic_from
 from gongwei.facts import reader
@@ -22,14 +23,16 @@ from gongwei.people.models import Institution, Resident
 from gongwei.quality import cleaning
 from gongwei.quality.models import Cleanup, CleanupCase
 from gongwei.quality.worklist import Cut, Judged
-from gongwei.ui.lists import Column, Filter, Listing
+from gongwei.ui.lists import Column, Filter, Listing, chosen, narrowed
 from gongwei.ui.lists import page as list_page
 from gongwei.ui.notices import Toast
+from gongwei.ui.workbook import export
 from gongwei.web.appraisal.reach import fill
 from gongwei.web.figures.indicators import no_mart
 from gongwei.web.figures.standing import as_of_day, freshness, reach_of
 from gongwei.web.frame import words
 from gongwei.web.frame.asking import Answers, Question, Sheet
+from gongwei.web.frame.releasing import let_go
 from gongwei.web.frame.scope import Scope
 from gongwei.web.frame.shell import page, staff_page
 from gongwei.web.frame.toasts import say
@@ -88,17 +91,38 @@ def cleanup(request: HttpRequest, cleanup_id: uuid.UUID) -> HttpResponseBase:
     cases = list(_seen(request, found))
     left = cleaning.left_of(found, held, cases)
     rows = cleaning.tallies(cases, left)
+    url = reverse("health_record:cleanup_export", args=[found.pk]) if may(request.user, "export") else ""
     context = {
         "it": found, "groups": _named(rows), "given": sum(each.given for each in rows),
         "clean": sum(each.clean for each in rows), "left": sum(each.left for each in rows),
         "sheet": None if found.closed_on else sheet,
         "criteria": [each.lacking for each in held.criteria if each.id in found.criteria],
-        "list": list_page(_listing(rows), Cases(request, held, cases, left), request.GET),
+        "list": list_page(_listing(rows), Cases(request, held, cases, left), request.GET, export_url=url),
         "late": found.closed_on is None and clock.today() > found.due_on,
     }  # fmt: skip
     answer = page(request, "health_record/cleanup.html", context, at=CHAPTER, as_of=freshness(), rail=True)
     answer.status_code = 422 if sheet is not None and sheet.problems else 200
     return answer
+
+
+@staff_page("export")
+def cleanup_export(request: HttpRequest, cleanup_id: uuid.UUID) -> HttpResponseBase:
+    """The filtered records as a workbook, once released; who belongs elsewhere by now stays a number."""
+    if reader.freshness() is None:
+        return no_mart(request)
+    found = Cleanup.objects.filter(pk=cleanup_id, chapter=CHAPTER).first()
+    if found is None:
+        raise Http404("没有这次清理行动")
+    held, scope = _held(), request.scope  # type: ignore[attr-defined]
+    cases = list(_seen(request, found))
+    left = cleaning.left_of(found, held, cases)
+    declared = _listing(cleaning.tallies(cases, left))
+    rows = narrowed(declared, Cases(request, held, cases, left), chosen(declared, request.GET))
+    ids = [each.pk for each in rows.all() if each.person is not None]
+    people = Resident.objects.filter(pk__in=ids)
+    if (asking := let_go(request, f"待清理档案 {found.title}", people, len(ids))) is not None:
+        return asking
+    return export(declared, rows, about=(f"{found.title} · {freshness().words}", f"导出人 {scope.staff.name}"))
 
 
 def _held() -> Judged:
@@ -211,8 +235,10 @@ def _listing(rows: Sequence[cleaning.Tally]) -> Listing:
     places = tuple((str(row.institution_id), name) for name, row in _named(rows))
     return Listing(
         "cleanup", "待清理档案",
-        (Column("person", "居民"), Column("record_no", "档案编号"), Column("creator", "建档单位"),
-         Column("defects", "还要规范"), Column("state", "状态")),
+        (Column("person", "居民", lambda row: row.person.name if row.person else row.keeper),
+         Column("record_no", "档案编号"), Column("creator", "建档单位"),
+         Column("defects", "还要规范", lambda row: "；".join(each.words for each in row.defects)),
+         Column("state", "状态", lambda row: "待规范" if row.defects else "已规范")),
         (
             Filter("state", "状态", lambda held, one: held.only(
                 lambda case: bool(held.left[case.resident_id]) == (one == "left")), STATES),

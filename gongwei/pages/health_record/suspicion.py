@@ -25,9 +25,10 @@ from gongwei.quality.models import OUTCOMES_OF_DOUBT, DoubtReview
 from gongwei.quality.reviewing import STATES, Case, Doubtful, Sight
 from gongwei.quality.suspicion import CHAPTER, CLAUSE, DOUBTS
 from gongwei.records.layout import Form
-from gongwei.ui.lists import Column, Filter, Held, Listing
+from gongwei.ui.lists import Column, Filter, Held, Listing, chosen, narrowed
 from gongwei.ui.lists import page as list_page
 from gongwei.ui.notices import Toast
+from gongwei.ui.workbook import export
 from gongwei.web.appraisal.reach import press
 from gongwei.web.figures.clauses import clause_url
 from gongwei.web.figures.indicators import no_mart
@@ -60,6 +61,16 @@ class Line:
     state: str
     url: str
 
+    @property
+    def state_said(self) -> str:
+        """The state in words."""
+        return STATES[self.state]
+
+    @property
+    def tint(self) -> str:
+        """The colour of the state."""
+        return TINTS[self.state]
+
 
 def _offered(request: HttpRequest) -> bool:
     return may(request.user, "plan") or may(request.user, "inspect")
@@ -74,12 +85,25 @@ def suspicions(request: HttpRequest) -> HttpResponseBase:
     found = reviewing.cases(as_of_day(), reader.newest(), sight)
     counts, limits = reviewing.tally(found), values_on(CHAPTER, as_of_day())
     kinds = [(kind, doubt.label, doubt.reason(limits), counts.get(kind, (0, 0, 0))) for kind, doubt in DOUBTS.items()]
+    url = reverse("health_record:suspicions_export") if may(request.user, "export") else ""
     context = {
         "kinds": kinds, "open": sum(each.open for each in found), "total": len(found),
-        "list": list_page(_listing(found), Held(_lines(found)), request.GET),
+        "list": list_page(_listing(found), Held(_lines(found)), request.GET, export_url=url),
         "clause": (words.clause_label(CLAUSE), clause_url(CLAUSE)),
     }  # fmt: skip
     return page(request, "health_record/suspicions.html", context, at=CHAPTER, as_of=freshness(), rail=True)
+
+
+@staff_page("export", offered=_offered)
+def suspicions_export(request: HttpRequest) -> HttpResponseBase:
+    """The filtered cases as a workbook; nobody is named in it."""
+    sight, scope = _sight(request), request.scope  # type: ignore[attr-defined]
+    if reader.freshness() is None:
+        return no_mart(request)
+    found = reviewing.cases(as_of_day(), reader.newest(), sight)
+    declared = _listing(found)
+    rows = narrowed(declared, Held(_lines(found)), chosen(declared, request.GET))
+    return export(declared, rows, about=(f"数据疑点 · {freshness().words}", f"导出人 {scope.staff.name}"))
 
 
 @staff_page(offered=_offered)
@@ -188,8 +212,7 @@ def _listing(found: Sequence[Case]) -> Listing:
          Column("who", "服务（录入）人"), Column("days", "日期"),
          Column("records", "记录", sort=("records",), format="integer"),
          Column("people", "居民", sort=("people",), format="integer"), Column("said", "内容"),
-         Column("state", "状态", lambda line: (STATES[line.state], TINTS[line.state]),
-                cell="health_record/doubt_state_cell.html")),
+         Column("state", "状态", "state_said", cell="health_record/doubt_state_cell.html")),
         (
             Filter("kind", "类别", lambda rows, one: Held([each for each in rows.rows if each.kind == one]),
                    [(kind, doubt.label) for kind, doubt in DOUBTS.items()]),

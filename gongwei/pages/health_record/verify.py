@@ -11,6 +11,7 @@ from django.db.models import Q, QuerySet
 from django.http import Http404, HttpRequest
 from django.http.response import HttpResponseBase
 from django.shortcuts import redirect
+from django.urls import reverse
 
 from gongwei.care.models.exclusion import CLAUSE
 from gongwei.catalogue.chapters import chapter
@@ -22,14 +23,16 @@ from gongwei.people.models import Institution, Resident
 from gongwei.people.problems import refuse
 from gongwei.quality import verifying
 from gongwei.quality.models import BY_TOWNSHIP, FAILING, RESULTS, STATES, Verification, VerifiedFile
-from gongwei.ui.lists import Column, Filter, Listing
+from gongwei.ui.lists import Column, Filter, Listing, chosen, narrowed
 from gongwei.ui.lists import page as list_page
 from gongwei.ui.notices import Toast
+from gongwei.ui.workbook import export
 from gongwei.web.appraisal.reach import fill, press
 from gongwei.web.figures.clauses import clause_url
 from gongwei.web.figures.standing import reach_of
 from gongwei.web.frame import words
 from gongwei.web.frame.asking import Answers, Question, Sheet
+from gongwei.web.frame.releasing import let_go
 from gongwei.web.frame.scope import Scope
 from gongwei.web.frame.shell import page, staff_page
 from gongwei.web.frame.toasts import say
@@ -80,20 +83,33 @@ def verification(request: HttpRequest, verification_id: uuid.UUID) -> HttpRespon
     rows = verifying.results(files)
     names = {each.pk: str(each) for each in Institution.objects.filter(pk__in=[row.institution_id for row in rows])}
     total, done, known, passed = _sums(rows)
-    named = Resident.objects.visible_to(request.user).values("pk")
-    listed = files.filter(resident__in=named).select_related("resident__village", "institution")
-    listed = listed.order_by("institution_id", "resident_id", "programme")
+    listed = _listed(request, files)
+    url = reverse("health_record:verification_export", args=[held.pk]) if may(request.user, "export") else ""
     context = {
         "it": held, "groups": [(names[row.institution_id], row) for row in rows], "total": total, "done": done,
         "known": known, "passed": passed, "programmes": _named_programmes(held),
         "sheet": None if held.closed_on else sheet, "same": _same(held),
         "late": held.closed_on is None and clock.today() > held.due_on,
-        "list": list_page(_listing(request, names), listed, request.GET),
+        "list": list_page(_listing(names), listed, request.GET, export_url=url),
         "clause": (words.clause_label(CLAUSE), clause_url(CLAUSE)),
     }  # fmt: skip
     answer = page(request, "health_record/verification.html", context, at=CHAPTER, rail=True)
     answer.status_code = 422 if sheet is not None and sheet.problems else 200
     return answer
+
+
+@staff_page("export")
+def verification_export(request: HttpRequest, verification_id: uuid.UUID) -> HttpResponseBase:
+    """The filtered files as a workbook, once released."""
+    held, scope = _found(verification_id), request.scope  # type: ignore[attr-defined]
+    files = _seen(request, held)
+    names = {each.pk: str(each) for each in Institution.objects.filter(pk__in=files.values("institution"))}
+    declared = _listing(names)
+    rows = narrowed(declared, _listed(request, files), chosen(declared, request.GET))
+    people = Resident.objects.filter(pk__in=[each.resident_id for each in rows.all()])
+    if (asking := let_go(request, f"核查名单 {held.title}", people, people.count())) is not None:
+        return asking
+    return export(declared, rows, about=(f"{held.title} · 截至 {clock.today()}", f"导出人 {scope.staff.name}"))
 
 
 @staff_page()
@@ -192,6 +208,13 @@ def _seen(request: HttpRequest, held: Verification) -> QuerySet[VerifiedFile]:
     return rows
 
 
+def _listed(request: HttpRequest, files: QuerySet[VerifiedFile]) -> QuerySet[VerifiedFile]:
+    """Those whose person the account may see, in order."""
+    named = Resident.objects.visible_to(request.user).values("pk")
+    rows = files.filter(resident__in=named).select_related("resident__village", "institution")
+    return rows.order_by("institution_id", "resident_id", "programme")
+
+
 def _same(held: Verification) -> bool:
     """Whether seed and frozen frame still give the list."""
     drawn = {f"{programme}:{resident}" for programme, resident in held.files.values_list("programme", "resident_id")}
@@ -208,7 +231,7 @@ def _named_programmes(held: Verification) -> str:
     return "、".join(chapter(each).short for each in held.programmes)
 
 
-def _listing(request: HttpRequest, names: dict[int, str]) -> Listing:
+def _listing(names: dict[int, str]) -> Listing:
     day = clock.today()
 
     def who(file: VerifiedFile) -> Any:
@@ -216,12 +239,15 @@ def _listing(request: HttpRequest, names: dict[int, str]) -> Listing:
 
     return Listing(
         "verification", "核查名单",
-        (Column("person", "居民", who, cell="health_record/who_cell.html"),
+        (Column("person", "居民", who, cell="health_record/who_cell.html", exported=False),
+         Column("name", "居民", "resident.name", shown=False),
+         Column("record_no", "档案编号", "resident.record_no", shown=False),
          Column("programme", "病种", lambda file: chapter(file.programme).short),
          Column("village", "村", lambda file: words.place(file.resident.village.name)),
          Column("institution", "管理机构", lambda file: str(file.institution)),
          Column("state", "结果", lambda file: (STATES[file.state], TINTS[file.state], file.pk),
-                cell="health_record/state_cell.html")),
+                cell="health_record/state_cell.html", exported=False),
+         Column("result", "结果", lambda file: STATES[file.state], shown=False)),
         (
             Filter("state", "结果", lambda rows, one: rows.filter(state=one), tuple(STATES.items())),
             Filter("institution", "管理机构", lambda rows, one: rows.filter(institution=one),

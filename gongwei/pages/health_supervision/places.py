@@ -7,17 +7,19 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
 from django.urls import path, reverse
 from django.utils.http import urlencode
 
 from gongwei.indicators.institution import rows_of
 from gongwei.kernel import clock
-from gongwei.people.grants import works_for
+from gongwei.people.grants import may, works_for
 from gongwei.programmes.health_supervision import codes
 from gongwei.programmes.health_supervision.models import Unit
-from gongwei.ui.lists import Column, Filter, Held, Listing
+from gongwei.ui.lists import Column, Filter, Held, Listing, chosen, narrowed
 from gongwei.ui.lists import page as list_page
 from gongwei.ui.status import Chip
+from gongwei.ui.workbook import export
 from gongwei.web.activities.reach import institutions_for
 from gongwei.web.frame.scope import Scope
 from gongwei.web.frame.shell import page, staff_page
@@ -99,11 +101,24 @@ def places(request: HttpRequest) -> HttpResponse:
     """The places of the scope as a list."""
     scope: Scope = request.scope  # type: ignore[attr-defined]
     found = lines(scope, clock.today())
+    url = reverse("health_supervision:places_export") if may(request.user, "export", PROGRAMME) else ""
     context = {
-        "list": list_page(LISTING, Held(found), request.GET), "total": len(found),
+        "list": list_page(LISTING, Held(found), request.GET, export_url=url), "total": len(found),
         "lacking": sum(line.lacking > 0 for line in found), "unchecked": sum(not line.base for line in found),
     }  # fmt: skip
     return page(request, "health_supervision/places.html", context, at=PROGRAMME)
 
 
-urlpatterns = [path("places/", places, name="places")]
+@staff_page("export")
+def places_export(request: HttpRequest) -> HttpResponseBase:
+    """The filtered places as a workbook; they are units, not people."""
+    scope: Scope = request.scope  # type: ignore[attr-defined]
+    rows = narrowed(LISTING, Held(lines(scope, clock.today())), chosen(LISTING, request.GET))
+    about = f"单位 · {scope.words} · 截至 {clock.today()} · 导出人 {scope.staff.name}"
+    return export(LISTING, rows, about=(about,))
+
+
+urlpatterns = [
+    path("places/", places, name="places"),
+    path("places/export/", places_export, name="places_export"),
+]

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import io
 from typing import Any
 
+import openpyxl
 from django.test import Client
 
 from gongwei.people.models import ListRelease
@@ -24,3 +26,9 @@ def taken_out(client: Client, second: Client, url: str, purpose: str = PURPOSE) 
     asked = asked_for(client, url, purpose)
     assert second.post("/releases/", {"release": str(asked.pk), "do": "release"}).status_code == 302
     return client.get(url)
+
+
+def cells(book: Any) -> list[str]:
+    """Every text in the workbook of a response."""
+    sheet: Any = openpyxl.load_workbook(io.BytesIO(b"".join(book.streaming_content))).active
+    return [str(cell.value) for row in sheet.iter_rows() for cell in row if cell.value is not None]

@@ -15,6 +15,7 @@ from gongwei.obligations.refresh import refresh
 from gongwei.people.models import Resident
 from gongwei.people.tests.cast import VILLAGE_B1, Cast, make_cast
 from gongwei.programmes.elderly.tests.samples import exam, record
+from gongwei.web.tests.releasing import taken_out
 
 SEEN = {"subjective": "复查", "objective": "好", "assessment": "好转", "plan": "随访"}
 
@@ -71,3 +72,14 @@ def test_odd_addresses_show_the_first_part(cast: Cast) -> None:
     browser = client(cast)
     for asked in ("?view=nothing&page=-1", "?page=99999999", "?view=all&page=x"):
         assert browser.get(reverse("elderly:contacts") + asked).status_code == 200
+
+
+def test_the_list_leaves_as_a_workbook_once_released_part_by_part(cast: Cast) -> None:
+    heavy(cast, "丛立春")
+    clerk, url = client(cast, "public_health_a"), reverse("elderly:contacts_export")
+    assert "申请导出：增加服务频次 次数不足" in clerk.get(url).content.decode()
+    assert "申请导出：增加服务频次 全部" in clerk.get(f"{url}?part=all").content.decode()
+    book = taken_out(clerk, client(cast, "project_office"), f"{url}?part=fewer")
+    assert "spreadsheet" in book.headers["Content-Type"]
+    assert "申请导出" in clerk.get(f"{url}?part=all").content.decode(), "released for that part alone"
+    assert client(cast, "village_doctor").get(url).status_code == 403

@@ -17,6 +17,7 @@ from gongwei.programmes.health_record.tests.test_measures import COMPLETE
 from gongwei.quality import cleaning, worklist
 from gongwei.quality.models import Cleanup, CleanupCase
 from gongwei.records.models import History
+from gongwei.web.tests.releasing import cells, taken_out
 
 URL = "/health_record/cleanup/"
 pytestmark = pytest.mark.django_db
@@ -114,3 +115,11 @@ def test_a_stranger_is_refused(cast: Cast) -> None:
     strict = Client(enforce_csrf_checks=True)
     strict.force_login(cast.user("project_office"))
     assert strict.post(URL, asked()).status_code == 403
+
+
+def test_the_cases_leave_as_a_workbook_once_released(cast: Cast) -> None:
+    url = f"{URL}{opened(cast).pk}/export/"
+    book = taken_out(enter(cast, "public_health_a"), enter(cast, "project_office"), url)
+    found = cells(book)
+    assert "丛立春" in found and "缺 文化程度" in found and "外乡人" not in found
+    assert enter(cast, "village_doctor").get(url).status_code == 403

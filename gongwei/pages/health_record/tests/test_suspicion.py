@@ -20,6 +20,7 @@ from gongwei.people.models import Resident, Standing
 from gongwei.people.tests.cast import TODAY, VILLAGE_A1, VILLAGE_B1
 from gongwei.quality import reviewing, suspicion
 from gongwei.quality.models import DoubtReview
+from gongwei.web.tests.releasing import cells
 from gongwei.web.tests.visiting import Township, township
 
 URL, CASE = "/health_record/doubts/", "/health_record/doubts/case/"
@@ -227,6 +228,14 @@ def test_strangers_are_refused(place: Township) -> None:
     assert other.post(at, said("told")).status_code == 404
     assert place.enter("project_office").get(f"{CASE}?case=nothing").status_code == 404
     assert not DoubtReview.objects.exists()
+
+
+def test_the_cases_leave_as_a_workbook_without_names(place: Township) -> None:
+    alike(place)
+    book = place.enter("public_health_a").get(f"{URL}export/")
+    found = cells(book)
+    assert "多人数值相同" in found and "待复核" in found and not any("某甲" in each for each in found)
+    assert place.enter("village_doctor").get(f"{URL}export/").status_code == 403
 
 
 def test_who_lives_elsewhere_stays_unnamed(place: Township) -> None:

@@ -10,6 +10,7 @@ from django.test import Client
 from gongwei.people.models import AccessLog
 from gongwei.people.tests.cast import TODAY, VILLAGE_B1
 from gongwei.quality.models import Verification, VerifiedFile
+from gongwei.web.tests.releasing import cells, taken_out
 from gongwei.web.tests.visiting import Township, township
 
 URL = "/health_record/verify/"
@@ -92,3 +93,12 @@ def test_a_stranger_is_refused(place: Township) -> None:
     strict = Client(enforce_csrf_checks=True)
     strict.force_login(place.cast.user("project_office"))
     assert strict.post(URL, asked()).status_code == 403
+
+
+def test_the_files_leave_as_a_workbook_once_released(place: Township) -> None:
+    made = opened(place)
+    url = f"{URL}{made.pk}/export/"
+    book = taken_out(place.enter("public_health_a"), place.enter("project_office"), url)
+    found = cells(book)
+    assert "丛立春" in found and "待核实" in found and "外乡人" not in found
+    assert place.enter("village_doctor").get(url).status_code == 403

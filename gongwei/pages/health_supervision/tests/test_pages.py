@@ -10,6 +10,7 @@ from django.test import Client
 from gongwei.people.tests.cast import Cast, make_cast
 from gongwei.programmes.health_supervision import forms
 from gongwei.programmes.health_supervision.tests.samples import clue, patrol, save, unit
+from gongwei.web.tests.releasing import cells
 
 PAGES = ("", "places/", "clues/", "summary/")
 
@@ -46,6 +47,16 @@ def test_places_stand_with_the_most_lacking_first(cast: Cast) -> None:
     assert text.index("村水厂") < text.index("第1小学") and "差 3 次" in text and "够次数" in text
     assert "unit_no=2" in text and "村水厂" not in read(cast, "public_health_a", "places/?kind=2")
     assert "第1小学" not in read(cast, "public_health_a", "places/?view=lacking")
+
+
+def test_places_leave_as_a_workbook(cast: Cast) -> None:
+    clerk, village = Client(), Client()
+    clerk.force_login(cast.user("public_health_a"))
+    village.force_login(cast.user("village_doctor"))
+    book = clerk.get("/health_supervision/places/export/?kind=1")
+    found = cells(book)
+    assert "村水厂" in found and "第1小学" not in found and "温泉水厂" not in found
+    assert village.get("/health_supervision/places/export/").status_code == 403
 
 
 @pytest.mark.req("SUPV-03", "SUPV-04")
