@@ -19,10 +19,9 @@ from gongwei.obligations.models import Obligation
 from gongwei.pages.elderly.flags import Flag, flags_of
 from gongwei.people.grants import may
 from gongwei.programmes.elderly.contacts import MORE
-from gongwei.ui.lists import Column, Held, Listing
-from gongwei.ui.workbook import export
+from gongwei.ui.lists import Column
 from gongwei.web.frame import words
-from gongwei.web.frame.releasing import let_go
+from gongwei.web.frame.releasing import take_out
 from gongwei.web.frame.scope import Scope
 from gongwei.web.frame.shell import page, staff_page
 from gongwei.web.worklist.home import named
@@ -96,31 +95,26 @@ def _asked(
     return owed, sent, parts, asked if asked in VIEWS else "fewer"
 
 
-LISTING = Listing("contacts", "增加服务频次", (
+COLUMNS = (
     Column("name", "居民", "person.name"), Column("record_no", "档案编号", "person.record_no"),
     Column("village", "村（居）", "person.village.name"),
     Column("found", "发现", lambda row: "；".join(flag.words for flag in row["flags"])),
     Column("made", "今年服务", "owed.made", format="integer"),
     Column("wanted", "应有", "owed.wanted", format="integer"),
     Column("last_on", "最近一次", "owed.last_on", format="date"), Column("sent", "转诊", format="date"),
-))  # fmt: skip
+)  # fmt: skip
 
 
 @staff_page("export")
 def roster_export(request: HttpRequest) -> HttpResponseBase:
     """The part of the list as a workbook, once a second person released it."""
-    scope: Scope = request.scope  # type: ignore[attr-defined]
     today = clock.today()
     owed, sent, parts, view = _asked(request, today, "part")  # a release is for this part alone
-    people = named(parts[view], scope.hidden)
-    label = f"增加服务频次 {VIEWS[view]}"
-    if (asking := let_go(request, label, people.values(), len(people), "elderly")) is not None:
-        return asking
+    people = named(parts[view], request.scope.hidden)  # type: ignore[attr-defined]
     flags = flags_of(people.values(), today.year)
     rows = [{"person": people[key], "owed": owed[key], "flags": flags.get(key, []), "sent": sent.get(key)}
             for key in parts[view] if key in people]  # fmt: skip
-    about = f"{label} · {scope.words} · 截至 {today} · 导出人 {scope.staff.name}"
-    return export(LISTING, Held(rows), about=(about,))
+    return take_out(request, f"增加服务频次 {VIEWS[view]}", COLUMNS, rows, people, "elderly")
 
 
 def _row(person: Any, owed: Contacts, flags: list[Flag], sent: dt.date | None, today: dt.date) -> dict[str, Any]:

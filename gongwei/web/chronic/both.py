@@ -11,6 +11,7 @@ from typing import Any
 
 from django.db.models import Min, Q
 from django.http import HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
 from django.urls import path
 
 from gongwei.care.models import Enrolment
@@ -19,7 +20,9 @@ from gongwei.kernel import clock
 from gongwei.obligations.models import Obligation
 from gongwei.obligations.worklist import Owed, open_of
 from gongwei.people.grants import may
+from gongwei.ui.lists import Column
 from gongwei.web.frame import words
+from gongwei.web.frame.releasing import take_out
 from gongwei.web.frame.scope import Scope
 from gongwei.web.frame.shell import page, staff_page
 from gongwei.web.visit.lasts import last_values
@@ -69,9 +72,30 @@ def both(request: HttpRequest) -> HttpResponse:
         "views": [(key, label, key == view, len(parts[key])) for key, label in labels.items()],
         "view": view, "shown": shown, "width": 3 + 3 * len(shown),
         "rows": _rows(request, ids[(number - 1) * PAGE : number * PAGE], shown, standing, today),
-        "count": len(ids), "page_number": number, "pages": -(-len(ids) // PAGE),
+        "export": may(request.user, "export"), "count": len(ids), "page_number": number, "pages": -(-len(ids) // PAGE),
     }  # fmt: skip
     return page(request, "web/chronic/both.html", context, at=held[0].id if held else "home")
+
+
+@staff_page("export")
+def both_export(request: HttpRequest) -> HttpResponseBase:
+    """One part of the union as a workbook, once released."""
+    scope: Scope = request.scope  # type: ignore[attr-defined]
+    today = clock.today()
+    held = [each for each in siblings() if may(request.user, "read", each.id)]
+    standing = registers(scope.residents(), held, today)
+    parts = parts_of(standing)
+    part = request.GET.get("part", BOTH)
+    ids = _by_day(parts.get(part, ()), held, today)
+    people = named(ids, scope.hidden)
+    rows = [{"person": people[each], **{name: since.get(each) for name, since in standing.items()}} for each in ids]
+    columns = (
+        Column("name", "居民", "person.name"), Column("record_no", "档案编号", "person.record_no"),
+        Column("village", "村（居）", "person.village.name"),
+        *(Column(each.id, f"{each.short}纳入", format="date") for each in held),
+    )  # fmt: skip
+    label = "两病都有" if part == BOTH else f"只有{next((each.short for each in held if each.id == part), '')}"
+    return take_out(request, label, columns, rows, people)
 
 
 def _by_day(people: Collection[int], held: Sequence[Chapter], today: dt.date) -> list[int]:
@@ -118,4 +142,7 @@ def _start(request: HttpRequest, owed: Sequence[Owed]) -> str:
     return words.record_url(request.user, min(writable, key=lambda each: each.window.due_on)) if writable else ""
 
 
-urlpatterns = [path("two-diseases/", both, name="both")]
+urlpatterns = [
+    path("two-diseases/", both, name="both"),
+    path("two-diseases/export/", both_export, name="both_export"),
+]

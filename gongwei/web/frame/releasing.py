@@ -2,17 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from typing import Any
 from urllib.parse import urlencode
 
 from django.http import HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
 from django.shortcuts import redirect
 
+from gongwei.kernel import clock
 from gongwei.people import access
 from gongwei.people.models import ListRelease, Resident
 from gongwei.people.verbs.release import Wanted, ask_release, released
+from gongwei.ui.lists import Column, Held, Listing
 from gongwei.ui.notices import Toast
+from gongwei.ui.workbook import export
 from gongwei.web.frame.asking import Question, Sheet, again, attempt, read
 from gongwei.web.frame.scope import Scope
 from gongwei.web.frame.shell import page
@@ -33,6 +37,19 @@ def let_go(
     by = held.decided_by.name if held.decided_by else ""
     access.looked_at(request.user, people, f"导出{label}：{held.purpose}"[:100], request, f"{by} 批准")
     return None
+
+
+def take_out(
+    request: HttpRequest, label: str, columns: tuple[Column, ...], rows: Sequence[Any], people: Iterable[int],
+    programme: str = "",
+) -> HttpResponseBase:  # fmt: skip
+    """One part of a page's list as a workbook, once released; ``part`` in the address says which part."""
+    scope: Scope = request.scope  # type: ignore[attr-defined]
+    known = Resident.objects.filter(pk__in=set(people))
+    if (asking := let_go(request, label, known, len(rows), programme)) is not None:
+        return asking
+    about = f"{label} · {scope.words} · 截至 {clock.today()} · 导出人 {scope.staff.name}"
+    return export(Listing("taken", label, columns), Held(rows), about=(about,))
 
 
 def _asked(request: HttpRequest, scope: Scope, wanted: Wanted) -> HttpResponse:

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import uuid
 from typing import Any
 
 from django.core.paginator import Paginator
+from django.db.models import QuerySet
 from django.http import Http404, HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404
 from django.urls import path, reverse
 
@@ -19,8 +22,10 @@ from gongwei.kernel import clock
 from gongwei.people.grants import may
 from gongwei.people.models import Resident
 from gongwei.records.items import item_of
+from gongwei.ui.lists import Column
 from gongwei.web.frame import words
 from gongwei.web.frame.asking import Answers, Question, Sheet, again, attempt, read
+from gongwei.web.frame.releasing import take_out
 from gongwei.web.frame.scope import Scope
 from gongwei.web.frame.shell import page, staff_page
 from gongwei.web.person.matters import done, person_at, staff
@@ -42,19 +47,8 @@ def findings(request: HttpRequest) -> HttpResponse:
     view = request.GET.get("view", "open")
     if view not in VIEWS:
         raise Http404("没有这个清单")
-    every = Finding.objects.filter(resident__in=scope.residents().filter(living=True))
-    waiting = every.filter(closed_on__isnull=True)
-    chosen = {
-        "open": waiting,
-        "late": waiting.filter(due_on__lt=today),
-        "done": every.filter(closed_on__isnull=False),
-    }
-    ordered = (
-        chosen[view].order_by("-closed_on", "pk")
-        if view == "done"
-        else chosen[view].order_by("-urgent", "due_on", "pk")
-    )
-    shown = Paginator(ordered, PAGE).get_page(request.GET.get("page"))
+    chosen = _lists(scope, today)
+    shown = Paginator(chosen[view], PAGE).get_page(request.GET.get("page"))
     people = named([each.resident_id for each in shown], request.scope.hidden)  # type: ignore[attr-defined]
     context = {
         "views": [
@@ -67,8 +61,39 @@ def findings(request: HttpRequest) -> HttpResponse:
             for each in shown
         ],
         "total": shown.paginator.count, "view": view, "shown": shown,
+        "export": may(request.user, "export"),
     }  # fmt: skip
     return page(request, "web/findings.html", context, at="findings")
+
+
+def _lists(scope: Scope, today: dt.date) -> dict[str, QuerySet[Finding]]:
+    """Each list in its order: what waits alarms first, then by the day until which to act."""
+    every = Finding.objects.filter(resident__in=scope.residents().filter(living=True))
+    waiting = every.filter(closed_on__isnull=True).order_by("-urgent", "due_on", "pk")
+    handled = every.filter(closed_on__isnull=False).order_by("-closed_on", "pk")
+    return {"open": waiting, "late": waiting.filter(due_on__lt=today), "done": handled}
+
+
+COLUMNS = (
+    Column("name", "居民", "resident.name"), Column("record_no", "档案编号", "resident.record_no"),
+    Column("village", "村（居）", "resident.village.name"), Column("label", "异常"),
+    Column("value", "结果", lambda found: said_of(found)),
+    Column("urgent", "危急", lambda found: "危急" if found.urgent else ""),
+    Column("opened_on", "发现", format="date"), Column("due_on", "期限", format="date"),
+    Column("closed_on", "处理", format="date"),
+    Column("handling", "处理方式", lambda found: found.get_handling_display() if found.closed_on else ""),
+)  # fmt: skip
+
+
+@staff_page("export")
+def findings_export(request: HttpRequest) -> HttpResponseBase:
+    """One of the lists as a workbook, once released."""
+    scope: Scope = request.scope  # type: ignore[attr-defined]
+    part = request.GET.get("part", "open")
+    if part not in VIEWS:
+        raise Http404("没有这个清单")
+    rows = list(_lists(scope, clock.today())[part].select_related("resident__village"))
+    return take_out(request, f"异常{VIEWS[part]}", COLUMNS, rows, (each.resident_id for each in rows))
 
 
 @staff_page()
@@ -142,5 +167,6 @@ def _close(request: HttpRequest, found: Finding, answers: Answers) -> Any:
 
 urlpatterns = [
     path("findings/", findings, name="findings"),
+    path("findings/export/", findings_export, name="findings_export"),
     path("findings/<uuid:finding_id>/", finding, name="finding"),
 ]

@@ -9,6 +9,7 @@ from typing import Any
 from django.core.paginator import Paginator
 from django.db.models import Q, QuerySet
 from django.http import Http404, HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404
 from django.urls import path
 
@@ -22,8 +23,10 @@ from gongwei.kernel import clock
 from gongwei.people import access
 from gongwei.people.grants import may
 from gongwei.people.models import Resident
+from gongwei.ui.lists import Column
 from gongwei.web.frame import words
 from gongwei.web.frame.asking import Answers, Sheet, again, attempt, read
+from gongwei.web.frame.releasing import take_out
 from gongwei.web.frame.shell import page, staff_page
 from gongwei.web.person.matters import done, staff
 from gongwei.web.visit.answers import answers_of
@@ -58,11 +61,7 @@ def referrals(request: HttpRequest) -> HttpResponse:
     view = request.GET.get("view", "sent")
     if view not in VIEWS:
         raise Http404("没有这个清单")
-    sent, received = ours(request)
-    lists = {
-        "sent": sent, "sent_late": sent.filter(pk__in=outcome_overdue(today, days).values("pk")),
-        "in": received, "in_late": received.filter(pk__in=arrival_overdue(today, days).values("pk")),
-    }  # fmt: skip
+    lists = _lists(request)
     related = ("institution", "to_institution", "resident")
     shown = Paginator(lists[view].select_related(*related).order_by("-served_on", "pk"), PAGE).get_page(
         request.GET.get("page")
@@ -78,10 +77,39 @@ def referrals(request: HttpRequest) -> HttpResponse:
              "seen": each.resident_id in seen, "status": REFERRAL_STATUS.label(each.status)}
             for each in shown
         ],
-        "days": days,
+        "days": days, "view": view, "export": may(request.user, "export"),
         "shown": shown,
     }  # fmt: skip
     return page(request, "web/referrals.html", context, at="referrals")
+
+
+def _lists(request: HttpRequest) -> dict[str, QuerySet[Referral]]:
+    """The outbox and the inbox, each whole and what is late of it."""
+    today, days = clock.today(), check_days()
+    sent, received = ours(request)
+    return {
+        "sent": sent, "sent_late": sent.filter(pk__in=outcome_overdue(today, days).values("pk")),
+        "in": received, "in_late": received.filter(pk__in=arrival_overdue(today, days).values("pk")),
+    }  # fmt: skip
+
+
+COLUMNS = (
+    Column("name", "居民", "resident.name"), Column("institution", "由", lambda sent: str(sent.institution)),
+    Column("to", "到", lambda sent: f"{sent.to_org} {sent.to_dept}"), Column("reason", "原因"),
+    Column("served_on", "转出", format="date"), Column("arrived_on", "接诊", format="date"),
+    Column("returned_on", "回转", format="date"),
+    Column("status", "状态", lambda sent: REFERRAL_STATUS.label(sent.status)),
+)  # fmt: skip
+
+
+@staff_page("export")
+def referrals_export(request: HttpRequest) -> HttpResponseBase:
+    """One of the lists as a workbook, once released."""
+    part = request.GET.get("part", "sent")
+    if part not in VIEWS:
+        raise Http404("没有这个清单")
+    rows = list(_lists(request)[part].select_related("institution", "resident").order_by("-served_on", "pk"))
+    return take_out(request, f"双向转诊 {VIEWS[part]}", COLUMNS, rows, (each.resident_id for each in rows))
 
 
 def _seen(request: HttpRequest, shown: list[Referral]) -> set[int]:
@@ -162,5 +190,6 @@ def _act(request: HttpRequest, found: Referral, sheet: Sheet, answers: Answers) 
 
 urlpatterns = [
     path("referrals/", referrals, name="referrals"),
+    path("referrals/export/", referrals_export, name="referrals_export"),
     path("referrals/<uuid:referral_id>/", referral, name="referral"),
 ]

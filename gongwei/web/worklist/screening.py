@@ -7,6 +7,7 @@ from typing import Any
 
 from django.core.paginator import Paginator
 from django.http import Http404, HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
 from django.urls import path, reverse
 
 from gongwei.care.screens import Screen, Screened
@@ -14,8 +15,10 @@ from gongwei.catalogue.chapters import Chapter, screens
 from gongwei.catalogue.plans import plan, values_on
 from gongwei.kernel import clock
 from gongwei.people.grants import may
+from gongwei.ui.lists import Column
 from gongwei.web.frame import words
 from gongwei.web.frame.asking import Answers, Question, Sheet, again, attempt, read
+from gongwei.web.frame.releasing import take_out
 from gongwei.web.frame.scope import Scope
 from gongwei.web.frame.shell import page, staff_page
 from gongwei.web.person.matters import done, staff
@@ -39,17 +42,7 @@ def offered(request: HttpRequest) -> list[tuple[Chapter, Screen]]:
 @staff_page()
 def screening(request: HttpRequest) -> HttpResponse:
     """One list at a time, page by page."""
-    scope: Scope = request.scope  # type: ignore[attr-defined]
-    today = clock.today()
-    lists = offered(request)
-    if not lists:
-        raise Http404("本年度方案没有筛查项目")
-    wanted = request.GET.get("list", lists[0][1].id)
-    found = next((pair for pair in lists if pair[1].id == wanted), None)
-    if found is None:
-        raise Http404("没有这个筛查名单")
-    chapter, screen = found
-    people = list(screen.ask(scope.residents().filter(living=True), values_on(chapter.id, today), today))
+    lists, screen, people = _wanted(request, "list")
     shown = Paginator(people, PAGE).get_page(request.GET.get("page"))
     context = {
         "lists": [(each.id, each.label, each is screen) for _, each in lists],
@@ -57,9 +50,40 @@ def screening(request: HttpRequest) -> HttpResponse:
         "clause": words.clause_label(screen.ref),
         "rows": _rows(request, screen, list(shown)),
         "total": len(people),
+        "export": may(request.user, "export"),
         "shown": shown,
     }
     return page(request, "web/screening.html", context, at="screening")
+
+
+def _wanted(request: HttpRequest, key: str) -> tuple[list[tuple[Chapter, Screen]], Screen, list[Screened]]:
+    """All lists, the one that the address asks for, and who is on it."""
+    scope: Scope = request.scope  # type: ignore[attr-defined]
+    today, lists = clock.today(), offered(request)
+    if not lists:
+        raise Http404("本年度方案没有筛查项目")
+    wanted = request.GET.get(key, lists[0][1].id)
+    found = next((pair for pair in lists if pair[1].id == wanted), None)
+    if found is None:
+        raise Http404("没有这个筛查名单")
+    chapter, screen = found
+    return lists, screen, list(screen.ask(scope.residents().filter(living=True), values_on(chapter.id, today), today))
+
+
+COLUMNS = (
+    Column("name", "居民", "person.name"), Column("record_no", "档案编号", "person.record_no"),
+    Column("village", "村（居）", "person.village.name"), Column("said", "测得", "one.said"),
+    Column("on", "日期", "one.on", format="date"), Column("due_on", "期限", "one.due_on", format="date"),
+)  # fmt: skip
+
+
+@staff_page("export")
+def screening_export(request: HttpRequest) -> HttpResponseBase:
+    """One list as a workbook, once released."""
+    _, screen, found = _wanted(request, "part")
+    people = named([one.resident_id for one in found], request.scope.hidden)  # type: ignore[attr-defined]
+    rows = [{"person": people[one.resident_id], "one": one} for one in found if one.resident_id in people]
+    return take_out(request, screen.label, COLUMNS, rows, people, form_of(screen.form).programme)
 
 
 def _rows(request: HttpRequest, screen: Screen, shown: list[Screened]) -> list[dict[str, Any]]:
@@ -144,5 +168,6 @@ def _decide(request: HttpRequest, screen: Screen, record_id: uuid.UUID, act: str
 
 urlpatterns = [
     path("screening/", screening, name="screening"),
+    path("screening/export/", screening_export, name="screening_export"),
     path("screening/<slug:screen_id>/<uuid:record_id>/", suspicion, name="suspicion"),
 ]
