@@ -37,7 +37,7 @@ def example(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
     )
     for module in (catalogue, statements):
         monkeypatch.setattr(module, "chapters", lambda: changed)
-    monkeypatch.setattr(statements, "compiled", lambda name, make, chapter: make())
+    monkeypatch.setattr(statements, "compiled", lambda name, make, chapter=None: make())
     caches = (catalogue.measures, statements.groups, statements.counting)
     for cached in caches:
         cached.cache_clear()
