@@ -33,6 +33,11 @@ class Parameters:
         """The same parameters on another date column."""
         return Parameters(self._chapter, self._history, on)
 
+    @property
+    def chapter(self) -> str:
+        """Whose parameters they are."""
+        return self._chapter
+
     def __getattr__(self, name: str) -> ir.Value:
         if name.startswith("_"):
             raise AttributeError(name)
@@ -46,6 +51,10 @@ class Parameters:
                 f"参数 {parameter_id} 没有定义：请写进该章的 parameters.yaml（值、单位、起始日期、依据）"
             )
         return self._following(dated)
+
+    def ever(self, name: str) -> bool:
+        """Whether the parameter is anything but 0, no or nothing on some day."""
+        return any(value for _, value in self._history(f"{self._chapter}.{name}"))
 
     def includes(self, name: str, item: str | int) -> ir.BooleanValue:
         """Whether a list parameter names the item, following dates; a constant while that never changed."""

@@ -139,7 +139,9 @@ class Step:
 
     ``met_by`` names forms (table names); ``modes`` restricts how they were done; ``ref`` is the clause. ``requires``
     names a yes/no rule over the meeting record (a blood pressure was really taken); None accepts every record.
-    ``among`` names a yes/no column of the members: those to whom the step is owed; None means all of them.
+    ``among`` names a yes/no column of the members: those to whom the step is owed; None means all of them. ``ordered``
+    names a parameter without which nothing is owed: where the plan has 0 or no for it on every day, the step is left
+    out of the text.
     """
 
     id: str
@@ -150,6 +152,7 @@ class Step:
     modes: tuple[int, ...] = ANY_MODE
     requires: Columns | None = None
     among: str | None = None
+    ordered: str | None = None
 
     def point(self, seq: str) -> Point | None:
         """The window of that key, where the step is a row of windows."""

@@ -64,7 +64,8 @@ class Context:
 def obligations_of(schedule: Schedule, programme: str, t: Tables, p: Parameters) -> ir.Table:
     """All obligations of one chapter, met or not, from the day ``since`` to the day ``horizon`` (slots)."""
     context = Context(t, p, programme, members_of(schedule, t, p), schedule.key)
-    parts = [_of_step(step, context.of(step)) for step in schedule.steps]
+    ordered = [step for step in schedule.steps if step.ordered is None or p.ever(step.ordered)]
+    parts = [_of_step(step, context.of(step)) for step in ordered]
     return ibis.union(*parts, distinct=False) if len(parts) > 1 else parts[0]
 
 

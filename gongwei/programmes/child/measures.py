@@ -168,6 +168,11 @@ def under_three(t: Tables, p: Parameters, period: Period) -> ir.Table:
     )
 
 
+def _exams(t: Tables, p: Parameters, period: Period) -> ir.Table:
+    """Every exam of a child in the period: resident_id."""
+    return ibis.union(*(in_period(t[name], period).select("resident_id") for name in EXAMS), distinct=False)
+
+
 @cohort("child.examined", "当年做过健康检查的儿童", ref=COUNTED, criteria=(
     Criterion("anaemic", "贫血", "不贫血", SPECIAL),
     Criterion("underweight", "低体重", "体重不低", SPECIAL),
@@ -176,7 +181,7 @@ def under_three(t: Tables, p: Parameters, period: Period) -> ir.Table:
     Criterion("obese", "肥胖", "不肥胖", SPECIAL),
     Criterion("warned", "发育评估有阳性", "发育评估通过", SPECIAL),
     Criterion("breastfed", "6月内纯母乳喂养", "混合或人工喂养", SPECIAL),
-))  # fmt: skip
+), candidates=_exams)  # fmt: skip
 def examined(t: Tables, p: Parameters, period: Period) -> ir.Table:
     """Children examined in the period with what their last exam of it says; statistics, not services owed."""
     parts = []

@@ -45,7 +45,12 @@ def _open_then(spans: ir.Table, period: Period) -> ir.Table:
     return spans.filter(spans.from_on <= period.as_of, until > period.as_of)
 
 
-@cohort("disabled.certified", "持证残疾人", ref=CLAUSE, criteria=CRITERIA)
+def _tagged(t: Tables, p: Parameters, period: Period) -> ir.Table:
+    """Who ever held a certificate: resident_id."""
+    return t.resident_tag.filter(t.resident_tag.tag == TAG).select("resident_id")
+
+
+@cohort("disabled.certified", "持证残疾人", ref=CLAUSE, criteria=CRITERIA, candidates=_tagged)
 def certified(t: Tables, p: Parameters, period: Period) -> ir.Table:
     """Everybody with a certificate; one exam of the year counts once, whatever else it serves; lost ones stay in."""
     exams = in_period(t.health_exam, period)
@@ -84,6 +89,7 @@ def certified(t: Tables, p: Parameters, period: Period) -> ir.Table:
     criteria=(
         Criterion("enough_years", "体检结果够年数可对比", "体检结果不够年数，不能对比", CLAUSE, step="exam"),
     ),
+    candidates=_tagged,
 )
 def compared(t: Tables, p: Parameters, period: Period) -> ir.Table:
     """Those examined this year who have been certified for all the years to compare: in how many they were examined."""

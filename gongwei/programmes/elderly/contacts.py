@@ -60,20 +60,21 @@ def contacts(t: Tables, p: Parameters, m: ir.Table) -> ir.Table:
 
 
 def _made(t: Tables, wanted: ir.Table) -> ir.Table:
-    """The days of service of each flagged year from the day on which its contacts count, numbered."""
+    """The days of service of each flagged year from the day on which its contacts count, numbered.
+
+    Joined before the days are made: only the services of elders who are asked for more are ever grouped.
+    """
     parts = [t[form].select("resident_id", "served_on", record="id", form=ibis.literal(form)) for form in CONTACTS]
     services = ibis.union(*parts, distinct=False)
-    days = services.group_by("resident_id", "served_on").agg(
-        record=services.record.cast("string").min(), form=services.form.argmin(services.record.cast("string"))
-    )
     begun = wanted.filter(wanted.nth == 1).select(
         holder="resident_id", made_year="owed_year", begins="opens_on", ends="ends_on"
     )
-    inside = days.join(begun, [
-        days.resident_id == begun.holder, days.served_on >= begun.begins, days.served_on <= begun.ends,
+    inside = services.join(begun, [
+        services.resident_id == begun.holder, services.served_on >= begun.begins, services.served_on <= begun.ends,
     ])  # fmt: skip
-    order = ibis.window(group_by=[inside.holder, inside.made_year], order_by=inside.served_on)
-    return inside.select(
-        "holder", "made_year", met_on="served_on", met_by="record", met_form="form",
-        turn=(ibis.row_number().over(order) + 1).cast("int64"),
-    )  # fmt: skip
+    record = inside.record.cast("string")
+    days = inside.group_by("holder", "made_year", met_on=inside.served_on).agg(
+        met_by=record.min(), met_form=inside.form.argmin(record)
+    )
+    order = ibis.window(group_by=[days.holder, days.made_year], order_by=days.met_on)
+    return days.mutate(turn=(ibis.row_number().over(order) + 1).cast("int64"))

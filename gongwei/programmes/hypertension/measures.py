@@ -110,20 +110,25 @@ def managed(t: Tables, p: Parameters, period: Period) -> ir.Table:
     )
 
 
+def _seen(t: Tables, p: Parameters, period: Period) -> ir.Table:
+    """Each day on which somebody of any age was seen in the period: resident_id, served_on."""
+    forms = (t.encounter, t.health_exam, t.hypertension_first_bp)
+    return ibis.union(
+        *(in_period(form, period).select("resident_id", "served_on") for form in forms), distinct=False
+    )
+
+
 @cohort(
     "hypertension.seen_from_35",
     "当年来诊的35岁及以上居民",
     ref=FIRST_BP,
     criteria=(Criterion("bp_measured", "当年测过血压", "35岁及以上当年来诊未测血压", FIRST_BP),),
+    candidates=_seen,
 )
 def seen_from_35(t: Tables, p: Parameters, period: Period) -> ir.Table:
     """Residents of 35 and over seen in the period (接诊, 体检, 首诊测压), and whether anybody measured them."""
     exam, first, visit = t.health_exam, t.hypertension_first_bp, t.hypertension_followup
-    seen = [
-        in_period(with_person(form.select("resident_id", "served_on"), t), period)
-        for form in (t.encounter, exam, first)
-    ]
-    contacts = ibis.union(*seen, distinct=False)
+    contacts = with_person(_seen(t, p, period), t)
     contacts = contacts.filter(contacts.age >= p.at(contacts.served_on).screening_age)
     people = contacts.select("resident_id").distinct().anti_join(gone_by(t, period), "resident_id")
     left = exam.bp_left_sys.notnull() & exam.bp_left_dia.notnull()
