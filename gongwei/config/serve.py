@@ -5,6 +5,7 @@ from __future__ import annotations
 import argparse
 import asyncio
 import logging
+import select
 import subprocess
 import threading
 from typing import cast
@@ -16,12 +17,10 @@ from procrastinate.contrib.django import app as tasks
 from procrastinate.contrib.django.django_connector import DjangoConnector
 
 from gongwei.catalogue import judging
+from gongwei.config import keeper
 from gongwei.config.commands import Subparsers
 from gongwei.config.wsgi import application
-from gongwei.facts import keeping
 from gongwei.indicators import warming
-from gongwei.indicators.results import results
-from gongwei.kernel import clock
 from gongwei.kernel.errors import UserError
 from gongwei.obligations import statements
 
@@ -48,16 +47,15 @@ def serve(host: str = "127.0.0.1", port: int = 8000) -> None:
             host=host,
             port=port,
             threads=THREADS,
+            asyncore_use_poll=hasattr(select, "poll"),  # select() breaks at file 1024, and a mart has many
             max_request_body_size=64 * 1024 * 1024,  # a workbook; the size of a form is limited in settings
             ident=None,
         )
     except OSError as error:
         raise UserError(f"不能在 {host}:{port} 监听（{error.strerror}）；请用 --port 换一个端口") from error
     stopped = threading.Event()
-    with warming.compiling() as process:
-        warm = threading.Event()
-        threading.Thread(target=_warm, args=(process, warm, stopped), name="warm", daemon=True).start()
-        threading.Thread(target=_keep, args=(warm, stopped), name="mart", daemon=True).start()
+    with warming.compiling() as process, keeper.beside(stopped):
+        threading.Thread(target=_warm, args=(process, stopped), name="warm", daemon=True).start()
         if _has_tasks():
             threading.Thread(target=_work, name="tasks", daemon=True).start()
         print(f"公卫已启动：http://{host}:{port}/ （Ctrl-C 停止）", flush=True)
@@ -67,18 +65,7 @@ def serve(host: str = "127.0.0.1", port: int = 8000) -> None:
             stopped.set()
 
 
-def _keep(warm: threading.Event, stopped: threading.Event) -> None:
-    """Keep the mart until stopped; its figures are reckoned once the texts are there."""
-
-    def reckon(build: int) -> None:
-        warm.wait()
-        if not stopped.is_set():
-            results(clock.today(), build)
-
-    keeping.keep_on(reckon, stopped)
-
-
-def _warm(process: subprocess.Popen[bytes] | None, warm: threading.Event, stopped: threading.Event) -> None:
+def _warm(process: subprocess.Popen[bytes] | None, stopped: threading.Event) -> None:
     """Read rules and schedules from disk while the log-in page is already there.
 
     Only the first start of a version compiles them, in a process of its own that leaves this one to the pages; who is
@@ -93,8 +80,6 @@ def _warm(process: subprocess.Popen[bytes] | None, warm: threading.Event, stoppe
         statements.warm()
     except Exception:
         logging.getLogger(__name__).exception("规则预热停止；用到时再编译")
-    finally:
-        warm.set()
 
 
 def _has_tasks() -> bool:

@@ -66,6 +66,21 @@ def _reckon_on(reckon: Callable[[int], object], stopped: threading.Event) -> Non
         stopped.wait(max(LOOK, REST * (monotonic() - started)))
 
 
+def follow(reckoned: Callable[[int], bool], stopped: threading.Event) -> None:
+    """Show each build once its figures are there, which another process reckons, until stopped."""
+    while not stopped.is_set():
+        _quietly(lambda: show_reckoned(reckoned))
+        stopped.wait(LOOK)
+
+
+def show_reckoned(reckoned: Callable[[int], bool]) -> bool:
+    """Show the newest build whose figures are there, unless it is shown already; False while there is none."""
+    newest = next((build for build in reversed(reader.readable()) if reckoned(build)), None)
+    if newest is not None and newest != reader.shown():
+        reader.show(newest)
+    return newest is not None
+
+
 def _quietly(work: Callable[[], object]) -> bool:
     """Whether it went well; what went wrong is in the log, and pages go on with the last good build."""
     try:

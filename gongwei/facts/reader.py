@@ -43,14 +43,23 @@ class _Open:
 
 _open: OrderedDict[str, _Open] = OrderedDict()
 _shown: dict[str, tuple[int, IO[bytes]]] = {}
+_preparing: set[str] = set()
 _lock = threading.Lock()
 
 
 def newest() -> int:
     """The build that this process reads: the newest that holds every table of this version, or the one it shows."""
-    if held := _shown.get(str(layout.mart())):
-        return held[0]
+    if held := shown():
+        return held
+    if str(layout.mart()) in _preparing:
+        raise UserError("统计数字正在准备，通常一两分钟；请稍后再打开")
     return newest_readable()
+
+
+def shown() -> int | None:
+    """The build that pages of this process read until another is shown."""
+    held = _shown.get(str(layout.mart()))
+    return held[0] if held else None
 
 
 def newest_readable() -> int:
@@ -59,6 +68,11 @@ def newest_readable() -> int:
     if not builds:
         raise UserError("还没有统计用的数据集；请运行 gongwei facts build")
     return builds[-1]
+
+
+def prepare() -> None:
+    """Pages of this process have no figures until a build is shown: many that reckon them at once help nobody."""
+    _preparing.add(str(layout.mart()))
 
 
 def show(build: int) -> None:
@@ -90,9 +104,11 @@ def _tables_of(folder: str) -> frozenset[str]:
 
 
 def freshness(build: int | None = None) -> Freshness | None:
-    """What the newest (or the named) build shows; None while there is none."""
-    if build is None and not readable():
-        return None
+    """What the build that is read (or the named one) shows; None while there is none, or none with its figures."""
+    if build is None:
+        waiting = str(layout.mart()) in _preparing and shown() is None
+        if waiting or not readable():
+            return None
     manifest = layout.read_manifest(build if build is not None else newest())
     finished = dt.datetime.fromisoformat(manifest.finished_at)
     return Freshness(manifest.number, manifest.snapshot, finished, manifest.plan)
@@ -123,6 +139,7 @@ def connect(build: int | None = None) -> duckdb.DuckDBPyConnection:
 def close() -> None:
     """Let go of every build (tests, and before a folder is moved)."""
     with _lock:
+        _preparing.clear()
         while _shown:
             _shown.popitem()[1][1].close()
         while _open:

@@ -10,6 +10,7 @@ import datetime as dt
 import os
 import shutil
 import tempfile
+import threading
 from collections.abc import Iterable
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
@@ -24,6 +25,7 @@ from gongwei.engine.compile import DUCKDB, Statement
 from gongwei.engine.slots import PeriodDates
 from gongwei.facts import layout, reader
 from gongwei.indicators.statements import PLACE, Group, ground, grounds, groups, resting, statement
+from gongwei.kernel import clock
 from gongwei.kernel.measures import Measure
 
 SUMS = "sums.parquet"
@@ -54,17 +56,33 @@ class Results:
 
 
 def results(as_of: dt.date, build: int | None = None) -> Results:
-    """The results as of a day: read from disk, or evaluated now."""
+    """The results as of a day: read from disk, or evaluated now; of several threads that ask at once one does it."""
     number = build if build is not None else reader.newest()
     folder = _folder(number) / as_of.isoformat()
     if not folder.exists():
-        _evaluate(number, as_of, folder)
+        with _one_at_a_time(folder):
+            if not folder.exists():
+                _evaluate(number, as_of, folder)
     return Results(number, as_of, folder)
+
+
+_turns: dict[Path, threading.Lock] = {}
+
+
+def _one_at_a_time(folder: Path) -> threading.Lock:
+    return _turns.setdefault(folder, threading.Lock())  # one step of the interpreter: nobody gets another lock
 
 
 def ready(as_of: dt.date, build: int) -> bool:
     """Whether the results of a day are on disk already."""
     return (_folder(build) / as_of.isoformat()).exists()
+
+
+def day_of(build: int) -> dt.date:
+    """The day up to which the figures of a build are counted: that of its snapshot, never after today."""
+    shown = reader.freshness(build)
+    assert shown is not None  # the build was named
+    return min(shown.snapshot_at.astimezone(clock.CHINA).date(), clock.today())
 
 
 def values(as_of: dt.date) -> dict[str, Any]:

@@ -87,3 +87,36 @@ def test_a_save_is_in_the_mart_within_five_seconds_and_pages_follow_its_figures(
         stopped.set()
         keeper.join()
     assert reckoned == [first.number, newest] and reader.newest() == newest
+
+
+def test_pages_that_wait_for_figures_read_nothing_until_these_are_there(mart: Path) -> None:
+    made = building.build()
+    reader.prepare()
+    assert reader.freshness() is None
+    with pytest.raises(UserError, match="正在准备"):
+        reader.newest()
+    assert not keeping.show_reckoned(lambda build: False)
+    assert keeping.show_reckoned(lambda build: build == made.number)
+    fresh = reader.freshness()
+    assert fresh is not None and fresh.number == reader.newest() == made.number
+
+
+def test_another_processs_figures_are_followed(mart: Path, district: District) -> None:
+    first, known, stopped = building.build(), set[int](), threading.Event()
+    known.add(first.number)
+    follower = threading.Thread(target=keeping.follow, args=(known.__contains__, stopped))
+    assert keeping.show_reckoned(known.__contains__)
+    follower.start()
+    try:
+        write(district)
+        second = keeping.keep()
+        assert second is not None and reader.newest() == first.number
+        known.add(second.number)
+        for _ in range(100):
+            if reader.newest() == second.number:
+                break
+            stopped.wait(0.1)
+    finally:
+        stopped.set()
+        follower.join()
+    assert reader.newest() == second.number
