@@ -1,6 +1,6 @@
 # `make` alone lists the verbs.
 .DEFAULT_GOAL := help
-.PHONY: help setup demo test check bench coverage docs lock spark browser
+.PHONY: help setup demo test check bench bench-load coverage docs lock spark browser
 
 PYTHON ?= python3
 BIN := .venv/bin
@@ -8,7 +8,7 @@ STAMP := .venv/.installed
 BROWSER_TESTS := $(wildcard tests/browser/test_*.py)
 
 help: ## list these verbs
-	@grep -E '^[a-z]+:.*## ' Makefile | sed -E 's/^([a-z]+):.*## /  make \1\t/' | expand -t 18
+	@grep -E '^[a-z-]+:.*## ' Makefile | sed -E 's/^([a-z-]+):.*## /  make \1\t/' | expand -t 18
 
 demo: $(STAMP) ## a district with its people, its plan and its log-ins, at http://127.0.0.1:8000
 	$(BIN)/gongwei demo $(ARGS)
@@ -27,6 +27,10 @@ check: $(STAMP) ## style, types, contracts between layers, sizes; under a minute
 
 bench: $(STAMP) ## measure the work that people wait for: figures and ratios, no verdicts
 	$(BIN)/python -m benchmarks $(ONLY)
+
+bench-load: $(STAMP) ## everybody in a county at work at once, on the district of GONGWEI_DATA (LOAD="--users 500 --minutes 60")
+	$(BIN)/pip install --quiet --disable-pip-version-check --require-hashes -r requirements-load.lock
+	$(BIN)/python -m benchmarks.load $(LOAD)
 
 coverage: $(STAMP) ## which requirements are proven by a test, per area (AREAS="EHR NCD" for some)
 	@$(BIN)/python -m tests.architecture.requirements $(AREAS)
@@ -53,6 +57,8 @@ lock: $(STAMP) ## resolve the dependencies anew (after a change of pyproject.tom
 	  --no-header --python-version 3.11 --extra test pyproject.toml -o requirements.lock
 	.venv/lock/bin/uv pip compile --quiet --universal --generate-hashes --no-emit-index-url --no-emit-find-links \
 	  --no-header --python-version 3.11 --extra test --extra spark --constraint requirements.lock pyproject.toml -o requirements-spark.lock
+	.venv/lock/bin/uv pip compile --quiet --universal --generate-hashes --no-emit-index-url --no-emit-find-links \
+	  --no-header --python-version 3.11 --extra test --extra load --constraint requirements.lock pyproject.toml -o requirements-load.lock
 
 browser:
 	@sh tests/browser/install.sh

@@ -130,8 +130,8 @@ def _against_hand(report: Report, day: dt.date) -> None:
             duck.execute(f"CREATE OR REPLACE TEMP TABLE hand AS {BY_HAND}", given)
             duck.execute(f"COPY hand TO '{folder}/hand.parquet' (FORMAT parquet)")
 
-        report.time("hypertension by hand", by_hand, runs=7)
-        report.time("hypertension compiled", compiled, runs=7, against="hypertension by hand", aim="1.2 ×")
+        report.time("hypertension by hand", by_hand, runs=15)
+        report.time("hypertension compiled", compiled, runs=15, against="hypertension by hand", aim="1.2 ×")
         names = ", ".join(column[0] for column in duck.execute("SELECT * FROM hand LIMIT 0").description)
         unequal = duck.execute(f"SELECT {names} FROM people EXCEPT ALL SELECT {names} FROM hand").fetchall()
         print(f"rows that differ between the two: {len(unequal)}; build in {layout.mart()}")
