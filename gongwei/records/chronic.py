@@ -27,6 +27,26 @@ REFERRAL_RESULT = CodeList("referral_result", {1: "到位", 2: "不到位"})
 FAMILY_HISTORY = CodeList("family_history", {1: "有", 2: "无", 3: "不知道"})
 YES_NO_UNKNOWN = CodeList("yes_no_unknown", {1: "是", 2: "否", 9: "不详"})
 HIGH_RISK_STATUS = CodeList("high_risk_status", {0: "待核实", 1: "高危", 2: "疑似", 9: "排除"})
+RISK_FACTORS = CodeList(
+    "hypertension_card_risk_factors",
+    {
+        1: "无",
+        2: "吸烟",
+        3: "血脂异常",
+        4: "糖耐量受损或空腹血糖异常",
+        5: "肥胖或腹型肥胖",
+        6: "早发心血管病家族史",
+        7: "高同型半胱氨酸血症",
+        8: "年龄（男>55岁，女>65岁）",
+    },
+    none=1,
+)
+ORGAN_DAMAGE = CodeList(
+    "hypertension_organ_damage",
+    {1: "无", 2: "左心室肥厚", 3: "颈动脉增厚或斑块", 4: "肾功能轻度受损或微量白蛋白尿", 9: "其他"},
+    none=1,
+)
+"""心血管危险因素 and 靶器官损害 of the hypertension card; the yearly grading of both diseases asks the same."""
 
 ALCOHOL_HINT = "折合白酒：啤酒÷10，红酒÷4，黄酒÷5；不饮酒填 0"
 

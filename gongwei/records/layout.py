@@ -91,11 +91,13 @@ class Form:
 
     ``carried`` are the fields that = brings over from the last visit (habits, medicine; never vitals).
     ``side_by_side`` is how many visits the paper prints in columns; ``columns`` are those of a paper with one per age,
-    and ``opening`` gives the values with which a new record opens. ``shared`` maps a concept of records.shared to
-    the field that holds it, so that a combined visit asks it once; ``tells`` adds what follows from others
-    (从不吸烟 → 0 支); ``gathers`` maps repeating lines to the rule that makes one of a medicine that another form of
-    the same visit lists. ``headline`` are the fields that sum a record up in lists (148/86); ``listed`` are the columns
-    of its register (else found by rule); ``verdict`` = (rule, outcome) says when they are shown as bad;
+    and ``opening`` gives the values with which a new record opens, from what the records of the forms it ``reads`` say
+    (``facts["read"]``: form → former records with the outcomes of the rules, oldest first). ``shared`` maps a concept
+    of records.shared to the field that holds it, so that a combined visit asks it once; ``tells`` adds what follows
+    from others (从不吸烟 → 0 支); ``gathers`` maps repeating lines to the rule that makes one of a medicine that
+    another form of the same visit lists. ``headline`` are the fields that sum a record up in lists (148/86);
+    ``listed`` are the columns of its register (else found by rule); ``verdict`` = (rule, outcome) says when they are
+    shown as bad;
     ``curves`` are drawn on the resident's page. ``enrols`` names the field with the day of diagnosis on a form that
     opens management (专项档案): saving it enrols whoever is not yet enrolled. ``after`` does what follows in the same
     transaction from saving or voiding it (a delivery files the newborns). ``of`` says whose record it is: a
@@ -113,6 +115,7 @@ class Form:
     side_by_side: int = 1
     columns: Columns | None = None
     opening: Opening | None = None
+    reads: tuple[str, ...] = ()
     needs_enrolment: bool = True
     enrols: str = ""
     after: After | None = None

@@ -4,4 +4,4 @@ from __future__ import annotations
 
 from gongwei.web.frame.extensions import Tab
 
-TABS = (Tab("两病同管", "web:both"),)
+TABS = (Tab("两病同管", "web:both"), Tab("年度分级", "web:grading"))

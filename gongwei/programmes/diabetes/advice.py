@@ -9,6 +9,7 @@ from gongwei.programmes.diabetes.schedule import SORTING, VISITS
 from gongwei.records import chronic_advice
 from gongwei.records.advice import Advice, Situation
 from gongwei.records.chronic_advice import Words
+from gongwei.records.grading import grading_advice
 from gongwei.records.supplement import advising
 
 FORM = "national-spec-2017#7.糖尿病.附件.2型糖尿病患者随访服务记录表"
@@ -54,4 +55,8 @@ def advise(now: Situation) -> Advice:
     return chronic_advice.advise(WORDS, now)
 
 
-ADVICE = {"diabetes_followup": advise, "diabetes_supplement": advising(Supplement)}
+ADVICE = {
+    "diabetes_followup": advise,
+    "diabetes_supplement": advising(Supplement),
+    "diabetes_grading": grading_advice,
+}

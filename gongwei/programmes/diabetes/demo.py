@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 import numpy as np
 
+from gongwei.care.synthetic_gradings import gradings
 from gongwei.care.synthetic_records import HOSPITALS, medicines, referrals
 from gongwei.care.synthetic_supplements import supplements
 from gongwei.care.synthetic_visits import DECLINED, Visits, advised, visits
@@ -34,6 +35,7 @@ def rows(district: District, rng: Rng) -> Iterator[tuple[str, Columns]]:
     yield "diabetes_suspect", _suspects(rng, district)
     yield "diabetes_high_risk", _at_risk(rng, district)
     yield "diabetes_supplement", supplements(rng, district, PROGRAMME)
+    yield "diabetes_grading", gradings(rng, district, PROGRAMME)
 
 
 def glucose(rng: Rng, bad: Array, urgent: Array) -> Array:

@@ -5,9 +5,11 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
+from gongwei.care.grading_opening import opens
 from gongwei.programmes.diabetes.models import (
     Card,
     Followup,
+    Grading,
     HighRisk,
     Medicine,
     MedicineAdvice,
@@ -23,6 +25,7 @@ from gongwei.records.checks import (
     not_in_future,
 )
 from gongwei.records.chronic import glucose_from_mg_dl, told_to_referral
+from gongwei.records.grading import grading
 from gongwei.records.layout import Curve, Form, Group, Line, Problem
 from gongwei.records.supplement import supplement
 
@@ -289,5 +292,11 @@ CARD = Form(
 )
 
 SUPPLEMENT = supplement("diabetes", "2型糖尿病", Supplement)
+ILLS = {4: 4, 5: 5, 6: 6, 7: 2, 8: 7, 9: 7}
+"""并发症 of the card → 并发症和合并症 of the yearly grading."""
+GRADING = grading(
+    "diabetes", "2型糖尿病", Grading, opens("diabetes", "hypertension", ILLS),
+    reads=("diabetes_followup", "diabetes_supplement", "diabetes_card"),
+)  # fmt: skip
 
-FORMS = (FOLLOWUP, SUSPECT, HIGH_RISK, CARD, SUPPLEMENT)
+FORMS = (FOLLOWUP, SUSPECT, HIGH_RISK, CARD, SUPPLEMENT, GRADING)

@@ -12,6 +12,7 @@ from django.db import models
 from gongwei.programmes.diabetes import codes
 from gongwei.records import chronic
 from gongwei.records.fields import Code, Codes, Day, Flag, Integer, Number, Text, Unless, When
+from gongwei.records.grading import Grading as GradingSheet
 from gongwei.records.models import VISIT_MODE, ServiceRecord
 from gongwei.records.supplement import Supplement as Sheet
 
@@ -169,3 +170,10 @@ class Supplement(Sheet):
 
     class Meta(Sheet.Meta):
         verbose_name = "2型糖尿病患者医防融合信息补充表"
+
+
+class Grading(GradingSheet):
+    """2型糖尿病患者年度分级评估: the grade that sets how often the patient is seen next year (诸暨2024 五（七）)."""
+
+    class Meta(GradingSheet.Meta):
+        verbose_name = "2型糖尿病患者年度分级评估"

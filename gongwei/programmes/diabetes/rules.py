@@ -5,7 +5,7 @@ from __future__ import annotations
 import ibis
 import ibis.expr.types as ir
 
-from gongwei.care import supplements
+from gongwei.care import gradings, supplements
 from gongwei.engine.dates import add_days, add_months
 from gongwei.engine.parameters import Parameters
 
@@ -219,10 +219,15 @@ def supplement_complete(t: ir.Table, p: Parameters) -> ir.BooleanValue:
     return supplements.complete(t, p)
 
 
+def grade_proposed(t: ir.Table, p: Parameters) -> ir.IntegerValue:
+    """管理分级 that the year's sheet speaks for: 1, 2, 3; NULL while something is missing. 诸暨2024 五（七）."""
+    return gradings.proposed(t, p)
+
+
 RULES = (
     control, glucose_emergency, emergency, danger_to_ask, adverse, adverse_hard, complicated, suggested_class,
     uncontrolled_twice, needs_recheck, needs_referral, referred, action, next_due, glucose_measured, intensive,
-    weight_class, suspect, fbg_target, supplement_complete,
+    weight_class, suspect, fbg_target, supplement_complete, grade_proposed,
 )  # fmt: skip
 
 OUTCOMES = {

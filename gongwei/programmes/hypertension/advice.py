@@ -9,6 +9,7 @@ from gongwei.programmes.hypertension.schedule import SORTING, VISITS
 from gongwei.records import chronic_advice
 from gongwei.records.advice import Advice, Situation
 from gongwei.records.chronic_advice import Words
+from gongwei.records.grading import grading_advice
 from gongwei.records.supplement import advising
 
 FORM = "national-spec-2017#7.高血压.附件.高血压患者随访服务记录表"
@@ -59,4 +60,8 @@ def advise(now: Situation) -> Advice:
     return chronic_advice.advise(WORDS, now)
 
 
-ADVICE = {"hypertension_followup": advise, "hypertension_supplement": advising(Supplement)}
+ADVICE = {
+    "hypertension_followup": advise,
+    "hypertension_supplement": advising(Supplement),
+    "hypertension_grading": grading_advice,
+}

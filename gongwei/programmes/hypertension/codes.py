@@ -57,25 +57,6 @@ HIGH_RISK_OUTCOME = CodeList(
     "hypertension_high_risk_outcome", {1: "转高血压", 2: "搬迁", 3: "死亡", 4: "拒绝", 5: "其他"}
 )
 RISK_LEVEL = CodeList("hypertension_risk_level", {1: "低危", 2: "中危", 3: "高危", 4: "很高危"})
-CARD_RISK_FACTORS = CodeList(
-    "hypertension_card_risk_factors",
-    {
-        1: "无",
-        2: "吸烟",
-        3: "血脂异常",
-        4: "糖耐量受损或空腹血糖异常",
-        5: "肥胖或腹型肥胖",
-        6: "早发心血管病家族史",
-        7: "高同型半胱氨酸血症",
-        8: "年龄（男>55岁，女>65岁）",
-    },
-    none=1,
-)
-ORGAN_DAMAGE = CodeList(
-    "hypertension_organ_damage",
-    {1: "无", 2: "左心室肥厚", 3: "颈动脉增厚或斑块", 4: "肾功能轻度受损或微量白蛋白尿", 9: "其他"},
-    none=1,
-)
 COMPLICATIONS = CodeList(
     "hypertension_complications",
     {

@@ -8,6 +8,7 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
+from gongwei.care.synthetic_gradings import gradings
 from gongwei.care.synthetic_records import HOSPITALS, medicines, referrals
 from gongwei.care.synthetic_supplements import supplements
 from gongwei.care.synthetic_visits import DECLINED, Visits, advised, visits
@@ -44,6 +45,7 @@ def rows(district: District, rng: Rng) -> Iterator[tuple[str, Columns]]:
     yield "hypertension_suspect", _suspects(rng, district)
     yield "hypertension_high_risk", _at_risk(rng, district)
     yield "hypertension_supplement", supplements(rng, district, PROGRAMME)
+    yield "hypertension_grading", gradings(rng, district, PROGRAMME)
 
 
 def pressure(rng: Rng, age: Array, bad: Array, urgent: Array) -> tuple[Array, Array]:

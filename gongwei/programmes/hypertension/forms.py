@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from gongwei.care.grading_opening import opens
 from gongwei.programmes.hypertension.models import (
     Card,
     FirstBp,
     Followup,
+    Grading,
     HighRisk,
     Medicine,
     MedicineAdvice,
@@ -21,6 +23,7 @@ from gongwei.records.checks import (
     not_in_future,
 )
 from gongwei.records.chronic import told_to_referral
+from gongwei.records.grading import grading
 from gongwei.records.layout import Curve, Form, Group, Line
 from gongwei.records.supplement import supplement
 
@@ -272,5 +275,11 @@ CARD = Form(
 )
 
 SUPPLEMENT = supplement("hypertension", "高血压", Supplement)
+ILLS = {2: 3, 3: 2, 4: 4, 5: 7, 6: 5, 7: 8, 8: 8, 9: 4}
+"""并发症 of the card → 并发症和合并症 of the yearly grading."""
+GRADING = grading(
+    "hypertension", "高血压", Grading, opens("hypertension", "diabetes", ILLS),
+    reads=("hypertension_followup", "hypertension_supplement", "hypertension_card"),
+)  # fmt: skip
 
-FORMS = (FOLLOWUP, FIRST_BP, SUSPECT, HIGH_RISK, CARD, SUPPLEMENT)
+FORMS = (FOLLOWUP, FIRST_BP, SUSPECT, HIGH_RISK, CARD, SUPPLEMENT, GRADING)

@@ -10,6 +10,7 @@ from django.db import models
 from gongwei.programmes.hypertension import codes
 from gongwei.records import chronic
 from gongwei.records.fields import Code, Codes, Day, Flag, Integer, Number, Text, Unless, When
+from gongwei.records.grading import Grading as GradingSheet
 from gongwei.records.models import VISIT_MODE, ServiceRecord
 from gongwei.records.supplement import Supplement as Sheet
 
@@ -155,8 +156,8 @@ class Card(ServiceRecord):
     bmi = chronic.bmi_field("体质指数", "weight", "height")
     sbp = Integer("收缩压", unit="mmHg", hard=(50, 300), soft=(80, 220), required=True, vital=True)
     dbp = Integer("舒张压", unit="mmHg", hard=(30, 200), soft=(40, 130), required=True, vital=True)
-    risk_factors = Codes("心血管危险因素", codes.CARD_RISK_FACTORS, sure="?")
-    target_organ_damage = Codes("靶器官损害", codes.ORGAN_DAMAGE, sure="?")
+    risk_factors = Codes("心血管危险因素", chronic.RISK_FACTORS, sure="?")
+    target_organ_damage = Codes("靶器官损害", chronic.ORGAN_DAMAGE, sure="?")
     complications = Codes("并发症", codes.COMPLICATIONS, sure="?")
     risk_level = Code("危险分层", codes.RISK_LEVEL, hint="系统建议，医生可改")
 
@@ -170,3 +171,10 @@ class Supplement(Sheet):
 
     class Meta(Sheet.Meta):
         verbose_name = "高血压患者医防融合信息补充表"
+
+
+class Grading(GradingSheet):
+    """高血压患者年度分级评估: the grade that sets how often the patient is seen next year (诸暨2024 五（七）)."""
+
+    class Meta(GradingSheet.Meta):
+        verbose_name = "高血压患者年度分级评估"

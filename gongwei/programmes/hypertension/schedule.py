@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ibis.expr.types as ir
 
+from gongwei.care import gradings
 from gongwei.care.members import enrolled
 from gongwei.care.steps import referral_result
 from gongwei.engine.parameters import Parameters
@@ -54,5 +55,6 @@ SCHEDULE = Schedule(
             met_by=("health_exam",),
             ref=EXAM,
         ),
+        *gradings.steps("hypertension"),
     ),
 )

@@ -70,7 +70,7 @@ class Entering:
 def entry_page(request: HttpRequest, entering: Entering) -> HttpResponse:
     """The whole page."""
     form, person, stored = entering.form, entering.person, entering.stored
-    reading = reading_of(form, person, entering.values, entering.record_id)
+    reading = reading_of(form, person, entering.values, entering.record_id, fresh=entering.fresh)
     walk = Walk.of(request, request.scope)  # type: ignore[attr-defined]
     rest, hidden = _rest(form, entering)
     view = _view(request, entering, reading, rest)

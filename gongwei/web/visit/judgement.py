@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
-from gongwei.catalogue.chapters import Chapter, advisers
+from gongwei.catalogue.chapters import Chapter, advisers, services
 from gongwei.catalogue.judging import REMEMBERED, columns_of, judge
 from gongwei.catalogue.plans import refs_on, values_on
 from gongwei.kernel import clock
@@ -17,9 +17,12 @@ from gongwei.obligations.models import Obligation
 from gongwei.people.models import Resident
 from gongwei.records.advice import Advice, Adviser, Past, Situation
 from gongwei.records.layout import Form
+from gongwei.ui.visits import carried, visit_of
 from gongwei.web.visit.lasts import as_given
 
 DEPTH = 3
+READ = 24
+"""So many former records of another form are read for an opening: monthly visits of two years."""
 NOTHING = Advice(())
 
 
@@ -34,16 +37,34 @@ class Reading:
 
 
 def reading_of(
-    form: Form, person: Resident, values: Mapping[str, Any], record_id: UUID | None = None
+    form: Form, person: Resident, values: Mapping[str, Any], record_id: UUID | None = None, *, fresh: bool = False
 ) -> Reading:
-    """Read a visit as typed so far; a form without rules is only put beside its former visits."""
+    """Read a visit as typed so far; a form without rules is only put beside its former visits.
+
+    ``fresh``: a new record that brings habits over from the last one; what it brings is read as answered.
+    """
     day = day_of(values)
     past = before(form, person, day, record_id)
+    if fresh and past:
+        brought, _ = carried(form, visit_of(form, past[-1]))
+        values = brought | {name: value for name, value in values.items() if value is not None}
     speaks = speaker(form, person)
     rules = speaks[0].id if speaks else form.programme
     former = judge(rules, as_given(form, past, rules)) if past and (speaks or form.verdict) else []
     advice = _advice(form, person, values, past, former, *speaks) if speaks else NOTHING
     return Reading(day, tuple(past), _bad(form, past, former), advice)
+
+
+def read_for(form: Form, person: Resident, day: dt.date) -> dict[str, tuple[Past, ...]]:
+    """The records that a form's opening reads, oldest first, each with what the chapter's rules say of it."""
+    found = {}
+    for other in (services()[name] for name in form.reads):
+        records = before(other, person, day, depth=READ)
+        said = judge(form.programme, as_given(other, records, form.programme)) if records else []
+        found[other.id] = tuple(
+            Past(each.served_on, _values(other, each), outcome) for each, outcome in zip(records, said, strict=True)
+        )
+    return found
 
 
 def speaker(form: Form, person: Resident) -> tuple[Chapter, Adviser] | None:
@@ -55,13 +76,15 @@ def speaker(form: Form, person: Resident) -> tuple[Chapter, Adviser] | None:
     return found if serves else None
 
 
-def before(form: Form, person: Resident, day: dt.date, record_id: UUID | None = None) -> list[Any]:
+def before(
+    form: Form, person: Resident, day: dt.date, record_id: UUID | None = None, depth: int = DEPTH
+) -> list[Any]:
     """The last valid records of the form before a visit, oldest first."""
     found = form.model._default_manager.filter(resident=person, voided_at=None, served_on__lte=day)
     if record_id is not None:
         found = found.exclude(pk=record_id)
     newest = found.select_related("resident", "staff", "institution").order_by("-served_on", "-recorded_at")
-    return list(newest[:DEPTH])[::-1]
+    return list(newest[:depth])[::-1]
 
 
 def day_of(values: Mapping[str, Any]) -> dt.date:

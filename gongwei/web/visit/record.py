@@ -38,7 +38,7 @@ from gongwei.web.models import Draft
 from gongwei.web.visit import drafts
 from gongwei.web.visit.combined import LONGEST, constants, sent_with, told_so_far
 from gongwei.web.visit.entering import Entering, advice_page, entry_page
-from gongwei.web.visit.judgement import reading_of
+from gongwei.web.visit.judgement import read_for, reading_of
 from gongwei.web.visit.sides import conflict_of
 from gongwei.web.worklist.home import named
 from gongwei.web.worklist.walk import Walk
@@ -84,7 +84,7 @@ def new(request: HttpRequest, resident_id: int, form_id: str) -> HttpResponse:
         return entry_page(request, Entering(form, person, taken.pk, bound.values, bound=bound))
     told = told_so_far(request, person)
     measured, origins = constants(form, person)
-    opened = form.opening(_facts(person, form, clock.today())) if form.opening else {}
+    opened = _opened(person, form) if form.opening else {}
     answered = told.values(form)
     values = {"served_on": clock.today()} | measured | dict(opened) | answered
     origins = {name: words for name, words in origins.items() if name not in answered}
@@ -166,6 +166,12 @@ def _bound(
         kept = [] if form.enrols else under_management(form, person, typed_day)
         bound = replace(bound, problems=(*bound.problems, *on_that_day(person, typed_day), *kept))
     return bound, advised
+
+
+def _opened(person: Resident, form: Form) -> Mapping[str, Any]:
+    """With what a new record opens today."""
+    read = read_for(form, person, clock.today()) if form.reads else {}
+    return form.opening({**_facts(person, form, clock.today()), "read": read}) if form.opening else {}
 
 
 def _facts(person: Resident, form: Form, day: dt.date | None) -> dict[str, Any]:
