@@ -7,7 +7,7 @@ import datetime as dt
 from django.db.models import Q
 
 from gongwei.appraisal.models import Inspection, Round
-from gongwei.appraisal.scheme_file import RoundRule
+from gongwei.appraisal.scheme_file import OWN_KINDS, RoundRule
 from gongwei.kernel.clock import today
 from gongwei.people.grants import allowed, grants_of
 from gongwei.people.models import Institution, Staff
@@ -25,7 +25,7 @@ def must_open(by: Staff, rule: RoundRule, organiser: Institution) -> None:
     """项目办 opens any round of the county; a professional or township institution opens its own."""
     if allowed(by, "appraise", institution=organiser):
         return
-    if rule.kind in ("quarter", "village") and by.institution_id == organiser.pk and allowed(by, "inspect"):
+    if rule.kind in OWN_KINDS and by.institution_id == organiser.pk and allowed(by, "inspect"):
         return
     raise Forbidden(f"{rule.label}由{organiser}或项目办发起")
 

@@ -25,7 +25,7 @@ def points_for(row: Sampled) -> list[tuple[Item, ReviewPoint]]:
         for item in items_of(row.sample.inspection.round)
         if isinstance(item.method, Findings)
         for point in item.method.review
-        if not point.chapters or row.programme in point.chapters
+        if (not point.chapters or row.programme in point.chapters) and (not point.forms or row.form in point.forms)
     ]
 
 

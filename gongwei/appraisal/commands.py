@@ -10,6 +10,7 @@ from typing import Any
 from gongwei.appraisal.boards import by_doctor
 from gongwei.appraisal.models import Inspection
 from gongwei.appraisal.rounds import calendar, overdue
+from gongwei.appraisal.scheme_file import KINDS
 from gongwei.appraisal.sheets import sheet
 from gongwei.appraisal.tallying import totals_of
 from gongwei.catalogue.plans import plan
@@ -65,7 +66,7 @@ def add_parser(subparsers: Any) -> None:
             action.add_argument("--by", required=True, help="查看人的账号：只列他能看的")
         if name == "scores":
             action.add_argument(
-                "--kind", choices=("half_year", "quarter", "year_end", "village"), help="只列这一类"
+                "--kind", choices=tuple(KINDS), help="只列这一类"
             )
 
 

@@ -25,6 +25,7 @@ _MET = """
     WHERE o.programme = ANY(%(chapters)s) AND o.met_on BETWEEN %(first)s AND %(last)s
       AND r.from_on <= o.met_on AND (r.to_on IS NULL OR r.to_on > o.met_on)
       AND (%(villages)s::text[] IS NULL OR r.village_id = ANY(%(villages)s))
+      AND (%(forms)s::text[] IS NULL OR o.met_form = ANY(%(forms)s))
     ORDER BY o.met_by, o.programme
 """
 DAWN = 6
@@ -53,16 +54,17 @@ class Found:
 
 
 def frame(
-    place: Institution, chapters: Sequence[str], first: dt.date, last: dt.date, rules: Sampling
-) -> list[Found]:
-    """The frame of a clinic's or a township's period."""
+    place: Institution, chapters: Sequence[str], first: dt.date, last: dt.date, rules: Sampling,
+    forms: Sequence[str] = (),
+) -> list[Found]:  # fmt: skip
+    """The frame of a clinic's or a township's period, of records on these forms if any are named."""
     clinic = place.kind in CLINICS
     township = place.parent if clinic else place
     if township is None:
         return []
     values = {
         "township": township.pk, "chapters": list(chapters), "first": first, "last": last,
-        "villages": sorted(villages_of(place)) if clinic else None,
+        "villages": sorted(villages_of(place)) if clinic else None, "forms": list(forms) or None,
     }  # fmt: skip
     rows = _rows(_MET, values)
     clinics = clinic_of_village(township)

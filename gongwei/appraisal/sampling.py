@@ -31,7 +31,8 @@ def draw_sample(inspection: Inspection, *, by: Staff) -> Sample:
         return earlier
     held = inspection.round
     rules = scheme(held.scheme).file.sampling
-    found = frame(inspection.institution, rule_of(held).chapters, held.starts_on, held.ends_on, rules)
+    rule = rule_of(held)
+    found = frame(inspection.institution, rule.chapters, held.starts_on, held.ends_on, rules, rule.forms)
     if not found:
         raise refuse(
             "sample", f"{inspection.institution}在 {held.starts_on} 至 {held.ends_on} 没有可抽的服务记录"

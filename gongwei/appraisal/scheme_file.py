@@ -41,10 +41,13 @@ Action = Literal["money", "rectification", "commendation", "accountability"]
 ACTIONS: dict[Action, str] = {
     "money": "资金", "rectification": "整改", "commendation": "通报表扬", "accountability": "约谈",
 }  # fmt: skip
-Kind = Literal["half_year", "quarter", "year_end", "village"]
+Kind = Literal["half_year", "quarter", "year_end", "village", "quality"]
 KINDS: dict[Kind, str] = {
     "half_year": "半年督查", "quarter": "季度督导", "year_end": "年终评价", "village": "村级季度评价",
+    "quality": "质量控制",
 }  # fmt: skip
+OWN_KINDS: tuple[Kind, ...] = ("quarter", "village", "quality")
+"""Rounds that the body which they ask opens itself."""
 Words = Annotated[str, Field(min_length=1)]
 Name = Annotated[str, Field(pattern=r"^[a-z][a-z0-9_]*$")]
 
@@ -76,11 +79,12 @@ class FloorToFull(Shape):
 
 
 class ReviewPoint(Shape):
-    """One thing that the reviewer of a record ticks off; a fault costs these points."""
+    """One thing that the reviewer of a record (of these chapters, on these forms) ticks off; a fault costs points."""
 
     id: Name
     label: Words
     chapters: tuple[Name, ...] = ()
+    forms: tuple[Name, ...] = ()
     points: Number
     ref: RefText
     sure: Certainty = "V"
@@ -187,7 +191,10 @@ class Item(Shape):
 
 
 class RoundRule(Shape):
-    """How often who inspects whom on which items; ``periods`` a year, due so many days after each period."""
+    """How often who inspects whom on which items; ``periods`` a year, due so many days after each period.
+
+    ``forms`` narrows the sample to records on them; with ``answer_days`` every finding is an order once accepted.
+    """
 
     id: Name
     label: Words
@@ -197,6 +204,8 @@ class RoundRule(Shape):
     due_days: Cited
     items: tuple[Name, ...] = ()
     chapters: tuple[Name, ...]
+    forms: tuple[Name, ...] = ()
+    answer_days: Cited | None = None
     covers_all: bool = True
     ref: RefText
     sure: Certainty = "V"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import uuid
 from decimal import Decimal
 
@@ -10,7 +11,8 @@ from django.db import transaction
 from gongwei.appraisal.authority import must_decide, must_judge
 from gongwei.appraisal.methods import State
 from gongwei.appraisal.models import Deduction, Inspection, Judgement, Mark
-from gongwei.appraisal.rounds import items_of
+from gongwei.appraisal.rectifying import issue
+from gongwei.appraisal.rounds import items_of, rule_of
 from gongwei.appraisal.scheme_file import Findings, Item, Manual
 from gongwei.appraisal.sheets import Sheet, derived, live
 from gongwei.catalogue.plans import plan
@@ -131,7 +133,18 @@ def accept(inspection: Inspection, *, by: Staff) -> Inspection:
             return held
         held.state, held.decided_by, held.decided_at, held.accepted_on = "accepted", by, now(), today()
         held.save()
+        _order(held)
         return held
+
+
+def _order(held: Inspection) -> None:
+    """Where the rule asks for answers, every finding that stands becomes an order of who found it (ELD-09)."""
+    rule = rule_of(held.round)
+    if rule.answer_days is None or held.submitted_by is None:
+        return
+    standing = held.deductions.filter(state="standing").exclude(source="computed", sampled=None)
+    due = today() + dt.timedelta(days=int(rule.answer_days.value))
+    issue(held, standing.select_related("staff"), "", due, by=held.submitted_by)
 
 
 def send_back(inspection: Inspection, reason: str, *, by: Staff) -> Inspection:

@@ -42,10 +42,11 @@ from gongwei.appraisal.scoring import accept, deduct, send_back, submit
 from gongwei.appraisal.surveys import questionnaires
 from gongwei.catalogue.plans import plan
 from gongwei.kernel.clock import now
-from gongwei.people.models import Institution, Staff
+from gongwei.people.models import Institution, Staff, StaffRole
 from gongwei.people.problems import Invalid
 
 SHOWN = "桥头镇卫生院"
+FROM = dt.date(2024, 1, 1)
 FAULTS = ("任务分解没有到人", "公示内容没有更新", "培训签到缺 1 次", "宣传栏照片缺时间")
 WORDS = ("本人说那天没有人来", "电话称没有量过血压", "家属说当时住院", "号码不是本人")
 Told = Callable[[str], None]
@@ -116,9 +117,19 @@ def start(slot: Slot) -> Round | None:
 def _opener(slot: Slot) -> Staff | None:
     if slot.rule.kind == "half_year":
         return _staff("project_office")
+    if slot.rule.kind == "quality":
+        _controller(slot.organiser)
     role = "public_health" if slot.rule.kind == "village" else "line"
     found = Staff.objects.filter(roles__role=role, institution=slot.organiser, active_to=None)
     return found.order_by(F("account").asc(nulls_last=True), "pk").first()
+
+
+def _controller(hospital: Institution) -> None:
+    """The lead hospital's own for the quality of elders' exams."""
+    root = _staff("project_office").institution
+    if not Staff.objects.filter(institution=hospital).exists():
+        made = Staff.objects.create(name="姜寒露", title="质控科", institution=hospital, active_from=FROM)
+        StaffRole.objects.create(staff=made, role="line", institution=root, programmes=["elderly"], from_on=FROM)
 
 
 def judge(made: Round, today: dt.date) -> None:

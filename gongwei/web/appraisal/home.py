@@ -11,6 +11,7 @@ from django.urls import path, reverse
 
 from gongwei.appraisal.models import Inspection, Objection, Rectification, Round
 from gongwei.appraisal.rounds import Slot, calendar, not_inspected, open_round, overdue
+from gongwei.appraisal.scheme_file import OWN_KINDS
 from gongwei.appraisal.schemes import schemes
 from gongwei.appraisal.surveys import questionnaires
 from gongwei.catalogue.plans import plan
@@ -75,7 +76,7 @@ def _name(slot: Slot) -> str:
 
 def _may_open(staff: Staff, slot: Slot) -> bool:
     own = slot.organiser.pk == staff.institution_id and allowed(staff, "inspect")
-    return allowed(staff, "appraise", institution=slot.organiser) or (own and slot.rule.kind in ("quarter", "village"))
+    return allowed(staff, "appraise", institution=slot.organiser) or (own and slot.rule.kind in OWN_KINDS)
 
 
 def _open(staff: Staff, slot: Slot, answers: Any) -> Round:

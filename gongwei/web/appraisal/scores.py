@@ -28,7 +28,7 @@ from gongwei.web.frame.shell import page, staff_page
 from gongwei.web.frame.toasts import say
 from gongwei.web.frame.words import clause_label
 
-KINDS = {"institution": ("quarter", "half_year", "year_end"), "clinic": ("village",)}
+KINDS = {"institution": ("quarter", "quality", "half_year", "year_end"), "clinic": ("village",)}
 PER_PAGE = 40
 NUMBERS = {
     "floor": "起计分", "full": "满分", "least": "至少", "tolerance": "允许误差", "each": "每项", "target": "目标",
