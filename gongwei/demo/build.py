@@ -14,6 +14,7 @@ from gongwei.demo import (
     chapters,
     contacts,
     diagnosing,
+    headcount,
     marker,
     matters,
     money,
@@ -73,6 +74,7 @@ def compute(told: Told) -> None:
     told("报送材料、分工、培训和报表")
     offices.work()
     matters.happen()
+    headcount.enlist(clock.today())
     appraisal.appraise(clock.today(), told)
     told("到账、预拨和村级结算")
     money.spend(clock.today())

@@ -11,6 +11,7 @@ import numpy as np
 from django.contrib.auth.hashers import make_password
 from django.contrib.auth.models import User
 
+from gongwei.demo.loading import set_sequences
 from gongwei.demo.names import draw_names
 from gongwei.kernel.clock import CHINA
 from gongwei.people.grants import RESTRICTED
@@ -129,6 +130,7 @@ def _hire(rng: Rng, posts: list[_Post]) -> None:
         )
         for place, post in enumerate(posts)
     )
+    set_sequences(("staff",))
     StaffRole.objects.bulk_create(
         StaffRole(
             staff_id=place + 1,

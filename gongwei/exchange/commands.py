@@ -29,7 +29,7 @@ def add_parser(subparsers: Any) -> None:
     parser = subparsers.add_parser("import", help="批量导入居民或服务记录（CSV 或 .xlsx）：先逐行检查，--commit 才写入")
     parser.add_argument("file", type=Path, metavar="FILE")
     parser.add_argument("--as", dest="account", required=True, metavar="账号", help="以谁的名义导入")
-    kinds = "residents（默认）、messages（外部系统报文，一行一个 JSON）或表单的编号"
+    kinds = "residents（默认）、population（实有人口名单）、messages（外部系统报文，一行一个 JSON）或表单的编号"
     parser.add_argument("--kind", default="residents", metavar="表单", help=kinds)
     parser.add_argument("--commit", action="store_true", help="检查后导入；中断后重复同一命令即接着做")
     parser.add_argument("--doubtful", action="store_true", help="疑似重复或需确认的行已核对，一并导入")

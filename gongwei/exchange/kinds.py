@@ -1,4 +1,4 @@
-"""What may come in: residents, the records of every form, messages; what each knows about its own rows."""
+"""What may come in: residents, 实有人口名单, records of every form, messages; what each knows of its own rows."""
 
 from __future__ import annotations
 
@@ -10,6 +10,7 @@ from gongwei.exchange.columns import Asked
 from gongwei.exchange.forms.kind import Register
 from gongwei.exchange.messages.kind import MESSAGES
 from gongwei.exchange.models import Import, ImportRow
+from gongwei.exchange.population.kind import POPULATION
 from gongwei.exchange.residents.kind import RESIDENTS
 from gongwei.people.grants import allowed, may
 from gongwei.people.models import Staff
@@ -56,8 +57,9 @@ def may_bring_in(staff: Staff, kind: Kind) -> bool:
 
 
 def kind_of(id: str) -> Kind | None:
-    """Residents, messages of outside systems, or a form by its id."""
-    if id in (RESIDENTS.id, MESSAGES.id):
-        return RESIDENTS if id == RESIDENTS.id else MESSAGES
+    """Residents, the population list, messages of outside systems, or a form by its id."""
+    lists: tuple[Kind, ...] = (RESIDENTS, POPULATION, MESSAGES)
+    if named := next((each for each in lists if each.id == id), None):
+        return named
     form = forms().get(id)
     return Register(form) if form is not None else None

@@ -18,6 +18,7 @@ from gongwei.ui.notices import Toast
 from gongwei.web.appraisal.reach import fill
 from gongwei.web.frame.asking import Question, Sheet
 from gongwei.web.frame.extensions import Notice
+from gongwei.web.frame.leaving import leaves, per_page
 from gongwei.web.frame.scope import Scope
 from gongwei.web.frame.shell import page, programme_page
 from gongwei.web.frame.toasts import say
@@ -28,8 +29,10 @@ REFUSAL = "外院体检结果由居民所在卫生院的医务人员接收；如
 
 
 @programme_page("elderly", REFUSAL)("write")
+@leaves("elderly")
 def arrived(request: HttpRequest) -> HttpResponseBase:
     """The inbox, one of it opened with its sheet, and what was handled before."""
+    size = per_page(request, PAGE)
     scope: Scope = request.scope  # type: ignore[attr-defined]
     found = arrived_for(scope.staff)
     chosen = request.POST.get("message") or request.GET.get("message") or ""
@@ -46,8 +49,8 @@ def arrived(request: HttpRequest) -> HttpResponseBase:
         sheet = left
     waits = waiting(scope.staff)
     context = {
-        "waiting": _rows(waits[:PAGE]), "count": waits.count(), "sheet": sheet, "opened": opened,
-        "handled": found.exclude(handled_on=None).select_related("handled_by").order_by("-handled_on")[:PAGE],
+        "waiting": _rows(waits[:size]), "count": waits.count(), "sheet": sheet, "opened": opened,
+        "handled": found.exclude(handled_on=None).select_related("handled_by").order_by("-handled_on")[:size],
     }  # fmt: skip
     answer = page(request, "elderly/arrived.html", context, at="elderly")
     answer.status_code = 422 if sheet is not None and sheet.problems else 200

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from gongwei.pages.elderly import absent, arrived, contacts
+from gongwei.pages.elderly import absent, arrived, contacts, headcount
 
 app_name = "elderly"
-urlpatterns = [*absent.urlpatterns, *contacts.urlpatterns, *arrived.urlpatterns]
+urlpatterns = [*absent.urlpatterns, *contacts.urlpatterns, *arrived.urlpatterns, *headcount.urlpatterns]

@@ -16,6 +16,7 @@ from gongwei.people.models.changes import (
     TransferRequest,
     VillageSerial,
 )
+from gongwei.people.models.enlisted import Enlisted, EnlistedWord
 from gongwei.people.models.household import Household, HouseholdMember
 from gongwei.people.models.life import Residence, Standing
 from gongwei.people.models.past import PastDisease, Surgery, Transfusion, Trauma
@@ -27,6 +28,8 @@ from gongwei.people.models.staff import Staff, StaffRole, StaffVillage
 __all__ = [
     "AccessLog",
     "AccountSession",
+    "Enlisted",
+    "EnlistedWord",
     "Household",
     "HouseholdMember",
     "Institution",

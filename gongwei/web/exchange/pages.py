@@ -17,6 +17,7 @@ from gongwei.exchange.forms.kind import Register
 from gongwei.exchange.kinds import Kind, kind_of, may_bring_in
 from gongwei.exchange.messages.kind import MESSAGES
 from gongwei.exchange.models import Import, ImportRow
+from gongwei.exchange.population.kind import POPULATION
 from gongwei.exchange.reading import headed, rows_in
 from gongwei.kernel import clock
 from gongwei.people.models import Staff
@@ -159,7 +160,7 @@ def _held(request: HttpRequest, kind_id: str, import_id: uuid.UUID) -> tuple[Kin
 
 
 def _place(kind: Kind) -> str:
-    if kind is MESSAGES:
+    if kind in (MESSAGES, POPULATION):
         return "elderly"
     return kind.form.programme if isinstance(kind, Register) else "residents"
 
@@ -172,6 +173,9 @@ def _about(kind: Kind) -> dict[str, Any]:
     if kind is MESSAGES:
         where = {"back": reverse("elderly:arrived"), "from": "外院体检结果"}
         return {"kind": kind, "people": False, "title": f"接收：{kind.label}", "unit": "份", **where}
+    if kind is POPULATION:
+        where = {"back": reverse("elderly:headcount"), "from": "底数核对"}
+        return {"kind": kind, "people": False, "title": f"导入：{kind.label}", "unit": "人", **where}
     where = {"back": reverse("web:residents"), "from": "居民"}
     return {"kind": kind, "people": True, "title": "批量导入居民", "unit": "人", **where}
 
@@ -206,7 +210,7 @@ def _work(held: Import, counts: dict[str, int]) -> dict[str, Any] | None:
 
 def changes(kind: Kind, row: ImportRow) -> list[tuple[str, str, str]]:
     """What a correction changes: (column, before, after)."""
-    if isinstance(kind, Register) or kind is MESSAGES:
+    if isinstance(kind, Register) or kind in (MESSAGES, POPULATION):
         return []
     return [
         (columns.label_of(kind, key), _shown(before), _shown((row.said or {}).get(key)))
