@@ -140,3 +140,27 @@ class Received(Kept):
 
     def __str__(self) -> str:
         return f"{self.sender} {self.key}"
+
+
+class MessageCode(Kept):
+    """One item of the table of codes as an administrator put it; ``retired`` takes it out."""
+
+    id = models.UUIDField(primary_key=True)
+    kind = models.CharField("类型", max_length=20)
+    code = models.CharField("项目代码", max_length=40)
+    to = models.CharField("栏目", max_length=60, blank=True)
+    say = models.CharField("写成", max_length=40, blank=True)
+    unit = models.CharField("单位", max_length=20, blank=True)
+    units = models.JSONField("别的单位", default=dict)
+    values = models.JSONField("对方的写法", default=dict)
+    retired = models.BooleanField("停用", default=False)
+    by = models.ForeignKey("people.Staff", models.PROTECT, related_name="+", verbose_name="维护人")
+    on = models.DateField("日期")
+
+    class Meta(Kept.Meta):
+        db_table = "message_code"
+        verbose_name = "报文代码对照"
+        constraints = [models.UniqueConstraint(fields=["kind", "code"], name="message_code_once")]
+
+    def __str__(self) -> str:
+        return f"{self.kind} {self.code}"

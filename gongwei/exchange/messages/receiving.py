@@ -52,7 +52,8 @@ def judge(held: Import, row: ImportRow, staff: Staff) -> Judged:
     earlier = Received.objects.filter(sender=message.sender, key=message.key).first()
     stands = earlier is not None and earlier.record is not None
     if stands and earlier is not None:
-        if earlier.items == message.items and str(earlier.served_on) == typed.get("served_on"):
+        learnt = any(code in sort.items for code in earlier.unknown)
+        if not learnt and earlier.items == message.items and str(earlier.served_on) == typed.get("served_on"):
             return Judged(SAME, (("报文编号", f"{earlier.received_at:%Y-%m-%d} 已经收过"),), message, sort)
         said = {key: text for key, text in said.items() if key not in sort.fixed}
     said |= {key: typed.get(key, "") for key in ("person.name", "person.id_no", "served_on")}

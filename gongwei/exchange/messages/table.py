@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from decimal import Decimal, InvalidOperation
 from functools import cache
 from pathlib import Path
@@ -11,6 +11,7 @@ from typing import Any
 
 import yaml
 
+from gongwei.exchange.models import MessageCode
 from gongwei.people.problems import refuse
 
 TABLE = Path(__file__).with_name("codes.yaml")
@@ -41,9 +42,21 @@ class Sort:
     task: bool = False
 
 
-@cache
 def sorts() -> Mapping[str, Sort]:
-    """Every sort by its id."""
+    """Every sort by its id: the built-in table with what the county added, changed or took out."""
+    found = {id: replace(sort, items=dict(sort.items)) for id, sort in built_in().items()}
+    for each in MessageCode.objects.filter(kind__in=found):
+        items: dict[str, Code] = found[each.kind].items  # type: ignore[assignment]
+        if each.retired:
+            items.pop(each.code, None)
+        else:
+            items[each.code] = Code(each.to, each.say, each.unit, each.units, each.values)
+    return found
+
+
+@cache
+def built_in() -> Mapping[str, Sort]:
+    """The table that comes with the system."""
     read = yaml.safe_load(TABLE.read_text(encoding="utf-8"))
     return {
         id: Sort(id, **{**told, "items": {str(code): Code(**about) for code, about in told["items"].items()}})
