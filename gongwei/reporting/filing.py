@@ -20,11 +20,13 @@ from gongwei.reporting.definitions import Definition, definitions
 from gongwei.reporting.models import Entry, Report
 
 OPEN = ("draft", "returned")
+RECORDS = "records"
+"""In the place of another report's kind: the records as they stand now."""
 
 
 @dataclass(frozen=True)
 class Difference:
-    """The same indicator of the same institution and day stands otherwise in another report."""
+    """The same indicator of the same institution and day stands otherwise in another report, or in the records now."""
 
     entry: Entry
     other: Entry
@@ -112,17 +114,35 @@ def _take(entry: Entry, typed: Mapping[str, str]) -> list[Problem]:
 
 
 def differences(report: Report) -> list[Difference]:
-    """Where another report of the institution for the same day says otherwise of the same indicator (DATA-05)."""
+    """Where another report for the same day, or the records of now, say otherwise of the same indicator (DATA-05)."""
     others: dict[str, list[Entry]] = {}
     elsewhere = Entry.objects.filter(report__institution_id=report.institution_id, report__through=report.through)
     for other in elsewhere.exclude(report=report).exclude(indicator="").select_related("report"):
         others.setdefault(other.indicator, []).append(other)
+    for name, now_said in _recorded(report).items():
+        others.setdefault(name, []).append(now_said)
     return [
         Difference(entry, other)
         for entry in report.entries.exclude(indicator="")
         for other in others.get(entry.indicator, ())
         if (entry.numerator, entry.denominator) != (other.numerator, other.denominator)
     ]
+
+
+def _recorded(report: Report) -> dict[str, Entry]:
+    """What the records of now give, while the report is still open and was drawn up from an earlier build."""
+    if report.state not in OPEN or (held := ground()).build == report.build:
+        return {}
+    kind = definitions()[report.kind]
+    counted = count(kind, report.through, report.institution_id, held.build)
+    source = Report(kind=RECORDS, institution=report.institution, through=report.through)
+    lines = report.entries.exclude(indicator="").values_list("line", "indicator")
+    return {
+        indicator: Entry(report=source, line=line, indicator=indicator, numerator=found.numerator,
+                         denominator=found.denominator)
+        for line, indicator in lines
+        if (found := counted.get(line)) is not None and not found.reason
+    }  # fmt: skip
 
 
 def submit(report: Report, *, by: Staff) -> Report:
@@ -140,7 +160,7 @@ def submit(report: Report, *, by: Staff) -> Report:
             Problem(
                 f"why-{each.entry.line}",
                 HARD,
-                f"{each.entry.label}：与{_name(each.other)}的数不一致，请写明差异原因",
+                f"{each.entry.label}：与{name_of(each.other)}的数不一致，请写明差异原因",
             )
             for each in differences(report)
             if not each.entry.explanation
@@ -191,7 +211,10 @@ def _holder(report_id: uuid.UUID) -> str:
     return f"report-{report_id}"
 
 
-def _name(entry: Entry) -> str:
+def name_of(entry: Entry) -> str:
+    """What a difference stands against: another report by its title, or the records."""
+    if entry.report.kind == RECORDS:
+        return "现有记录"
     kind = definitions().get(entry.report.kind)
     return f"《{kind.label if kind else entry.report.kind}》"
 

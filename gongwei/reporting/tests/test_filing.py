@@ -106,6 +106,7 @@ def test_a_signed_report_stands_and_says_on_what(cast: Cast, mart: Mart) -> None
         signed.save()
 
 
+@pytest.mark.req("DATA-05")
 def test_the_same_indicator_told_twice_differently_must_be_explained(
     cast: Cast, mart: Mart, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -121,6 +122,29 @@ def test_the_same_indicator_told_twice_differently_must_be_explained(
     assert "项目进展季报" in said["why-hypertension"][0] and "why-vaccine" not in said
     filing.fill(statement, dict.fromkeys(said, "季报编制后补录"), by=by)
     assert filing.submit(statement, by=by).state == "submitted"
+
+
+@pytest.mark.req("DATA-05")
+def test_what_the_records_say_now_is_a_source_too(cast: Cast, mart: Mart) -> None:
+    """Drawn up from an earlier build: counted anew, or explained; other institutions' reports are no source."""
+    by = cast.staff["public_health_a"]
+    report = filing.fill(opened(cast), FILLED, by=by)
+    assert filing.differences(report) == []
+    mart.build, mart.done = 8, 44
+    found = filing.differences(report)
+    assert {each.other.numerator for each in found} == {44} and "early" not in {each.entry.line for each in found}
+    with pytest.raises(Invalid, match="现有记录的数不一致") as refused:
+        filing.submit(report, by=by)
+    explained = filing.fill(report, dict.fromkeys(refused.value.by_field, "季后补录，下季并入"), by=by)
+    sent = filing.submit(explained, by=by)
+    assert sent.state == "submitted" and filing.differences(sent) == []
+    other = cast.staff["public_health_b"]
+    filing.open_report(uuid.uuid4(), definitions()["progress"], cast.centre_b, by=other)
+    mart.done = 50
+    again = filing.open_report(uuid.uuid4(), definitions()["year-end"], cast.centre_b, by=other)
+    filing.fill(again, FILLED, by=other)
+    mart.build = 9
+    assert filing.differences(filing.recount(again, by=other)) == []
 
 
 def test_only_its_own_institution_sends_and_only_the_office_signs(cast: Cast, mart: Mart) -> None:

@@ -67,6 +67,39 @@ class Due:
         return self.kind.due_on(self.through)
 
 
+@dataclass(frozen=True)
+class Clock:
+    """One kind's deadline: the days that are left or gone by, who has sent it in time or late, who has not."""
+
+    kind: Definition
+    through: dt.date
+    due_on: dt.date
+    over: int
+    number: int
+    sent: int
+    sent_late: int
+    lacking: tuple[Institution, ...]
+
+    @property
+    def left(self) -> int:
+        """Days until the deadline."""
+        return max(0, -self.over)
+
+
+def clocks(dues: list[Due], day: dt.date) -> list[Clock]:
+    """The deadline clock per kind of report, with the units that have not sent (DATA-19)."""
+    made = []
+    for kind in definitions().values():
+        held = [due for due in dues if due.kind == kind]
+        through = kind.last_ended(day)
+        sent = [due for due in held if due.report and due.report.first_sent_on]
+        lacking = tuple(due.institution for due in held if due not in sent)
+        late = sum(due.late > 0 for due in sent)
+        made.append(Clock(kind, through, kind.due_on(through), (day - kind.due_on(through)).days, len(held), len(sent),
+                          late, lacking))  # fmt: skip
+    return made
+
+
 @staff_page("figures")
 def reports(request: HttpRequest) -> HttpResponseBase:
     """The latest period of each kind for every institution in reach, then everything sent before."""
@@ -78,6 +111,7 @@ def reports(request: HttpRequest) -> HttpResponseBase:
     before = Report.objects.filter(institution__in=reach.institutions).exclude(pk__in=shown)
     context = {
         "dues": dues, "kinds": definitions(), "missing": sum(not (d.report and d.report.first_sent_on) for d in dues),
+        "clocks": clocks(dues, today()) if len(reach.institutions) > 1 else [],
         "late": sum(d.late > 0 for d in dues), "office": may(request.user, "plan"),
         "before": before.select_related("institution")[:60],
     }  # fmt: skip
@@ -160,7 +194,7 @@ def _line(
 ) -> dict[str, Any]:
     """An entry with what was typed and what is wrong with it."""
     other = differing.get(entry.pk)
-    other_kind = definitions().get(other.report.kind) if other else None
+    other_kind = filing.name_of(other) if other else ""
     cells = {}
     for part in ("numerator", "denominator", "why"):
         name = f"{part}-{entry.line}"
@@ -169,7 +203,7 @@ def _line(
             "name": name, "value": request.POST.get(name, "" if kept is None else str(kept)),
             "said": problems.get(name, ()),
         }  # fmt: skip
-    return {"entry": entry, "other": other, "other_kind": other_kind.label if other_kind else "", **cells}
+    return {"entry": entry, "other": other, "other_kind": other_kind, **cells}
 
 
 @staff_page("figures")

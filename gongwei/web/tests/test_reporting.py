@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import io
+import re
 import uuid
 from typing import Any
 
@@ -84,6 +85,29 @@ def test_strangers_guess_in_vain_and_a_forged_post_is_refused(cast: Cast) -> Non
     guessed = press(enter(cast, "public_health_a"), "/reports/", kind="progress", institution=cast.centre_b.pk)
     assert guessed.status_code == 404
     assert enter(cast, "public_health_a", checked=True).post(url, {"do": "save"}).status_code == 403
+
+
+@pytest.mark.req("DATA-19")
+def test_each_kind_has_its_own_deadline_clock_and_the_late_units_are_listed(
+    cast: Cast, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    office, url = enter(cast, "project_office"), opened(cast)
+
+    def clock() -> dict[str, str]:
+        page = office.get("/reports/").content.decode().split('id="clock"')[1].split("</table>")[0]
+        rows = [re.sub(r"\s+", " ", re.sub(r"<[^>]+>", " ", row)) for row in page.split("<tr>")[2:]]
+        return {row.split()[0]: row for row in rows}
+
+    first = clock()
+    assert "2024-10-15 逾期 3 天" in first["项目进展季报"] and "0/2" in first["项目进展季报"]
+    assert "羊亭中心卫生院、温泉镇卫生院" in first["项目进展季报"]
+    assert "2024-01-31 逾期 261 天" in first["年终基本情况"]
+    press(enter(cast, "public_health_a"), url, do="submit", **FILLED)
+    after = clock()["项目进展季报"]
+    assert "1/2 迟报 1" in after and "羊亭" not in after and "温泉镇卫生院" in after
+    monkeypatch.setenv("GONGWEI_TODAY", "2025-01-05")
+    assert "2025-01-15 还有 10 天" in clock()["项目进展季报"]
+    assert 'id="clock"' not in enter(cast, "public_health_a").get("/reports/").content.decode()
 
 
 @pytest.mark.req("DATA-18")
