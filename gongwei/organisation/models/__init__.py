@@ -3,6 +3,7 @@
 from gongwei.organisation.models.bodies import SLOTS, Body, Budget, DerivedRole, Duty, Membership, Paper
 from gongwei.organisation.models.desk import Urging, Visit
 from gongwei.organisation.models.posts import Contact, Establishment, Holding, JointAction
+from gongwei.organisation.models.rolling import RollUp
 from gongwei.organisation.models.training import Course, Seat
 
 __all__ = [
@@ -18,6 +19,7 @@ __all__ = [
     "JointAction",
     "Membership",
     "Paper",
+    "RollUp",
     "Seat",
     "Urging",
     "Visit",

@@ -16,6 +16,7 @@ from gongwei.programmes.health_supervision import codes
 from gongwei.programmes.health_supervision.models import Clue
 from gongwei.ui.status import Chip
 from gongwei.web.activities.reach import institutions_for
+from gongwei.web.frame.leaving import leaves, per_page
 from gongwei.web.frame.scope import Scope
 from gongwei.web.frame.shell import page, staff_page
 from gongwei.web.worklist.walk import page_of
@@ -79,8 +80,10 @@ def _left(each: Clue, hours: int, now: dt.datetime) -> Chip:
 
 
 @staff_page()
+@leaves(PROGRAMME)
 def clues(request: HttpRequest) -> HttpResponse:
     """The clues of the scope this year and last, by state."""
+    size = per_page(request, PAGE)
     scope: Scope = request.scope  # type: ignore[attr-defined]
     today, now = clock.today(), clock.now()
     rows = Clue.objects.filter(
@@ -99,8 +102,8 @@ def clues(request: HttpRequest) -> HttpResponse:
     number = max(1, page_of(request.GET.get("page", "")) or 1)
     context = {
         "views": [(key, label, key == view, len(parts[key])) for key, label in VIEWS.items()], "view": view,
-        "lines": parts[view][(number - 1) * PAGE : number * PAGE], "number": number,
-        "pages": -(-len(parts[view]) // PAGE), "limit": limit,
+        "lines": parts[view][(number - 1) * size : number * size], "number": number,
+        "pages": -(-len(parts[view]) // size), "limit": limit,
     }  # fmt: skip
     return page(request, "health_supervision/clues.html", context, at=PROGRAMME)
 

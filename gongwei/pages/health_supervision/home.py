@@ -11,6 +11,7 @@ from gongwei.programmes.health_supervision import codes
 from gongwei.programmes.health_supervision.models import Papers
 from gongwei.web.activities.owed import work_context
 from gongwei.web.activities.reach import own_institution
+from gongwei.web.frame.leaving import leaves
 from gongwei.web.frame.scope import Scope
 from gongwei.web.frame.shell import page, staff_page
 
@@ -18,6 +19,7 @@ PROGRAMME = "health_supervision"
 
 
 @staff_page()
+@leaves(PROGRAMME)
 def home(request: HttpRequest) -> HttpResponse:
     """The institution's year, its rules, assistants and certificates in force."""
     scope: Scope = request.scope  # type: ignore[attr-defined]

@@ -5,11 +5,16 @@ from __future__ import annotations
 import datetime as dt
 
 import pytest
+from django.db import ProgrammingError, transaction
 from django.test import Client
 
+from gongwei.organisation import bodies
+from gongwei.organisation.models import RollUp
+from gongwei.people.models import Institution, Region
 from gongwei.people.tests.cast import Cast, make_cast
 from gongwei.programmes.health_supervision import forms
 from gongwei.programmes.health_supervision.tests.samples import clue, patrol, save, unit
+from gongwei.web.tests.people_pages import client_of, sheet
 from gongwei.web.tests.releasing import cells
 
 PAGES = ("", "places/", "clues/", "summary/")
@@ -113,3 +118,42 @@ def test_roles_that_read_nothing_are_refused(cast: Cast, address: str, role: str
 def test_nonsense_in_the_address_harms_nothing(cast: Cast, junk: str) -> None:
     for address in PAGES:
         assert junk not in read(cast, "public_health_a", f"{address}?{junk}")
+
+
+@pytest.mark.req("DATA-10")
+def test_the_owner_signs_a_months_or_quarters_roll_up_that_drills_to_the_institution(
+    cast: Cast, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    office, district = cast.staff["project_office"], Region.objects.get(pk="371002000000")
+    since = dt.date(2024, 1, 1)
+    section = bodies.found_body(Institution.objects.get(code="D"), "监督科", "section", by=office, on=since)
+    bodies.charge(section, "health_supervision", "owner", district, by=office, on=since)
+    bodies.join(section, by=office, staff=cast.staff["line"], on=since)
+    patrol(cast, dt.date(2024, 9, 20), 2, subject=2)
+    line, page = client_of(cast, "line"), "/health_supervision/summary/"
+    shown = read(cast, "line", "summary/?span=q3")
+    assert "签批第3季度汇总" in shown and "还没有签批" in shown
+    assert "签批全年汇总" not in read(cast, "line", "summary/"), "the year is not over"
+    assert "签批10月汇总" not in read(cast, "line", "summary/?span=m10")
+    assert RollUp.objects.count() == 0 and line.post(page, sheet("", span="q4")).status_code == 302
+    assert RollUp.objects.count() == 0, "a span that is not over is not signed"
+    twice = sheet("", span="q3")
+    for _ in range(2):
+        assert line.post(page, twice).status_code == 302
+    held = RollUp.objects.get()
+    assert held.sums == {str(cast.centre_a.pk): {"patrols": 3, "problems": 1, "clues": 0, "reported": 0,
+                                                 "in_time": 0, "answered": 0}}  # fmt: skip
+    line.post(page, sheet("", span="m9"))
+    assert RollUp.objects.filter(first=dt.date(2024, 9, 1), last=dt.date(2024, 9, 30)).exists()
+    patrol(cast, dt.date(2024, 9, 21), 2, subject=2)
+    assert "此后有 1 个数变了" in read(cast, "project_office", "summary/?span=q3")
+    with pytest.raises(ProgrammingError, match="Cannot update"), transaction.atomic():
+        RollUp.objects.filter(pk=held.pk).update(sums={})
+    unit_page = read(cast, "line", f"summary/?span=q3&institution={cast.centre_a.pk}")
+    assert "4 次巡查" in unit_page and "消毒记录不全" in unit_page and "/work/health_supervision_patrol/" in unit_page
+    for role in ("public_health_a", "project_office"):
+        assert client_of(cast, role).post(page, sheet("", span="q3")).status_code == 404
+    assert client_of(cast, "public_health_a").get(f"{page}?institution={cast.centre_b.pk}").status_code == 404
+    guarded = Client(enforce_csrf_checks=True)
+    guarded.force_login(cast.user("line"))
+    assert guarded.post(page, twice).status_code == 403
