@@ -12,7 +12,7 @@ from pathlib import Path
 from gongwei.kernel.region import Region
 from gongwei.policy.choices import Reading
 from gongwei.policy.documents import Library
-from gongwei.policy.plan_file import PlanFile
+from gongwei.policy.plan_file import Item, PlanFile
 from gongwei.policy.provisions import Provision
 from gongwei.policy.reallocation import reallocated
 from gongwei.policy.resolver import ResolvedParameters
@@ -132,6 +132,10 @@ class Plan:
             item.chapter == chapter and item.from_on <= on and (item.until is None or on < item.until)
             for item in self.file.items
         )
+
+    def norm(self, item: Item) -> str:
+        """The document by which an item is done: the one it names, else the plan's edition (PLAN-28)."""
+        return item.norm or self.file.edition
 
     def choice(self, name: str) -> str:
         """The reading that holds in this plan where its text allows several."""

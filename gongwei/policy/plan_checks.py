@@ -72,6 +72,10 @@ def check_plan(
     for key, document in (("document", plan.document), *(("parents", parent) for parent in plan.parents)):
         if document not in library:
             problems.append(source.problem((key,), f"文件 {document} 未登记", "请在 documents 中登记"))
+    for place, item in enumerate(plan.items):
+        if item.norm and item.norm not in library:
+            at = ("items", place, "norm")
+            problems.append(source.problem(at, f"文件 {item.norm} 未登记", "请在 documents 中登记"))
     if plan.edition not in editions:
         expected = f"没有服务规范版本 {plan.edition}"
         problems.append(source.problem(("edition",), expected, f"可用：{'、'.join(editions)}"))

@@ -27,7 +27,10 @@ STATUS_LABELS: dict[Status, str] = {
 
 
 class Item(Shape):
-    """A service that the plan runs, from a day on; ``local`` marks one of the region's own."""
+    """A service that the plan runs, from a day on; ``local`` marks one of the region's own.
+
+    ``norm`` is the document that says how it is done, where that is not the plan's edition (PLAN-28).
+    """
 
     chapter: Annotated[str, Field(pattern=r"^[a-z][a-z0-9_]*$")]
     label: Annotated[str, Field(min_length=1)]
@@ -36,6 +39,7 @@ class Item(Shape):
     from_on: Annotated[dt.date, Field(alias="from")]
     until: dt.date | None = None
     local: bool = False
+    norm: str | None = None
     ref: RefText
 
 

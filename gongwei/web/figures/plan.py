@@ -17,7 +17,7 @@ from gongwei.policy.advice import advice
 from gongwei.policy.provisions import LEVEL_LABELS, Provision
 from gongwei.policy.strict_yaml import read_yaml
 from gongwei.policy.stricter import EffectiveTarget, Issued
-from gongwei.web.figures import clauses, parameters, plans
+from gongwei.web.figures import clauses, levels, parameters, plans
 from gongwei.web.figures.clauses import clause_url
 from gongwei.web.figures.plan_tables import overrides, table_of
 from gongwei.web.figures.said import STATUS, said
@@ -158,6 +158,7 @@ def edition_label() -> str:
 
 urlpatterns = [
     *clauses.urlpatterns,
+    *levels.urlpatterns,
     *parameters.urlpatterns,
     *plans.urlpatterns,
     path("plan/", year_plan, name="plan"),

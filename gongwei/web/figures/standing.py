@@ -17,6 +17,7 @@ from gongwei.indicators.evaluation import evaluate
 from gongwei.indicators.figures import Figure, Judgement
 from gongwei.indicators.places import By
 from gongwei.indicators.places import Scope as Places
+from gongwei.indicators.results import day_of
 from gongwei.kernel import clock
 from gongwei.people.grants import ACTIONS, BY_PROGRAMME, BY_TAG, grants_of
 from gongwei.people.models import Institution, Staff
@@ -116,7 +117,7 @@ def own_groups(found: tuple[Figure, ...], reach: Reach, staff: Staff) -> list[Fi
 def as_of_day() -> dt.date:
     """The day up to which figures are counted: the day that the newest build shows, never after today."""
     fresh = reader.freshness()
-    return min(fresh.snapshot_at.astimezone(clock.CHINA).date(), clock.today()) if fresh else clock.today()
+    return day_of(fresh.number) if fresh else clock.today()
 
 
 def freshness() -> AsOf:

@@ -45,7 +45,7 @@ LARGEST = 400_000
 @staff_page("figures")
 def drafts(request: HttpRequest) -> HttpResponse:
     """Drafts that the reader may see, and for the office a new one from any plan that is there."""
-    staff, problems = _reader(request), tuple[Problem, ...]()
+    staff, problems = reader_of(request), tuple[Problem, ...]()
     if request.method == "POST":
         if not may(request.user, "plan"):
             raise PermissionDenied("方案由项目办起草")
@@ -77,7 +77,7 @@ def _begin(request: HttpRequest, key: uuid.UUID, staff: Staff) -> Draft:
 @staff_page("figures")
 def draft(request: HttpRequest, draft_id: str) -> HttpResponseBase:
     """One draft: its demands as fields, what the check says, remarks, signatures and the next step."""
-    held, staff = _one(request, draft_id), _reader(request)
+    held, staff = draft_for(request, draft_id), reader_of(request)
     problems: dict[str, list[str]] = {}
     if request.method == "POST":
         act = ACTS.get(request.POST.get("do", ""))
@@ -178,7 +178,7 @@ ACTS = {
 @staff_page("figures")
 def text(request: HttpRequest, draft_id: str) -> HttpResponse:
     """The file, byte for byte as it will be published."""
-    held = _one(request, draft_id)
+    held = draft_for(request, draft_id)
     answer = HttpResponse(held.text.encode("utf-8"), content_type="application/yaml; charset=utf-8")
     answer["Content-Disposition"] = f'attachment; filename="{held.name}.yaml"'
     return answer
@@ -187,7 +187,7 @@ def text(request: HttpRequest, draft_id: str) -> HttpResponse:
 @staff_page("figures")
 def simulate(request: HttpRequest, draft_id: str) -> HttpResponse:
     """The draft against the plan it was copied from: targets, people more or fewer, who is there already, money."""
-    held = _one(request, draft_id)
+    held = draft_for(request, draft_id)
     made, _ = drafting.judged(held.name, held.text)
     old = published(held.base)
     built = reader.freshness() is not None
@@ -242,7 +242,8 @@ def _bodies(held: Draft, staff: Staff) -> list[dict[str, Any]]:
     ]
 
 
-def _reader(request: HttpRequest) -> Staff:
+def reader_of(request: HttpRequest) -> Staff:
+    """The member of staff behind the account."""
     staff = staff_of(request.user)
     if staff is None:
         raise PermissionDenied("请使用在岗人员的账号登录")
@@ -256,7 +257,8 @@ def _sees(request: HttpRequest, held: Draft) -> bool:
     )
 
 
-def _one(request: HttpRequest, draft_id: str) -> Draft:
+def draft_for(request: HttpRequest, draft_id: str) -> Draft:
+    """A draft that the reader may see; else as if there were none."""
     found = Draft.objects.filter(pk=uuid_typed(draft_id)).first()
     if found is None or not _sees(request, found):
         raise Http404("没有这份草稿")

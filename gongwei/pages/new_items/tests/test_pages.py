@@ -57,6 +57,21 @@ def test_the_office_fills_a_slot_and_others_only_read(cast: Cast) -> None:
     assert enter(cast).post(reverse("new_items:retire", args=[4]), {"to_on": "2024-10-01"}).status_code == 403
 
 
+@pytest.mark.req("PLAN-16")
+def test_each_newly_included_item_has_its_own_owner_fund_and_report_beside_the_twelve(cast: Cast) -> None:
+    office = enter(cast, "project_office")
+    for code, owner, fund, report in ((16, "区疾控中心", "地方病专款", "年报"), (17, "区妇幼中心", "妇幼专款", "季报")):
+        told = {**ITEM, "label": f"第{code}项", "owner": owner, "fund": fund, "report": report}
+        sent = {**told, "key": str(uuid.uuid4()), "sheet": "item"}
+        assert office.post(reverse("new_items:change", args=[code]), sent).status_code == 302
+    shown = seen(enter(cast), "items")
+    for word in ("地方病专款", "妇幼专款", "区疾控中心", "区妇幼中心"):
+        assert word in shown
+    tiers = re.sub(r"<[^>]+>", " ", office.get("/plan/catalogue/").content.decode())
+    original, _, new = tiers.partition("新划入的基本公共卫生服务")
+    assert "原十二类" in original and "各项有自己的责任单位、资金和报表" in new
+
+
 @pytest.mark.req("NEW-01", "NEW-06")
 def test_the_roll_up_counts_ones_own_institution_and_all_for_the_office(cast: Cast) -> None:
     screened = {"served_on": DAY, "rural": True, "consented": True, "cervical": 2, "breast": 1}
