@@ -29,17 +29,31 @@ FORMATS = {
     "moment": "yyyy-mm-dd hh:mm",
 }
 FORMULA = ("=", "+", "-", "@", "\t", "\r")
+OPTIONS = {
+    "constant_memory": True, "strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False,
+}  # fmt: skip
 LONGEST_CELL = 32_767
 MOST_ROWS = 1_048_570
 
 
 def export(listing: Listing, rows: Rows, *, name: str = "", about: Sequence[str] = ()) -> FileResponse:
     """The response: a workbook of all rows, headed by lines that say what and when it is."""
-    book = tempfile.TemporaryFile(suffix=".xlsx")  # noqa: SIM115 - the response closes it
-    write(book, listing.label, [column for column in listing.columns if column.exported], rows.all(), about)
-    book.seek(0)
-    title = f"{name or listing.label}.xlsx"
-    response = FileResponse(book, content_type=TYPE)
+    return export_all([(listing, rows)], name=name or listing.label, about=about)
+
+
+def export_all(parts: Sequence[tuple[Listing, Rows]], *, name: str, about: Sequence[str] = ()) -> FileResponse:
+    """The same with several lists, a sheet each."""
+    target = tempfile.TemporaryFile(suffix=".xlsx")  # noqa: SIM115 - the response closes it
+    book = xlsxwriter.Workbook(target, OPTIONS)
+    try:
+        for number, (listing, rows) in enumerate(parts):
+            label = listing.label if number == 0 else f"{number + 1} {listing.label}"  # a book's sheets differ in name
+            _Writer(book, label, [each for each in listing.columns if each.exported]).write(rows.all(), about)
+    finally:
+        book.close()
+    target.seek(0)
+    title = f"{name}.xlsx"
+    response = FileResponse(target, content_type=TYPE)
     response.headers["Content-Disposition"] = (
         f"attachment; filename=\"list.xlsx\"; filename*=UTF-8''{quote(title)}"
     )
@@ -54,13 +68,7 @@ def write(
     about: Sequence[str] = (),
 ) -> int:
     """Write the workbook; the number of rows written."""
-    options = {
-        "constant_memory": True,
-        "strings_to_formulas": False,
-        "strings_to_urls": False,
-        "strings_to_numbers": False,
-    }
-    book = xlsxwriter.Workbook(target if not isinstance(target, Path) else str(target), options)
+    book = xlsxwriter.Workbook(target if not isinstance(target, Path) else str(target), OPTIONS)
     try:
         return _Writer(book, label, columns).write(rows, about)
     finally:

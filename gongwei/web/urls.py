@@ -14,6 +14,8 @@ from gongwei.web.appraisal import round as appraisal_round
 from gongwei.web.appraisal import scores as appraisal_scores
 from gongwei.web.appraisal import surveys as appraisal_surveys
 from gongwei.web.chronic import both as chronic_both
+from gongwei.web.chronic import grading as chronic_grading
+from gongwei.web.exchange import messages
 from gongwei.web.exchange import pages as exchange
 from gongwei.web.figures import indicators, missing, plan
 from gongwei.web.frame import places
@@ -55,8 +57,10 @@ from gongwei.web.person import (
     transfer,
 )
 from gongwei.web.planning import amending as planning_amending
+from gongwei.web.planning import catalogue as planning_catalogue
 from gongwei.web.planning import drafts as planning_drafts
 from gongwei.web.planning import duties as planning_duties
+from gongwei.web.planning import items as planning_items
 from gongwei.web.planning import pace as planning_pace
 from gongwei.web.planning import papers as planning_papers
 from gongwei.web.planning import sheets as planning_sheets
@@ -77,8 +81,8 @@ PAGES = (
     staff, looks, utilisation, releases, registers, registers_returning,
     appraisal_home, appraisal_round, appraisal_inspection, appraisal_checking, appraisal_following, appraisal_scores,
     appraisal_surveys,
-    planning_amending, planning_duties, planning_papers, planning_works,
-    planning_drafts, planning_pace, planning_sheets, planning_split,
+    planning_amending, planning_catalogue, planning_duties, planning_papers, planning_works,
+    planning_drafts, planning_items, planning_pace, planning_sheets, planning_split,
     reporting_reports, reporting_statement,
     funds_board, funds_calendar, funds_compensation, funds_cosigning, funds_crossing, funds_inspections,
     funds_orders, funds_purposes, funds_quarter, funds_shares, funds_trying, funds_wages, funds_year_end,
@@ -86,6 +90,8 @@ PAGES = (
     organisation_training,
     work_owed, work_record, work_undoing, work_papers,
     chronic_both,
+    chronic_grading,
     exchange,
+    messages,
 )  # fmt: skip
 urlpatterns = [pattern for module in PAGES for pattern in module.urlpatterns]

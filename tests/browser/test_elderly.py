@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Iterator
 from decimal import Decimal
+from pathlib import Path
 
 import pytest
 from playwright.sync_api import Browser, Page, expect
@@ -13,7 +14,7 @@ from pytest_django.live_server_helper import LiveServer
 from gongwei.care.models import Referral
 from gongwei.obligations.refresh import refresh
 from gongwei.people.models import Resident
-from gongwei.people.tests.cast import Cast, make_cast
+from gongwei.people.tests.cast import Cast, id_no, make_cast
 from gongwei.programmes.elderly.tests.samples import exam
 from tests.browser.window import fill, window_of
 
@@ -53,3 +54,35 @@ def test_from_the_list_to_the_referral_and_the_second_contact(page: Page, cast: 
     expect(page.locator("#elderly-contacts")).to_contain_text("次数已够")
     page.goto("/elderly/contacts/")
     expect(page.locator("tr[data-row]")).to_have_count(0)
+
+
+@pytest.mark.req("EHR-15")
+def test_a_population_list_is_brought_in_and_its_differences_are_settled(
+    cast: Cast, live_server: LiveServer, browser: Browser, tmp_path: Path
+) -> None:
+    """Upload, see the village, file one, keep another with its reason, and take the list out as a workbook."""
+    gone = cast.register("刘不在册", birth_date=dt.date(1950, 3, 1))
+    number = id_no(dt.date(1951, 4, 2), 2, 77)
+    file = tmp_path / "实有人口.csv"
+    file.write_text(f"姓名,身份证号,村（居）\n邹未建档,{number},大西庄村委会\n", encoding="utf-8")
+    with window_of(cast.user("public_health_a"), live_server, browser) as page:
+        page.goto("/elderly/headcount/")
+        page.click("text=导入实有人口名单")
+        page.set_input_files("[name=file]", file)
+        page.click("text=上传并检查")
+        expect(page.locator(".gw-table")).to_contain_text("新增")
+        page.click("button:has-text('导入')")
+        expect(page.locator(".gw-table")).to_contain_text("已新增")
+        page.goto("/elderly/headcount/")
+        page.get_by_role("link", name="大西庄村委会").click()
+        expect(page.locator("main")).to_contain_text("邹未建档")
+        page.get_by_role("link", name="建档").click()
+        expect(page.locator("[name=id_no]")).to_have_value(number)
+        expect(page.locator("[name=village]")).to_have_value(gone.village_id)
+        page.goto("/elderly/headcount/?kind=ours")
+        page.get_by_role("link", name="保留").click()
+        page.fill("[name=reason]", "户口在外，长住本村，已入户核实")
+        page.click("text=保留并说明")
+        expect(page.locator("tr[data-row]")).to_contain_text("户口在外")
+        page.get_by_role("link", name="导出", exact=True).click()
+        expect(page.locator("main")).to_contain_text("申请导出：底数核对")

@@ -16,6 +16,7 @@ from gongwei.pages.child.history import reasons_said
 from gongwei.programmes.child.codes import CLOSING
 from gongwei.programmes.child.models import EyeExam, SpecialFile, SpecialVisit, VisionTransfer
 from gongwei.web.frame import words
+from gongwei.web.frame.leaving import leaves, per_page
 from gongwei.web.frame.scope import Scope
 from gongwei.web.frame.shell import page, staff_page
 from gongwei.web.worklist.home import named
@@ -27,8 +28,10 @@ KINDS = {"all": ("全部", range(100)), "risk": ("高危儿", range(1, 13)), "fo
 
 
 @staff_page()
+@leaves("child")
 def special(request: HttpRequest) -> HttpResponse:
     """Open special files, the latest next date first to be late; a visit that closes takes the file off."""
+    size = per_page(request, PAGE)
     scope: Scope = request.scope  # type: ignore[attr-defined]
     kind = request.GET.get("kind", "all")
     if kind not in KINDS:
@@ -37,7 +40,7 @@ def special(request: HttpRequest) -> HttpResponse:
     files = _open_files(scope)
     chosen = [each for each in files if set(each["reasons"]) & set(KINDS[kind][1])]
     number = max(1, page_of(request.GET.get("page", "")) or 1)
-    shown = chosen[(number - 1) * PAGE : number * PAGE]
+    shown = chosen[(number - 1) * size : number * size]
     people = named([each["resident"] for each in shown], scope.hidden)
     rows = [
         {**each, "person": words.person(people[each["resident"]], today), "said": reasons_said(each["reasons"]),
@@ -51,7 +54,7 @@ def special(request: HttpRequest) -> HttpResponse:
     ]
     context = {"rows": rows, "kinds": kinds, "total": len(chosen), "kind": kind,
                "late": sum(1 for each in chosen if each["next"] and each["next"] < today),
-               "next_page": number + 1 if len(chosen) > number * PAGE else None}  # fmt: skip
+               "next_page": number + 1 if len(chosen) > number * size else None}  # fmt: skip
     return page(request, "child/special.html", context, at="child")
 
 
@@ -76,8 +79,10 @@ def _open_files(scope: Scope) -> list[dict[str, Any]]:
 
 
 @staff_page()
+@leaves("child")
 def school(request: HttpRequest) -> HttpResponse:
     """Children whose file is to go to the school, and what became of it (CHILD-06)."""
+    size = per_page(request, PAGE)
     scope: Scope = request.scope  # type: ignore[attr-defined]
     view = request.GET.get("view", "open")
     today = clock.today()
@@ -99,7 +104,7 @@ def school(request: HttpRequest) -> HttpResponse:
     number = max(1, page_of(request.GET.get("page", "")) or 1)
     ordered = views[view].order_by("birth_date", "pk")
     total = ordered.count()
-    keys = list(ordered.values_list("pk", "birth_date", "eyes")[(number - 1) * PAGE : number * PAGE])
+    keys = list(ordered.values_list("pk", "birth_date", "eyes")[(number - 1) * size : number * size])
     held = named([pk for pk, _, _ in keys], scope.hidden)
     moved = {
         each.resident_id: each
@@ -115,6 +120,6 @@ def school(request: HttpRequest) -> HttpResponse:
          else reverse("web:record_new", args=[pk, "child_vision_transfer"])}
         for pk, birth, eyes_known in keys
     ]  # fmt: skip
-    context = {"rows": rows, "view": view, "total": total, "next_page": number + 1 if total > number * PAGE else None,
+    context = {"rows": rows, "view": view, "total": total, "next_page": number + 1 if total > number * size else None,
                "views": [(key, label, key == view, views[key].count()) for key, label in labels.items()]}  # fmt: skip
     return page(request, "child/school.html", context, at="child")

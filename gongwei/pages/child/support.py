@@ -11,6 +11,7 @@ from gongwei.kernel.dates import add_months
 from gongwei.people.models import Institution
 from gongwei.programmes.child.codes import SUPPORT
 from gongwei.programmes.child.models import EyeSupport
+from gongwei.web.frame.leaving import leaves
 from gongwei.web.frame.shell import page, staff_page
 
 KINDS = ("township_health_centre", "community_health_centre", "community_health_station")
@@ -23,6 +24,7 @@ def quarter_of(day: dt.date) -> tuple[dt.date, dt.date]:
 
 
 @staff_page()
+@leaves("child")
 def support(request: HttpRequest) -> HttpResponse:
     """Institutions that are responsible for residents, those without guidance this quarter first."""
     first, after = quarter_of(clock.today())

@@ -9,10 +9,12 @@ from gongwei.catalogue.plans import plan
 from gongwei.people.models import Institution
 from gongwei.programmes.copd.codes import EQUIPMENT, MEDICINES
 from gongwei.programmes.copd.models import Resource
+from gongwei.web.frame.leaving import leaves
 from gongwei.web.frame.shell import page, staff_page
 
 
 @staff_page()
+@leaves("copd")
 def resources(request: HttpRequest) -> HttpResponse:
     """The last entry of every institution of the plan within reach; a missing entry is said."""
     codes = [held.code for held in plan().file.institutions]

@@ -14,6 +14,7 @@ from gongwei.programmes.copd.codes import GOLD_GRADE
 from gongwei.programmes.copd.models import Card, Followup
 from gongwei.records.chronic import VISIT_CLASS
 from gongwei.web.frame import words
+from gongwei.web.frame.leaving import leaves, per_page
 from gongwei.web.frame.scope import Scope
 from gongwei.web.frame.shell import page, staff_page
 from gongwei.web.worklist.home import named
@@ -51,8 +52,10 @@ def _holds(view: str, visit: Followup | None, year: int) -> bool:
 
 
 @staff_page()
+@leaves("copd")
 def roster(request: HttpRequest) -> HttpResponse:
     """One part of the list at a time, forty to a page."""
+    size = per_page(request, PAGE)
     scope: Scope = request.scope  # type: ignore[attr-defined]
     today = clock.today()
     spans = Enrolment.objects.filter(Q(to_on=None) | Q(to_on__gt=today), programme="copd", from_on__lte=today)
@@ -63,7 +66,7 @@ def roster(request: HttpRequest) -> HttpResponse:
     parts = {key: [each for each in since if _holds(key, visits.get(each), today.year)] for key in VIEWS}
     worst = sorted(parts[view], key=lambda each: (-_grade(cards.get(each)), each))
     number = max(1, page_of(request.GET.get("page", "")) or 1)
-    ids = worst[(number - 1) * PAGE : number * PAGE]
+    ids = worst[(number - 1) * size : number * size]
     people = named(ids, scope.hidden)
     rows = [
         {
@@ -77,7 +80,7 @@ def roster(request: HttpRequest) -> HttpResponse:
     ]  # fmt: skip
     context = {
         "views": [(key, label, key == view, len(parts[key])) for key, label in VIEWS.items()], "view": view,
-        "rows": rows, "count": len(worst), "page_number": number, "pages": -(-len(worst) // PAGE),
+        "rows": rows, "count": len(worst), "page_number": number, "pages": -(-len(worst) // size),
     }  # fmt: skip
     return page(request, "copd/roster.html", context, at="copd")
 

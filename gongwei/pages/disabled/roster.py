@@ -20,6 +20,7 @@ from gongwei.people.grants import may
 from gongwei.people.queries import ResidentQuery
 from gongwei.programmes.disabled.models import Assessment, Certificate
 from gongwei.web.frame import words
+from gongwei.web.frame.leaving import leaves, per_page
 from gongwei.web.frame.scope import Scope
 from gongwei.web.frame.shell import page, staff_page
 from gongwei.web.worklist.home import named
@@ -53,8 +54,10 @@ def narrowed(residents: ResidentQuery, view: str, today: dt.date) -> ResidentQue
 
 
 @staff_page()
+@leaves("disabled")
 def roster(request: HttpRequest) -> HttpResponse:
     """One part of the list at a time, forty to a page."""
+    size = per_page(request, PAGE)
     scope: Scope = request.scope  # type: ignore[attr-defined]
     today = clock.today()
     everybody = certified(scope.residents())
@@ -65,7 +68,7 @@ def roster(request: HttpRequest) -> HttpResponse:
     ]
     chosen = narrowed(everybody, view, today).order_by("village_id", "id")
     number = max(1, page_of(request.GET.get("page", "")) or 1)
-    ids = list(chosen.values_list("pk", flat=True)[(number - 1) * PAGE : number * PAGE])
+    ids = list(chosen.values_list("pk", flat=True)[(number - 1) * size : number * size])
     years = int(values_on("disabled", today)["comparison_years"])
     found, people = facts_of(ids, today, years), named(ids, scope.hidden)
     shown = [
@@ -81,7 +84,7 @@ def roster(request: HttpRequest) -> HttpResponse:
     count = next(total for key, _, _, total in views if key == view)
     context = {
         "views": views, "view": view, "rows": shown, "years": range(today.year - years + 1, today.year + 1),
-        "count": count, "page_number": number, "pages": -(-count // PAGE),
+        "count": count, "page_number": number, "pages": -(-count // size),
         "writes": may(request.user, "write", "disabled"),
     }  # fmt: skip
     return page(request, "disabled/roster.html", context, at="disabled")

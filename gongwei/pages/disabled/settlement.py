@@ -27,6 +27,7 @@ from gongwei.people.models import Institution, Resident
 from gongwei.programmes.disabled.schedule import CLAUSE, TAG
 from gongwei.ui.refusals import NotYours
 from gongwei.web.figures.clauses import clause_url
+from gongwei.web.frame.leaving import leaves
 from gongwei.web.frame.shell import page, staff_page
 from gongwei.web.funds.claiming import press, purpose_of, sheets_for, standings
 
@@ -49,6 +50,7 @@ def valid_exams(places: Sequence[Institution], today: dt.date) -> dict[int, list
 
 
 @staff_page("figures")
+@leaves("disabled")
 def settlement(request: HttpRequest) -> HttpResponse:
     """One line per institution of the plan within reach, by the institution responsible today."""
     today, each = clock.today(), purpose_of(PURPOSE)

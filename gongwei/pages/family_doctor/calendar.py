@@ -34,6 +34,7 @@ from gongwei.programmes.family_doctor.verbs.teams import plan_exam_day, withdraw
 from gongwei.ui.notices import Toast
 from gongwei.web.frame import words
 from gongwei.web.frame.asking import Question, Sheet, again, attempt, read
+from gongwei.web.frame.leaving import leaves, per_page
 from gongwei.web.frame.scope import Scope
 from gongwei.web.frame.shell import page
 from gongwei.web.frame.toasts import say
@@ -52,8 +53,10 @@ def month_of(text: str, today: dt.date) -> dt.date:
 
 
 @fd_page()
+@leaves(PROGRAMME)
 def calendar(request: HttpRequest) -> HttpResponse:
     """A month of one team, and the people of one of its days."""
+    size = per_page(request, PAGE)
     scope: Scope = request.scope  # type: ignore[attr-defined]
     today = clock.today()
     teams = list(visible(request).order_by("institution__position", "name")[:LONGEST_CHOICE])
@@ -80,8 +83,8 @@ def calendar(request: HttpRequest) -> HttpResponse:
     context = {
         "team": team, "teams": [(str(each.pk), str(each)) for each in teams], "start": start, "shown": shown,
         "before": add_months(start, -1), "after": add_months(start, 1), "weeks": _weeks(days, start, today, shown),
-        "rows": _rows(request, people[(number - 1) * PAGE : number * PAGE], today), "count": len(people),
-        "page_number": number, "pages": -(-len(people) // PAGE), "sheet": sheet,
+        "rows": _rows(request, people[(number - 1) * size : number * size], today), "count": len(people),
+        "page_number": number, "pages": -(-len(people) // size), "sheet": sheet,
         "merged": sum(len(each.owed) for each in people), "writes": writes,
         "exam_days": _exam_days(team, start, last).select_related("village") if team else [],
     }  # fmt: skip

@@ -15,6 +15,7 @@ from gongwei.pages.family_doctor.doors import PROGRAMME, fd_page
 from gongwei.pages.family_doctor.facts import holding
 from gongwei.pages.family_doctor.outside import unseen
 from gongwei.web.frame import words
+from gongwei.web.frame.leaving import leaves, per_page
 from gongwei.web.frame.scope import Scope
 from gongwei.web.frame.shell import page
 from gongwei.web.worklist.home import named
@@ -24,8 +25,10 @@ SOURCES = (HealthExam, Encounter, Consultation)
 
 
 @fd_page()
+@leaves(PROGRAMME)
 def feed(request: HttpRequest) -> HttpResponse:
     """The last thirty days, the latest first; each line opens the record itself."""
+    size = per_page(request, SHOWN)
     scope: Scope = request.scope  # type: ignore[attr-defined]
     today = clock.today()
     signed = holding(today).filter(resident__in=scope.residents().filter(living=True))
@@ -34,8 +37,8 @@ def feed(request: HttpRequest) -> HttpResponse:
         own = model.objects.filter(
             voided_at=None, served_on__gt=today - dt.timedelta(DAYS), resident__in=signed.values("resident")
         )
-        found += own.select_related("institution", "staff").order_by("-served_on", "-recorded_at")[:SHOWN]
-    found = sorted(found, key=lambda row: (row.served_on, row.recorded_at), reverse=True)[:SHOWN]
+        found += own.select_related("institution", "staff").order_by("-served_on", "-recorded_at")[:size]
+    found = sorted(found, key=lambda row: (row.served_on, row.recorded_at), reverse=True)[:size]
     context = {"rows": _rows(scope, found, today), "outside": _rows(scope, _unseen(scope), today), "days": DAYS}
     return page(request, "family_doctor/feed.html", context, at=PROGRAMME)
 

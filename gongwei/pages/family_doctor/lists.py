@@ -20,6 +20,7 @@ from gongwei.people.grants import may
 from gongwei.programmes.family_doctor.models import Agreement
 from gongwei.programmes.family_doctor.schedule import OWN
 from gongwei.web.frame import words
+from gongwei.web.frame.leaving import leaves, per_page
 from gongwei.web.frame.scope import Scope
 from gongwei.web.frame.shell import page
 from gongwei.web.worklist.home import named
@@ -83,6 +84,7 @@ def fulfilment_in(view: str, scope: Scope, today: dt.date) -> QuerySet[Agreement
 
 
 @fd_page()
+@leaves(PROGRAMME)
 def expiring(request: HttpRequest) -> HttpResponse:
     """The renewal worklist: who runs out, until when renewing is open."""
     return _list(
@@ -91,6 +93,7 @@ def expiring(request: HttpRequest) -> HttpResponse:
 
 
 @fd_page()
+@leaves(PROGRAMME)
 def fulfilment(request: HttpRequest) -> HttpResponse:
     """What was promised and is overdue, person by person."""
     return _list(
@@ -101,13 +104,14 @@ def fulfilment(request: HttpRequest) -> HttpResponse:
 def _list(
     request: HttpRequest, views: dict[str, str], first: str, ask: Any, template: str, order: Sequence[str]
 ) -> HttpResponse:
+    size = per_page(request, PAGE)
     scope: Scope = request.scope  # type: ignore[attr-defined]
     today = clock.today()
     view = request.GET.get("view", first)
     view = view if view in views else first
     chosen = ask(view, scope, today)
     number, count = max(1, page_of(request.GET.get("page", "")) or 1), chosen.count()
-    rows = list(chosen.select_related("team").order_by(*order)[(number - 1) * PAGE : number * PAGE])
+    rows = list(chosen.select_related("team").order_by(*order)[(number - 1) * size : number * size])
     people = named([each.resident_id for each in rows], scope.hidden)
     late = overdue_of(rows, today, scope.hidden) if views is FULFIL else {}
     grace = int(values_on(PROGRAMME, today)["renewal_grace_days"])
@@ -123,7 +127,7 @@ def _list(
     ]  # fmt: skip
     context = {
         "views": [(key, label, key == view) for key, label in views.items()], "view": view, "rows": shown,
-        "count": count, "page_number": number, "pages": -(-count // PAGE),
+        "count": count, "page_number": number, "pages": -(-count // size),
         "writes": may(request.user, "write", PROGRAMME),
     }  # fmt: skip
     return page(request, template, context, at=PROGRAMME)

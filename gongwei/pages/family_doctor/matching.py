@@ -19,6 +19,7 @@ from gongwei.people.models import Resident
 from gongwei.people.queries import ResidentQuery
 from gongwei.programmes.family_doctor.models import Agreement, TeamMember
 from gongwei.web.frame import words
+from gongwei.web.frame.leaving import leaves, per_page
 from gongwei.web.frame.scope import Scope
 from gongwei.web.frame.shell import page
 from gongwei.web.worklist.home import named
@@ -73,8 +74,10 @@ def part(view: str, scope: Scope, programmes: list[str], on: dt.date) -> Residen
 
 
 @fd_page()
+@leaves(PROGRAMME)
 def matching(request: HttpRequest) -> HttpResponse:
     """One kind of difference at a time, each with what sets it right."""
+    size = per_page(request, PAGE)
     scope: Scope = request.scope  # type: ignore[attr-defined]
     today, programmes = clock.today(), programmes_for(request.user)
     view = request.GET.get("view", "managed")
@@ -84,12 +87,12 @@ def matching(request: HttpRequest) -> HttpResponse:
     ids = list(
         part(view, scope, programmes, today)
         .order_by("village_id", "id")
-        .values_list("pk", flat=True)[(number - 1) * PAGE : number * PAGE]
+        .values_list("pk", flat=True)[(number - 1) * size : number * size]
     )
     context = {
         "views": [(key, label, key == view, counts[key]) for key, label in VIEWS.items()], "view": view,
         "rows": _rows(ids, programmes, scope, today), "count": counts[view], "page_number": number,
-        "pages": -(-counts[view] // PAGE), "writes": may(request.user, "write", PROGRAMME),
+        "pages": -(-counts[view] // size), "writes": may(request.user, "write", PROGRAMME),
     }  # fmt: skip
     return page(request, "family_doctor/matching.html", context, at=PROGRAMME)
 

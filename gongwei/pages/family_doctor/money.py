@@ -32,6 +32,7 @@ from gongwei.programmes.family_doctor.models import Agreement, QuotaPlan
 from gongwei.programmes.family_doctor.verbs.ending import PAID
 from gongwei.ui.refusals import NotYours
 from gongwei.web.figures.clauses import clause_url
+from gongwei.web.frame.leaving import leaves
 from gongwei.web.frame.shell import page
 from gongwei.web.funds.claiming import press, purpose_of, sheets_for, standings
 
@@ -108,6 +109,7 @@ def _teams(pieces: Sequence[Piece], place: Institution, each: Purpose) -> list[d
 
 
 @fd_page("figures")
+@leaves(PROGRAMME)
 def money(request: HttpRequest) -> HttpResponse:
     """Each institution in reach; one opened by team and group; the payers' parts; claims and setting aside."""
     each = purpose_of(PURPOSE)

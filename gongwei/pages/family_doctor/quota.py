@@ -25,6 +25,7 @@ from gongwei.programmes.family_doctor.verbs.quota import adjust, decide
 from gongwei.ui.notices import Toast
 from gongwei.web.figures.clauses import clause_url
 from gongwei.web.frame.asking import Answers, Question, Sheet, again, attempt, read
+from gongwei.web.frame.leaving import leaves
 from gongwei.web.frame.shell import page
 from gongwei.web.frame.toasts import say
 
@@ -95,6 +96,7 @@ def decision_of(asked: QuotaPlan) -> Sheet:
 
 
 @fd_page("figures")
+@leaves(PROGRAMME)
 def quota(request: HttpRequest) -> HttpResponse:
     """Each institution in reach with its total; one's own may be adjusted, the project office decides."""
     advice = packages.of_region(region()).quota

@@ -27,6 +27,7 @@ from gongwei.programmes.family_doctor.verbs.teams import (
 )
 from gongwei.ui.notices import Toast
 from gongwei.web.frame.asking import Answers, Question, Sheet, again, attempt, read
+from gongwei.web.frame.leaving import leaves
 from gongwei.web.frame.shell import page
 from gongwei.web.frame.toasts import say
 
@@ -59,6 +60,7 @@ def new_sheet(place: Institution) -> Sheet:
 
 
 @fd_page()
+@leaves(PROGRAMME)
 def teams(request: HttpRequest) -> HttpResponse:
     """Every team in reach with members, villages and signed people."""
     today = clock.today()
@@ -145,6 +147,7 @@ def perform(sheet: str, team: Team, answers: Answers, by: Staff) -> None:
 
 
 @fd_page()
+@leaves(PROGRAMME)
 def team(request: HttpRequest, team_id: uuid.UUID) -> HttpResponse:
     """One team; only its institution's own people change it."""
     found = visible(request).filter(pk=team_id).first()

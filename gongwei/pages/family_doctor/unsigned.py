@@ -23,6 +23,7 @@ from gongwei.ui.notices import Toast
 from gongwei.ui.refusals import NotYours
 from gongwei.web.frame import words
 from gongwei.web.frame.asking import Answers, Question, Sheet, again, attempt, read
+from gongwei.web.frame.leaving import leaves, per_page
 from gongwei.web.frame.scope import Scope
 from gongwei.web.frame.shell import page
 from gongwei.web.frame.toasts import say
@@ -63,8 +64,10 @@ def last_offers(ids: list[int]) -> dict[int, Offer]:
 
 
 @fd_page()
+@leaves(PROGRAMME)
 def unsigned(request: HttpRequest) -> HttpResponse:
     """One group at a time: villages at the left, people without an agreement at the right."""
+    size = per_page(request, PAGE)
     scope: Scope = request.scope  # type: ignore[attr-defined]
     today = clock.today()
     groups = [EVERYBODY, *groups_for(request.user)]
@@ -80,7 +83,7 @@ def unsigned(request: HttpRequest) -> HttpResponse:
         chosen = chosen.filter(village=village)
     count, number = chosen.count(), max(1, page_of(request.GET.get("page", "")) or 1)
     ordered = chosen.order_by("village_id", "id").values_list("pk", flat=True)
-    ids = list(ordered[(number - 1) * PAGE : number * PAGE])
+    ids = list(ordered[(number - 1) * size : number * size])
     found, asked = named(ids, scope.hidden), last_offers(ids)
     total, signed = sum(row["total"] for row in villages), sum(row["with_one"] for row in villages)
     context = {
@@ -92,7 +95,7 @@ def unsigned(request: HttpRequest) -> HttpResponse:
              "answer": codes.ANSWER.label(asked[pk].answer) if pk in asked else ""}
             for pk in ids if pk in found
         ],
-        "count": count, "page_number": number, "pages": -(-count // PAGE),
+        "count": count, "page_number": number, "pages": -(-count // size),
         "writes": may(request.user, "write", PROGRAMME), "conversion": conversion(scope, today),
     }  # fmt: skip
     return page(request, "family_doctor/unsigned.html", context, at=PROGRAMME)

@@ -19,6 +19,7 @@ from gongwei.programmes.health_education import codes, rules
 from gongwei.programmes.health_education.models import Board, BoardChange
 from gongwei.ui.status import Chip
 from gongwei.web.activities.reach import institutions_for
+from gongwei.web.frame.leaving import leaves, per_page
 from gongwei.web.frame.scope import Scope
 from gongwei.web.frame.shell import page, staff_page
 
@@ -70,12 +71,14 @@ def lines(places: Any, today: dt.date) -> list[Line]:
 
 
 @staff_page()
+@leaves(PROGRAMME)
 def boards(request: HttpRequest) -> HttpResponse:
     """The boards of the scope."""
+    size = per_page(request, PAGE)
     scope: Scope = request.scope  # type: ignore[attr-defined]
     places, today = institutions_for(scope, PROGRAMME), clock.today()
     found = lines(places, today)
-    shown = Paginator(found, PAGE).get_page(request.GET.get("page"))
+    shown = Paginator(found, size).get_page(request.GET.get("page"))
     context = {
         "lines": found, "late": sum(line.due_on < today for line in found), "shown": shown,
         "unfit": sum(line.fit.tint != "done" for line in found),

@@ -19,6 +19,7 @@ from gongwei.programmes.health_education.models import PlanItem
 from gongwei.web.activities.owed import work_context
 from gongwei.web.activities.reach import own_institution
 from gongwei.web.figures.clauses import clause_url
+from gongwei.web.frame.leaving import leaves
 from gongwei.web.frame.scope import Scope
 from gongwei.web.frame.shell import page, staff_page
 from gongwei.web.frame.words import clause_label
@@ -95,6 +96,7 @@ def days_ahead(today: dt.date) -> list[tuple[dt.date, str]]:
 
 
 @staff_page()
+@leaves(PROGRAMME)
 def home(request: HttpRequest) -> HttpResponse:
     """The institution's year."""
     scope: Scope = request.scope  # type: ignore[attr-defined]

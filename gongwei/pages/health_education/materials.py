@@ -17,6 +17,7 @@ from gongwei.programmes.health_education import codes
 from gongwei.programmes.health_education.models import HandedOut, Material, Play, StockLine
 from gongwei.ui.status import Chip
 from gongwei.web.activities.reach import institutions_for, own_institution
+from gongwei.web.frame.leaving import leaves
 from gongwei.web.frame.scope import Scope
 from gongwei.web.frame.shell import page, staff_page
 
@@ -103,6 +104,7 @@ def _works(day: dt.date) -> bool:
 
 
 @staff_page()
+@leaves(PROGRAMME)
 def materials(request: HttpRequest) -> HttpResponse:
     """One institution's library."""
     scope: Scope = request.scope  # type: ignore[attr-defined]

@@ -16,6 +16,7 @@ from gongwei.kernel.codes import CodeList
 from gongwei.programmes.health_education import codes
 from gongwei.programmes.health_education.models import Activity, Advice, BoardChange, Pilot, Play
 from gongwei.web.activities.reach import institutions_for
+from gongwei.web.frame.leaving import leaves
 from gongwei.web.frame.scope import Scope
 from gongwei.web.frame.shell import page, staff_page
 
@@ -63,6 +64,7 @@ def tcm_ways(places: Any, year: int) -> list[tuple[str, int, int]]:
 
 
 @staff_page()
+@leaves(PROGRAMME)
 def reached(request: HttpRequest) -> HttpResponse:
     """The year's work by theme, channel and audience, for the scope."""
     scope: Scope = request.scope  # type: ignore[attr-defined]

@@ -32,6 +32,7 @@ from gongwei.web.figures.indicators import no_mart
 from gongwei.web.figures.standing import as_of_day, freshness, reach_of
 from gongwei.web.frame import words
 from gongwei.web.frame.asking import Answers, Question, Sheet
+from gongwei.web.frame.leaving import leaves
 from gongwei.web.frame.releasing import let_go
 from gongwei.web.frame.scope import Scope
 from gongwei.web.frame.shell import page, staff_page
@@ -44,6 +45,7 @@ STATES = (("left", "待规范"), ("clean", "已规范"))
 
 
 @staff_page()
+@leaves(CHAPTER)
 def cleanups(request: HttpRequest) -> HttpResponseBase:
     """All rounds with what is left of them; the project office opens one here."""
     if reader.freshness() is None:

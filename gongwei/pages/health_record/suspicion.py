@@ -34,6 +34,7 @@ from gongwei.web.figures.clauses import clause_url
 from gongwei.web.figures.indicators import no_mart
 from gongwei.web.figures.standing import as_of_day, freshness, reach_of
 from gongwei.web.frame import words
+from gongwei.web.frame.leaving import leaves
 from gongwei.web.frame.scope import Scope
 from gongwei.web.frame.shell import page, staff_page
 from gongwei.web.frame.toasts import say
@@ -107,6 +108,7 @@ def suspicions_export(request: HttpRequest) -> HttpResponseBase:
 
 
 @staff_page(offered=_offered)
+@leaves(CHAPTER)
 def suspicion_case(request: HttpRequest) -> HttpResponseBase:
     """One case: its records, what was said, and the next word."""
     sight = _sight(request)

@@ -32,6 +32,7 @@ from gongwei.web.figures.clauses import clause_url
 from gongwei.web.figures.standing import reach_of
 from gongwei.web.frame import words
 from gongwei.web.frame.asking import Answers, Question, Sheet
+from gongwei.web.frame.leaving import leaves
 from gongwei.web.frame.releasing import let_go
 from gongwei.web.frame.scope import Scope
 from gongwei.web.frame.shell import page, staff_page
@@ -44,6 +45,7 @@ TINTS = {"waiting": "due", "true": "done", "untrue": "overdue", "irregular": "ov
 
 
 @staff_page()
+@leaves(CHAPTER)
 def rounds(request: HttpRequest) -> HttpResponseBase:
     """All rounds with their pass rates; the project office opens one here."""
     sheet = _opening() if may(request.user, "plan") else None

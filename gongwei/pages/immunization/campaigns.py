@@ -31,6 +31,7 @@ from gongwei.ui.notices import Toast
 from gongwei.ui.refusals import NotYours
 from gongwei.web.frame import words
 from gongwei.web.frame.asking import Answers, Question, Sheet, again, attempt, read
+from gongwei.web.frame.leaving import leaves, per_page
 from gongwei.web.frame.shell import page, staff_page
 from gongwei.web.frame.toasts import say
 
@@ -51,11 +52,13 @@ def visible(request: HttpRequest) -> QuerySet[Campaign]:
 
 
 @staff_page()
+@leaves(CHAPTER)
 def campaigns(request: HttpRequest) -> HttpResponse:
     """Every campaign with how many of its list are reached."""
+    size = per_page(request, SHOWN)
     must_may(request, "read")
     today = clock.today()
-    found = list(visible(request).select_related("institution").annotate(people=Count("targets"))[:SHOWN])
+    found = list(visible(request).select_related("institution").annotate(people=Count("targets"))[:size])
     reached: dict[Any, int] = {}
     for each in with_reach(CampaignTarget.objects.filter(campaign__in=found), today):
         if each.given_on is not None:
@@ -139,8 +142,10 @@ def _campaign(request: HttpRequest, campaign_id: uuid.UUID) -> Campaign:
 
 
 @staff_page()
+@leaves(CHAPTER)
 def campaign(request: HttpRequest, campaign_id: uuid.UUID) -> HttpResponse:
     """Reach by institution in numbers, and by name whom of the list this account may see."""
+    size = per_page(request, SHOWN)
     must_may(request, "read")
     found, today = _campaign(request, campaign_id), clock.today()
     view = request.GET.get("view", "open")
@@ -161,7 +166,7 @@ def campaign(request: HttpRequest, campaign_id: uuid.UUID) -> HttpResponse:
         "views": [(key, label, key == view, len(held[key])) for key, label in VIEWS.items()],
         "rows": [
             {"target": each, "person": words.person(each.resident, today), "key": uuid.uuid4()}
-            for each in held[view][:SHOWN]
+            for each in held[view][:size]
         ],
         "places": [(names[place], total, done) for place, total, done in places],
         "total": sum(total for _, total, _ in places), "reached": sum(done for _, _, done in places),

@@ -15,6 +15,7 @@ from gongwei.programmes.immunization import codes
 from gongwei.programmes.immunization.clocks import clocks_of
 from gongwei.programmes.immunization.models import Aefi, Inquiry
 from gongwei.web.frame import words
+from gongwei.web.frame.leaving import leaves, per_page
 from gongwei.web.frame.shell import page, staff_page
 
 VIEWS = {"open": "未结", "late": "超时限", "all": "全部"}
@@ -22,8 +23,10 @@ SHOWN = 100
 
 
 @staff_page()
+@leaves("immunization")
 def reactions(request: HttpRequest) -> HttpResponse:
     """Cards of the residents in scope, two years back."""
+    size = per_page(request, SHOWN)
     must_may(request, "read")
     today, now = clock.today(), clock.now()
     scope = request.scope  # type: ignore[attr-defined]
@@ -46,7 +49,7 @@ def reactions(request: HttpRequest) -> HttpResponse:
         raise Http404("没有这个清单")
     context = {
         "views": [(key, label, key == view, len(held[key])) for key, label in VIEWS.items()],
-        "rows": held[view][:SHOWN],
+        "rows": held[view][:size],
     }
     return page(request, "immunization/reactions.html", context, at="immunization")
 

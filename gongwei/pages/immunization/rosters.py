@@ -35,6 +35,7 @@ from gongwei.ui.notices import Toast
 from gongwei.ui.sheets import MEGABYTE, Unreadable, book_rows
 from gongwei.web.frame import words
 from gongwei.web.frame.asking import Question, Sheet, again, read
+from gongwei.web.frame.leaving import leaves, per_page
 from gongwei.web.frame.shell import page, staff_page
 from gongwei.web.frame.toasts import say
 
@@ -57,8 +58,10 @@ def visible(request: HttpRequest) -> QuerySet[Roster]:
 
 
 @staff_page()
+@leaves("immunization")
 def rosters(request: HttpRequest) -> HttpResponse:
     """Every roster with how many were checked, lack something, caught up."""
+    size = per_page(request, SHOWN)
     must_may(request, "read")
     lacks = Q(children__result=LACKING)
     found = visible(request).select_related("institution").annotate(
@@ -73,7 +76,7 @@ def rosters(request: HttpRequest) -> HttpResponse:
     rows = [
         {"roster": each, "kind": codes.SCHOOL_KIND.label(each.school_kind),
          "late": (each.checked_on - each.term_on).days > limit}
-        for each in found[:SHOWN]
+        for each in found[:size]
     ]  # fmt: skip
     return page(request, "immunization/rosters.html", {"rows": rows, "limit": limit}, at="immunization")
 
@@ -157,6 +160,7 @@ def _roster(request: HttpRequest, roster_id: uuid.UUID) -> Roster:
 
 
 @staff_page()
+@leaves("immunization", names=True)
 def roster(request: HttpRequest, roster_id: uuid.UUID) -> HttpResponse:
     """One roster: who lacks what, who has caught up, who is not on file here."""
     must_may(request, "read")

@@ -13,6 +13,7 @@ from gongwei.programmes.immunization.codes import STOCK_KIND, VACCINE
 from gongwei.programmes.immunization.models import Dose, Stock
 from gongwei.programmes.immunization.stocking import STANDINGS, lots, receivers
 from gongwei.web.frame import words
+from gongwei.web.frame.leaving import leaves, per_page
 from gongwei.web.frame.shell import page, staff_page
 
 VIEWS = {"open": "在库", "watch": "要处理", "all": "全部"}
@@ -37,8 +38,10 @@ def _places(request: HttpRequest) -> dict[int, Institution]:
 
 
 @staff_page()
+@leaves("immunization")
 def stock(request: HttpRequest) -> HttpResponse:
     """Lots of the institutions in scope: received, used, left; those that want attention first."""
+    size = per_page(request, PAGE)
     must_may(request, "read")
     today = clock.today()
     warning = int(values_on("immunization", today)["expiry_warning_days"])
@@ -56,7 +59,7 @@ def stock(request: HttpRequest) -> HttpResponse:
     if view not in VIEWS:
         raise Http404("没有这个清单")
     rows = sorted(held[view], key=lambda row: (row[1] not in WATCHED, row[0].vaccine, str(row[0].expiry_on)))
-    shown = Paginator(rows, PAGE).get_page(request.GET.get("page"))
+    shown = Paginator(rows, size).get_page(request.GET.get("page"))
     context = {
         "views": [(key, label, key == view, len(held[key])) for key, label in VIEWS.items()],
         "rows": [
@@ -70,8 +73,10 @@ def stock(request: HttpRequest) -> HttpResponse:
 
 
 @staff_page()
+@leaves("immunization")
 def lot(request: HttpRequest, vaccine: int, lot_no: str) -> HttpResponse:
     """One lot: how it came in and everyone within reach who received it."""
+    size = per_page(request, PAGE)
     must_may(request, "read")
     if vaccine not in VACCINE:
         raise Http404("没有这种疫苗")
@@ -86,7 +91,7 @@ def lot(request: HttpRequest, vaccine: int, lot_no: str) -> HttpResponse:
     if not moves.exists() and not reached:
         raise Http404("没有这个批号，或不在您的服务范围内")
     today = clock.today()
-    shown = Paginator(found, PAGE).get_page(request.GET.get("page"))
+    shown = Paginator(found, size).get_page(request.GET.get("page"))
     context = {
         "label": VACCINE.label(vaccine),
         "lot_no": lot_no,

@@ -26,6 +26,7 @@ from gongwei.records.layout import Form
 from gongwei.ui.notices import Toast
 from gongwei.ui.refusals import NotYours
 from gongwei.ui.status import Chip
+from gongwei.web.frame.leaving import leaves, per_page
 from gongwei.web.frame.shell import page, staff_page
 from gongwei.web.frame.toasts import say
 from gongwei.web.frame.typed import plain
@@ -56,13 +57,15 @@ class Waiting:
 
 
 @staff_page()
+@leaves(reach.PROGRAMME, names=True)
 def waiting(request: HttpRequest) -> HttpResponse:
     """What must be reported, the most urgent first."""
+    size = per_page(request, SHOWN)
     rows = sorted([*_cards(request), *_events(request)], key=lambda row: row.left)
     writes = may(request.user, "write", reach.PROGRAMME)
     limits = values_on(reach.PROGRAMME, clock.today())
     context = {
-        "rows": rows[:SHOWN], "more": len(rows) - SHOWN, "writes": writes, "now": clock.now(), "limits": limits,
+        "rows": rows[:size], "more": len(rows) - size, "writes": writes, "now": clock.now(), "limits": limits,
         "late": sum(row.late for row in rows), "clusters": _clusters(request, limits),
         "done": _today(request), "new_card": reverse("web:work_new", args=[CARD.id]),
         "new_event": reverse("web:work_new", args=[EVENT.id]),

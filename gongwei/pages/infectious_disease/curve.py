@@ -13,6 +13,7 @@ from gongwei.kernel import clock
 from gongwei.pages.infectious_disease import reach
 from gongwei.programmes.infectious_disease.diseases import diseases, name_of
 from gongwei.programmes.infectious_disease.forms import CARD
+from gongwei.web.frame.leaving import leaves
 from gongwei.web.frame.shell import page, staff_page
 
 SPANS = {"30": "30 天", "90": "90 天", "365": "一年"}
@@ -22,6 +23,7 @@ YEAR = dt.timedelta(days=364)
 
 
 @staff_page()
+@leaves(reach.PROGRAMME)
 def curve(request: HttpRequest) -> HttpResponse:
     """The curve, the counts by disease and by institution; every number opens the register."""
     span = request.GET.get("span", "90") if request.GET.get("span") in SPANS else "90"

@@ -16,12 +16,14 @@ from gongwei.people.models import Resident
 from gongwei.programmes.infectious_disease.codes import AGE_UNIT, CASE_CLASS, OCCUPATION, SEX
 from gongwei.programmes.infectious_disease.diseases import diseases, name_of
 from gongwei.programmes.infectious_disease.forms import CARD
+from gongwei.web.frame.leaving import leaves
 from gongwei.web.frame.shell import page, staff_page
 
 MOST = 300
 
 
 @staff_page()
+@leaves(reach.PROGRAMME, names=True)
 def line_list(request: HttpRequest) -> HttpResponse:
     """Cards diagnosed between two days, of a disease or all, in the order of diagnosis."""
     today = clock.today()

@@ -28,6 +28,7 @@ from gongwei.programmes.infectious_disease.diseases import diseases, name_of
 from gongwei.programmes.infectious_disease.forms import CARD, ENTRY
 from gongwei.ui.notices import Toast
 from gongwei.ui.refusals import NotYours
+from gongwei.web.frame.leaving import leaves
 from gongwei.web.frame.shell import page, staff_page
 from gongwei.web.frame.toasts import say
 
@@ -91,6 +92,7 @@ def named_in(text: str) -> int | None:
 
 
 @staff_page("write")
+@leaves(reach.PROGRAMME, names=True)
 def missed(request: HttpRequest) -> HttpResponse:
     """Every such encounter of the span, those without a card first."""
     span = request.GET.get("span", "90") if request.GET.get("span") in SPANS else "90"

@@ -15,6 +15,7 @@ from gongwei.programmes.maternal.models import BirthReport
 from gongwei.ui.notices import Toast
 from gongwei.web.appraisal.reach import fill, press
 from gongwei.web.frame.asking import Answers, Question, Sheet
+from gongwei.web.frame.leaving import leaves, per_page
 from gongwei.web.frame.scope import Scope
 from gongwei.web.frame.shell import page, programme_page
 from gongwei.web.frame.toasts import say
@@ -26,8 +27,10 @@ LIMITS = {"weeks": ("孕周", 20, 45), "days": ("孕周（天）", 0, 6), "weigh
 
 
 @programme_page("maternal", REFUSAL)("write")
+@leaves("maternal", names=True)
 def births(request: HttpRequest) -> HttpResponseBase:
     """What waits for my institution, what it reported, and the sheet for the next birth."""
+    size = per_page(request, PAGE)
     scope: Scope = request.scope  # type: ignore[attr-defined]
     sheet, said = _sheet(), list[str]()
     if request.method == "POST" and request.POST.get("do") == "receive":
@@ -47,8 +50,8 @@ def births(request: HttpRequest) -> HttpResponseBase:
             return redirect("maternal:births")
         sheet = left
     context = {
-        "sheet": sheet, "said": said, "waiting": reporting.waiting(scope.staff)[:PAGE], "key": sheet.key,
-        "told": reporting.told_by(scope.staff)[:PAGE],
+        "sheet": sheet, "said": said, "waiting": reporting.waiting(scope.staff)[:size], "key": sheet.key,
+        "told": reporting.told_by(scope.staff)[:size],
     }  # fmt: skip
     answer = page(request, "maternal/births.html", context, at="maternal", rail=True)
     answer.status_code = 422 if said or sheet.problems else 200

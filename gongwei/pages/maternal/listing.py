@@ -17,6 +17,7 @@ from gongwei.pages.maternal.reading import COLOURED, TINTS
 from gongwei.programmes.maternal import codes, dating
 from gongwei.programmes.maternal.models import Delivery, HighRiskCase, Pregnancy
 from gongwei.web.frame import words
+from gongwei.web.frame.leaving import leaves, per_page
 from gongwei.web.frame.scope import Scope
 from gongwei.web.frame.shell import page, staff_page
 from gongwei.web.worklist.home import named
@@ -57,8 +58,10 @@ class Line:
 
 
 @staff_page()
+@leaves("maternal")
 def pregnancies(request: HttpRequest) -> HttpResponse:
     """The list, nearest to the birth first; counts stand on the filters."""
+    size = per_page(request, PAGE)
     scope: Scope = request.scope  # type: ignore[attr-defined]
     state, colour = request.GET.get("state", "all"), request.GET.get("colour", "")
     if state not in STATES or colour not in COLOURS:
@@ -68,7 +71,7 @@ def pregnancies(request: HttpRequest) -> HttpResponse:
     chosen = [each for each in every if state in ("all", each.state) and each.painted(colour)]
     chosen.sort(key=lambda each: (-each.order, each.resident_id))
     number = max(1, page_of(request.GET.get("page", "")) or 1)
-    shown = chosen[(number - 1) * PAGE : number * PAGE]
+    shown = chosen[(number - 1) * size : number * size]
     by_state = [each for each in every if each.painted(colour)]
     by_colour = [each for each in every if state in ("all", each.state)]
     context = {
@@ -80,7 +83,7 @@ def pregnancies(request: HttpRequest) -> HttpResponse:
                     for key, label in COLOURS.items()],
         "pregnant": sum(1 for each in every if each.state not in ("after", "close")),
         "alarming": sum(1 for each in every if each.alarming),
-        "next_page": number + 1 if len(chosen) > number * PAGE else None,
+        "next_page": number + 1 if len(chosen) > number * size else None,
     }  # fmt: skip
     return page(request, "maternal/list.html", context, at="maternal")
 

@@ -22,6 +22,7 @@ from gongwei.programmes.mental_disorder.models import Arrival
 from gongwei.ui.notices import Toast
 from gongwei.ui.refusals import NotYours
 from gongwei.web.frame import words
+from gongwei.web.frame.leaving import leaves, per_page
 from gongwei.web.frame.scope import Scope
 from gongwei.web.frame.shell import page
 from gongwei.web.frame.toasts import say
@@ -32,15 +33,17 @@ TINT = {0: "due", 1: "done", 2: ""}
 
 
 @smi_page()
+@leaves(PROGRAMME)
 def arrivals(request: HttpRequest) -> HttpResponse:
     """Those that wait, oldest first, then the answered ones of this year."""
+    size = per_page(request, SHOWN)
     scope: Scope = request.scope  # type: ignore[attr-defined]
     today = clock.today()
     days = values_on(PROGRAMME, today)["accept_days"]
     every = Arrival.objects.filter(resident__in=scope.residents(), voided_at=None)
-    waiting = list(every.filter(answer=WAITING).order_by("served_on")[:SHOWN])
+    waiting = list(every.filter(answer=WAITING).order_by("served_on")[:size])
     answered = list(
-        every.exclude(answer=WAITING).filter(served_on__year=today.year).order_by("-served_on")[:SHOWN]
+        every.exclude(answer=WAITING).filter(served_on__year=today.year).order_by("-served_on")[:size]
     )
     people = named([each.resident_id for each in (*waiting, *answered)], scope.hidden)
 

@@ -26,6 +26,7 @@ from gongwei.ui.lists import Column, Held, Listing
 from gongwei.ui.notices import Toast
 from gongwei.ui.sheets import MEGABYTE, Unreadable, table_rows, text_rows
 from gongwei.ui.workbook import export
+from gongwei.web.frame.leaving import leaves
 from gongwei.web.frame.releasing import let_go
 from gongwei.web.frame.scope import Scope
 from gongwei.web.frame.shell import page
@@ -37,6 +38,7 @@ VIEWS = {"open": "待处理", "missing": "一方没有", "differing": "内容不
 
 
 @smi_page()
+@leaves(PROGRAMME)
 def reconcile(request: HttpRequest) -> HttpResponse:
     """Past comparisons of the scope, and the sheet for a new one."""
     checks = _checks(request).select_related("institution", "staff").order_by("-checked_on", "-pk")[:SHOWN]

@@ -22,6 +22,7 @@ from gongwei.programmes.mental_disorder.consents import standing_consents
 from gongwei.programmes.mental_disorder.models import Info, Lead, Visit
 from gongwei.ui.status import Due
 from gongwei.web.frame import words
+from gongwei.web.frame.leaving import leaves, per_page
 from gongwei.web.frame.scope import Scope
 from gongwei.web.frame.shell import page
 from gongwei.web.worklist.home import named
@@ -108,8 +109,10 @@ def in_view(view: str, row: Row) -> bool:
 
 
 @smi_page()
+@leaves(PROGRAMME)
 def roster(request: HttpRequest) -> HttpResponse:
     """One part of the list at a time, fifty to a page."""
+    size = per_page(request, PAGE)
     scope: Scope = request.scope  # type: ignore[attr-defined]
     today = clock.today()
     everybody = rows(scope, today)
@@ -117,14 +120,14 @@ def roster(request: HttpRequest) -> HttpResponse:
     view = view if view in VIEWS else "all"
     chosen = [row for row in everybody if in_view(view, row)]
     number = max(1, page_of(request.GET.get("page", "")) or 1)
-    shown = chosen[(number - 1) * PAGE : number * PAGE]
+    shown = chosen[(number - 1) * size : number * size]
     context = {
         "rows": _lines(scope, shown, today),
         "views": [
             (key, label, key == view, sum(1 for row in everybody if in_view(key, row)))
             for key, label in VIEWS.items()
         ],
-        "view": view, "total": len(chosen), "page": number, "pages": -(-len(chosen) // PAGE),
+        "view": view, "total": len(chosen), "page": number, "pages": -(-len(chosen) // size),
         "numbers": numbers(scope, everybody, today),
     }  # fmt: skip
     return page(request, "mental_disorder/roster.html", context, at=PROGRAMME)

@@ -19,6 +19,7 @@ from gongwei.programmes.new_items.verbs import FIELDS, known, put_item, retire_i
 from gongwei.ui.notices import Toast
 from gongwei.ui.refusals import NotYours
 from gongwei.web.frame.asking import Question, Sheet, again, read
+from gongwei.web.frame.leaving import leaves
 from gongwei.web.frame.shell import page, staff_page
 from gongwei.web.frame.toasts import say
 from gongwei.web.frame.words import clause_label
@@ -32,6 +33,7 @@ MUST = ("label", "owner", "implementers")
 
 
 @staff_page()
+@leaves(PROGRAMME)
 def items(request: HttpRequest) -> HttpResponse:
     """Every slot as it stands today."""
     if not may(request.user, "read", PROGRAMME):

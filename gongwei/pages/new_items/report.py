@@ -15,6 +15,7 @@ from gongwei.programmes.new_items import models as m
 from gongwei.programmes.new_items.verbs import known
 from gongwei.ui.refusals import NotYours
 from gongwei.web.activities.reach import institutions_for
+from gongwei.web.frame.leaving import leaves
 from gongwei.web.frame.shell import page, staff_page
 
 PROGRAMME = "new_items"
@@ -36,6 +37,7 @@ COLUMNS: tuple[tuple[int, str, type[Any], Any], ...] = (
 
 
 @staff_page("figures")
+@leaves(PROGRAMME)
 def report(request: HttpRequest) -> HttpResponse:
     """An institution a row, an item a column; below, the literacy level of this year and last."""
     if not may(request.user, "read", PROGRAMME):

@@ -15,6 +15,7 @@ from gongwei.programmes.new_items.codes import DEVICE
 from gongwei.programmes.new_items.models import Contraceptive
 from gongwei.ui.refusals import NotYours
 from gongwei.web.activities.reach import institutions_for
+from gongwei.web.frame.leaving import leaves
 from gongwei.web.frame.shell import page, staff_page
 
 PROGRAMME = "new_items"
@@ -23,6 +24,7 @@ SOON = 90
 
 
 @staff_page()
+@leaves(PROGRAMME)
 def stock(request: HttpRequest) -> HttpResponse:
     """An institution and device a row; a negative balance is shown, never hidden."""
     if not may(request.user, "read", PROGRAMME):

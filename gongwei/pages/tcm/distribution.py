@@ -13,6 +13,7 @@ from gongwei.pages.tcm.results import NO, said
 from gongwei.programmes.tcm.constitutions import ALL, LABELS
 from gongwei.programmes.tcm.models import Elderly
 from gongwei.web.frame import words
+from gongwei.web.frame.leaving import leaves, per_page
 from gongwei.web.frame.scope import Scope
 from gongwei.web.frame.shell import page, staff_page
 from gongwei.web.worklist.home import named
@@ -33,8 +34,10 @@ def latest(scope: Scope, year: int) -> Any:
 
 
 @staff_page()
+@leaves("tcm")
 def distribution(request: HttpRequest) -> HttpResponse:
     """Nine bars; the chosen constitution's people below, fifty to a page."""
+    size = per_page(request, PAGE)
     scope: Scope = request.scope  # type: ignore[attr-defined]
     today = clock.today()
     found = latest(scope, today.year)
@@ -58,7 +61,7 @@ def distribution(request: HttpRequest) -> HttpResponse:
     kind = kind if kind in LABELS else ""
     chosen = found.filter(**{f"result_{kind}__lt": NO}) if kind else found
     number, count = max(1, page_of(request.GET.get("page", "")) or 1), chosen.count()
-    shown = list(chosen.order_by("-served_on", "pk")[(number - 1) * PAGE : number * PAGE])
+    shown = list(chosen.order_by("-served_on", "pk")[(number - 1) * size : number * size])
     people = named([each.resident_id for each in shown], scope.hidden)
     rows = [
         {
@@ -71,7 +74,7 @@ def distribution(request: HttpRequest) -> HttpResponse:
     ]  # fmt: skip
     context = {
         "bars": bars, "total": total, "kind": kind, "label": LABELS.get(kind, "全部"), "rows": rows, "count": count,
-        "page_number": number, "pages": -(-count // PAGE), "year": today.year,
+        "page_number": number, "pages": -(-count // size), "year": today.year,
     }  # fmt: skip
     return page(request, "tcm/distribution.html", context, at="tcm")
 

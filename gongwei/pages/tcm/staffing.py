@@ -8,10 +8,12 @@ from django.urls import path
 from gongwei.catalogue.plans import plan
 from gongwei.people.models import Institution
 from gongwei.programmes.tcm.models import Staffing
+from gongwei.web.frame.leaving import leaves
 from gongwei.web.frame.shell import page, staff_page
 
 
 @staff_page()
+@leaves("tcm")
 def staffing(request: HttpRequest) -> HttpResponse:
     """The last entry of every institution of the plan within reach; a missing entry is said."""
     codes = [held.code for held in plan().file.institutions]

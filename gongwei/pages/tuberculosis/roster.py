@@ -23,6 +23,7 @@ from gongwei.programmes.tuberculosis.course import Course, course_of, marks_of, 
 from gongwei.programmes.tuberculosis.models import FirstVisit
 from gongwei.ui.status import Due
 from gongwei.web.frame import words
+from gongwei.web.frame.leaving import leaves
 from gongwei.web.frame.scope import Scope
 from gongwei.web.frame.shell import page
 from gongwei.web.worklist.home import named
@@ -119,6 +120,7 @@ def in_view(view: str, line: Line, p: dict[str, Any], today: dt.date) -> bool:
 
 
 @tb_page()
+@leaves(PROGRAMME)
 def roster(request: HttpRequest) -> HttpResponse:
     """One part of the courses at a time."""
     scope: Scope = request.scope  # type: ignore[attr-defined]

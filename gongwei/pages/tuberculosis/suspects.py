@@ -14,6 +14,7 @@ from gongwei.pages.tuberculosis.doors import PROGRAMME, tb_page
 from gongwei.programmes.tuberculosis import codes
 from gongwei.programmes.tuberculosis.models import Suspect, Trace
 from gongwei.web.frame import words
+from gongwei.web.frame.leaving import leaves, per_page
 from gongwei.web.frame.scope import Scope
 from gongwei.web.frame.shell import page
 from gongwei.web.worklist.home import named
@@ -22,8 +23,10 @@ SHOWN = 100
 
 
 @tb_page()
+@leaves(PROGRAMME)
 def suspects(request: HttpRequest) -> HttpResponse:
     """Slips of the last twelve months: those that wait first, the oldest at the top; nobody who arrived is lost."""
+    size = per_page(request, SHOWN)
     scope: Scope = request.scope  # type: ignore[attr-defined]
     today = clock.today()
     days = values_on(PROGRAMME, today)["suspect_check_days"]
@@ -37,7 +40,7 @@ def suspects(request: HttpRequest) -> HttpResponse:
         traces.setdefault(each.resident_id, []).append(each)
     rows = [_row(slip, traces.get(slip.resident_id, []), days, today) for slip in slips]
     rows.sort(key=lambda row: (row["asked"] is not None and not row["again"], row["slip"].served_on))
-    shown = rows[:SHOWN]
+    shown = rows[:size]
     people = named([row["slip"].resident_id for row in shown], scope.hidden)
     for row in shown:
         person = people[row["slip"].resident_id]

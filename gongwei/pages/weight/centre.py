@@ -15,6 +15,7 @@ from gongwei.kernel import clock
 from gongwei.people.grants import may
 from gongwei.people.models import Resident
 from gongwei.web.frame import words
+from gongwei.web.frame.leaving import leaves, per_page
 from gongwei.web.frame.scope import Scope
 from gongwei.web.frame.shell import page, staff_page
 from gongwei.web.worklist.home import named
@@ -72,8 +73,10 @@ def way_of(person: Resident, days: Mapping[str, dt.date]) -> list[tuple[Station,
 
 
 @staff_page()
+@leaves("weight")
 def centre(request: HttpRequest) -> HttpResponse:
     """Everybody who came to a station this year, those who wait at the chosen one first."""
+    size = per_page(request, PAGE)
     scope: Scope = request.scope  # type: ignore[attr-defined]
     today = clock.today()
     came = passed(scope.residents(), today.year)
@@ -86,12 +89,12 @@ def centre(request: HttpRequest) -> HttpResponse:
     at = request.GET.get("at", "")
     chosen = waits[at] if at in waits else [who for who in came if who in people]
     number = max(1, page_of(request.GET.get("page", "")) or 1)
-    shown = named(chosen[(number - 1) * PAGE : number * PAGE], scope.hidden)
+    shown = named(chosen[(number - 1) * size : number * size], scope.hidden)
     rows = [_row(request.user, shown[who], came[who]) for who in chosen if who in shown]
     context = {
         "stations": [(each, len(waits[each.id]), sum(each.id in days for days in came.values())) for each in STATIONS],
         "at": at if at in waits else "", "rows": rows, "count": len(chosen), "came": len(people),
-        "page_number": number, "pages": -(-len(chosen) // PAGE),
+        "page_number": number, "pages": -(-len(chosen) // size),
     }  # fmt: skip
     return page(request, "weight/centre.html", context, at="weight")
 

@@ -19,6 +19,7 @@ from gongwei.pages.weight.weighed import Weighed, judged, last_weighed
 from gongwei.programmes.weight.models import Plan
 from gongwei.programmes.weight.rules import OUTCOMES
 from gongwei.web.frame import words
+from gongwei.web.frame.leaving import leaves, per_page
 from gongwei.web.frame.scope import Scope
 from gongwei.web.frame.shell import page, staff_page
 from gongwei.web.worklist.home import named
@@ -80,22 +81,24 @@ def _adult(today: Any) -> Any:
 
 
 @staff_page()
+@leaves("weight")
 def roster(request: HttpRequest) -> HttpResponse:
     """One part of the list at a time, forty to a page."""
+    size = per_page(request, PAGE)
     scope: Scope = request.scope  # type: ignore[attr-defined]
     found = parts_of(scope)
     asked = request.GET.get("view", "")
     view = asked if asked in VIEWS else "heavy"
     number = max(1, page_of(request.GET.get("page", "")) or 1)
     everybody = list(dict.fromkeys(found.people[view]))
-    ids = everybody[(number - 1) * PAGE : number * PAGE]
+    ids = everybody[(number - 1) * size : number * size]
     people = named(ids, scope.hidden)
     said = judged(people, found.weighed)
     rows = [_row(people[each], found, said.get(each, {})) for each in ids if each in people]
     context = {
         "views": [(key, label, key == view, len(set(found.people[key]))) for key, label in VIEWS.items()],
         "view": view, "rows": rows, "count": len(everybody), "page_number": number,
-        "pages": -(-len(everybody) // PAGE),
+        "pages": -(-len(everybody) // size),
     }  # fmt: skip
     return page(request, "weight/roster.html", context, at="weight")
 

@@ -23,6 +23,7 @@ from gongwei.ui.frame import Link
 from gongwei.ui.status import Chip, Due
 from gongwei.web.activities.reach import institutions_for, own_institution
 from gongwei.web.frame import words
+from gongwei.web.frame.leaving import leaves
 from gongwei.web.frame.scope import Scope
 from gongwei.web.frame.shell import page, staff_page
 from gongwei.web.visit.lasts import headline
@@ -168,6 +169,7 @@ def work_block(scope: Scope) -> dict[str, Any]:
 
 
 @staff_page()
+@leaves()
 def work(request: HttpRequest, programme: str) -> HttpResponse:
     """One institution in one chapter: what it owes this year, the forms, its last records; and the open work of all."""
     scope: Scope = request.scope  # type: ignore[attr-defined]

@@ -23,6 +23,8 @@ from gongwei.web.frame.shell import page
 from gongwei.web.frame.toasts import say
 
 IGNORED = ("page", "sort", "view")
+PART = "part"
+"""In the address of a page: what of it leaves as a workbook; then the ``view`` that is open is part of the list."""
 
 
 def let_go(
@@ -80,7 +82,8 @@ def _asked(request: HttpRequest, scope: Scope, wanted: Wanted) -> HttpResponse:
 def _filters(request: HttpRequest) -> str:
     """What narrows the list, in one order, so that the same list is the same text."""
     asked = ((key, text) for key, texts in request.GET.lists() for text in texts)
-    return urlencode(sorted((key, text) for key, text in asked if text and key not in IGNORED))
+    ignored = IGNORED[:2] if PART in request.GET else IGNORED
+    return urlencode(sorted((key, text) for key, text in asked if text and key not in ignored))
 
 
 def _place(scope: Scope) -> str:

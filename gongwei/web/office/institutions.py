@@ -20,6 +20,7 @@ from gongwei.people.verbs.authority import require
 from gongwei.records.history import acting
 from gongwei.ui.refusals import NotYours
 from gongwei.web.frame.asking import Answers, Question, Sheet, again, attempt, read
+from gongwei.web.frame.leaving import leaves
 from gongwei.web.frame.shell import page, staff_page
 from gongwei.web.person.matters import done, staff
 
@@ -86,6 +87,7 @@ def tree(user: Any, opened: str) -> list[dict[str, Any]]:
 
 
 @staff_page("")
+@leaves()
 def institutions(request: HttpRequest) -> HttpResponse:
     """The tree, and who owns which item of the plan."""
     rows = tree(request.user, request.GET.get("open", ""))
@@ -114,6 +116,7 @@ def reachable(request: HttpRequest, institution_id: int) -> Institution:
 
 
 @staff_page("")
+@leaves()
 def institution(request: HttpRequest, institution_id: int) -> HttpResponse:
     """One body: facts, villages, duties, staff; administrators correct names, aliases, contacts and validity."""
     found = reachable(request, institution_id)

@@ -11,12 +11,14 @@ from gongwei.organisation.models import Contact, JointAction
 from gongwei.people.grants import may, staff_of
 from gongwei.people.models import Institution, InstitutionVillage, Staff
 from gongwei.web.frame.asking import Answers, Question, Sheet
+from gongwei.web.frame.leaving import leaves
 from gongwei.web.frame.shell import page, staff_page
 from gongwei.web.organisation.directory import Acts, answered, pressed
 from gongwei.web.organisation.posts import whole
 
 
 @staff_page("")
+@leaves()
 def contacts_page(request: HttpRequest) -> HttpResponse:
     """The own institution's contacts with their last joint action; the commission reads those of all."""
     by = staff_of(request.user)

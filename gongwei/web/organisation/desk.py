@@ -20,6 +20,7 @@ from gongwei.ui.notices import Toast
 from gongwei.web.appraisal.reach import fill
 from gongwei.web.figures.standing import freshness
 from gongwei.web.frame.asking import Answers, Question, Sheet
+from gongwei.web.frame.leaving import leaves, per_page
 from gongwei.web.frame.shell import page, staff_page
 from gongwei.web.frame.toasts import say
 from gongwei.web.organisation.lagging import behind, figures, said, totals
@@ -30,6 +31,7 @@ DONE = {"urge": "已发催办，对方会在“督导催办”里看到", "visit
 
 
 @staff_page("", offered=concerned)
+@leaves()
 def desk_page(request: HttpRequest) -> HttpResponse:
     """One address for three readers; POST urges or plans a visit."""
     held = reach(request)
@@ -53,15 +55,16 @@ def desk_page(request: HttpRequest) -> HttpResponse:
 
 
 def _context(request: HttpRequest, held: Reach, desk: Desk, sheets: dict[str, Sheet]) -> dict[str, Any]:
+    size = per_page(request, SHOWN)
     found, today = figures(request.user, desk), clock.today()
     late = behind(found, desk)
     sent = Urging.objects.filter(body=desk.body).select_related("institution", "sent_by")
     visits = Visit.objects.filter(body=desk.body).select_related("institution")
     return {
         "desk": desk, "desks": held.desks, "items": [chapter(each) for each in desk.chapters], "at": "desk",
-        "behind": [(row, _urge_url(desk, row.figure.indicator, row.institution)) for row in late[:SHOWN]],
-        "more_behind": max(len(late) - SHOWN, 0), "totals": totals(found), "sheets": list(sheets.values()),
-        "sent": _urgings(sent[:SHOWN]), "visits": _visits(visits[:SHOWN]), "mine": held.sits(desk.body),
+        "behind": [(row, _urge_url(desk, row.figure.indicator, row.institution)) for row in late[:size]],
+        "more_behind": max(len(late) - size, 0), "totals": totals(found), "sheets": list(sheets.values()),
+        "sent": _urgings(sent[:size]), "visits": _visits(visits[:size]), "mine": held.sits(desk.body),
         "uncovered": uncovered(desk.body, today), "today": today, "no_build": not found and not late,
         "papers": Paper.objects.filter(holding(today), body=desk.body)[:6],
     }  # fmt: skip
@@ -133,6 +136,7 @@ ACTS = {"urge": _urge, "visit": _plan}
 
 def _overview(request: HttpRequest, held: Reach) -> HttpResponse:
     """Every line with what is open, late, and waiting for the commission's answer."""
+    size = per_page(request, SHOWN)
     today = clock.today()
     rows = []
     for body in Body.objects.filter(holding(today)).select_related("institution__region"):
@@ -149,17 +153,18 @@ def _overview(request: HttpRequest, held: Reach) -> HttpResponse:
             "people": body.members.filter(holding(today), staff__isnull=False).count(),
         })  # fmt: skip
     waiting = Visit.objects.exclude(reported_on=None).filter(reply="")
-    told = waiting.select_related("body__institution", "institution")[:SHOWN]
+    told = waiting.select_related("body__institution", "institution")[:size]
     context = {"rows": rows, "waiting": told, "at": "desk"}
     return page(request, "web/organisation/lines.html", context, at="desk", rail=True)
 
 
 def _received(request: HttpRequest, held: Reach) -> HttpResponse:
     """What was sent to the own institution, and the visits it had or will have."""
+    size = per_page(request, SHOWN)
     sent = Urging.objects.filter(visible(request.user)).select_related("body__institution", "institution")
     visits = Visit.objects.filter(visits_of(held)).select_related("body__institution", "institution")
     context = {
-        "held": held, "sent": _urgings(sent[:SHOWN * 2]), "visits": _visits(visits[:SHOWN]), "at": "desk",
+        "held": held, "sent": _urgings(sent[:size * 2]), "visits": _visits(visits[:size]), "at": "desk",
         "open": sent.filter(answer="").count(),
         "norms": Paper.objects.filter(holding(clock.today()), kind="norm").select_related("body__institution")[:10],
     }  # fmt: skip

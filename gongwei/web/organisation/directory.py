@@ -24,6 +24,7 @@ from gongwei.people.problems import refuse
 from gongwei.ui.notices import Toast
 from gongwei.web.appraisal.reach import fill
 from gongwei.web.frame.asking import Answers, Question, Sheet
+from gongwei.web.frame.leaving import leaves
 from gongwei.web.frame.shell import page, staff_page
 from gongwei.web.frame.toasts import say
 
@@ -34,6 +35,7 @@ STATIONS = ("village_clinic", "community_health_station")
 
 
 @staff_page("")
+@leaves()
 def bodies(request: HttpRequest) -> HttpResponse:
     """The matrix of items and roles, the bodies, and for the keeper the sheets."""
     by, today = _staff(request), clock.today()
@@ -101,6 +103,7 @@ def _import(district: Region, by: Staff) -> None:
 
 
 @staff_page("")
+@leaves()
 def body(request: HttpRequest, body_id: int) -> HttpResponse:
     """One body: what it is, its members with dates, its duties, its papers and money."""
     by, today = _staff(request), clock.today()

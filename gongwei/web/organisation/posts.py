@@ -18,12 +18,14 @@ from gongwei.people.models import Institution, Staff
 from gongwei.people.problems import refuse
 from gongwei.web.figures.clauses import clause_url
 from gongwei.web.frame.asking import Answers, Question, Sheet
+from gongwei.web.frame.leaving import leaves
 from gongwei.web.frame.shell import page, staff_page
 from gongwei.web.frame.words import clause_label
 from gongwei.web.organisation.directory import Acts, answered, pressed
 
 
 @staff_page("")
+@leaves()
 def posts_page(request: HttpRequest) -> HttpResponse:
     """The institutions within reach; the commission sees all, each institution its own."""
     by, today = staff_of(request.user), clock.today()

@@ -22,6 +22,7 @@ from gongwei.people.models import Institution
 from gongwei.people.problems import refuse
 from gongwei.ui.notices import Toast
 from gongwei.web.frame.asking import Answers, Question, Sheet, attempt, key_of
+from gongwei.web.frame.leaving import leaves
 from gongwei.web.frame.shell import page, staff_page
 from gongwei.web.frame.toasts import say
 from gongwei.web.frame.typed import day_of
@@ -31,6 +32,7 @@ from gongwei.web.organisation.reach import Reach, concerned, reach
 
 
 @staff_page("", offered=concerned)
+@leaves()
 def training(request: HttpRequest) -> HttpResponse:
     """The courses that the reader holds or that concern the own institution, and the coverage by institution."""
     held = reach(request)
@@ -118,6 +120,7 @@ def _number(field: str, label: str, text: str) -> Decimal:
 
 
 @staff_page("")
+@leaves()
 def course(request: HttpRequest, course_id: uuid.UUID) -> HttpResponse:
     """One course: tick who came, type the scores, keep all at once."""
     held = reach(request)

@@ -25,6 +25,7 @@ from gongwei.people.verbs.merge import (
 from gongwei.records.layout import Problem
 from gongwei.ui.refusals import NotYours
 from gongwei.web.frame.asking import Answers, Question, Sheet, again, attempt, read
+from gongwei.web.frame.leaving import leaves
 from gongwei.web.frame.scope import Scope
 from gongwei.web.frame.shell import page, staff_page
 from gongwei.web.person.history import in_words
@@ -52,6 +53,7 @@ def pairs_in(scope: Scope) -> list[tuple[Resident, Resident, str]]:
 
 
 @staff_page("merge")
+@leaves()
 def duplicates(request: HttpRequest) -> HttpResponse:
     """The queue, and what was merged lately."""
     scope: Scope = request.scope  # type: ignore[attr-defined]

@@ -17,7 +17,7 @@ from gongwei.kernel import clock
 from gongwei.kernel.identity import IdentityError, normalise, parse_birth_certificate, parse_id_card
 from gongwei.obligations.refresh import refresh
 from gongwei.people.duplicates import find_duplicates
-from gongwei.people.models import Institution, InstitutionVillage, Resident, Staff
+from gongwei.people.models import Enlisted, Institution, InstitutionVillage, Resident, Staff
 from gongwei.people.problems import HARD, Conflict, Duplicate, Forbidden, Invalid
 from gongwei.people.serving import institutions_of, villages_of
 from gongwei.people.verbs.register import Registration, preview, register_resident
@@ -94,14 +94,27 @@ def register(request: HttpRequest) -> HttpResponse:
     scope: Scope = request.scope  # type: ignore[attr-defined]
     if request.method == "POST":
         return _save(request, scope)
-    values, said = begin(request.GET.get("q", "").strip()[:60])
+    entry = enlisted(request, scope, "register")
+    values, said = begin(entry.id_no if entry else request.GET.get("q", "").strip()[:60])
+    if entry is not None:
+        values |= {"name": entry.name, "birth_date": entry.birth_date, "current_address": entry.village.name}
     if scope.village is not None:
         values.setdefault("current_address", scope.village.name)
     residents = [each.resident for each in find_duplicates(values, None)]
     view = paper_of(None, values)
+    asked = around(scope, {"village": entry.village_id, "permanent": "1"} if entry else {})
     return _page(
-        request, scope, view, str(uuid.uuid4()), around(scope, {}), said=said, values=values, likely=residents
+        request, scope, view, str(uuid.uuid4()), asked, said=said, values=values, likely=residents
     )
+
+
+def enlisted(request: HttpRequest, scope: Scope, action: str) -> Enlisted | None:
+    """Somebody of the population list whom ``?enlisted=`` names, in a village where the account may do this."""
+    key = request.GET.get("enlisted", "")
+    within = villages_of(scope.staff, action).values("village")
+    if not key.isdecimal() or len(key) > 18:
+        return None
+    return Enlisted.objects.filter(pk=key, village__in=within).select_related("village").first()
 
 
 def begin(text: str) -> tuple[dict[str, Any], str]:

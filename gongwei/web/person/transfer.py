@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import uuid
 from collections.abc import Callable
+from dataclasses import replace
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse
@@ -26,7 +27,7 @@ from gongwei.people.verbs.transfer import (
 from gongwei.web.frame.asking import Answers, Question, Sheet, again, attempt, read
 from gongwei.web.frame.shell import page, staff_page
 from gongwei.web.person.matters import done, staff
-from gongwei.web.person.register import doctors_at, named
+from gongwei.web.person.register import doctors_at, enlisted, named
 
 SHOWN = 100
 
@@ -56,6 +57,9 @@ def transfers(request: HttpRequest) -> HttpResponse:
     """Requests waiting for us, our own requests, and those answered; asking for a person by ID number."""
     by = staff(request)
     sheet = ask_sheet(by)
+    if entry := enlisted(request, request.scope, "transfer"):  # type: ignore[attr-defined]
+        about = {"id_no": entry.id_no, "village": entry.village_id, "reason": "实有人口名单在本村（居）"}
+        sheet = replace(sheet, typed=about)
     if request.method == "POST":
         answers = read(sheet, request)
         problems = attempt(answers, lambda: ask(answers, by))

@@ -9,7 +9,9 @@ from django.urls import reverse
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
+from gongwei.ui.templatetags.gw import icon
 from gongwei.web.frame import doors
+from gongwei.web.frame.leaving import excel_url
 
 register = template.Library()
 
@@ -18,6 +20,15 @@ register = template.Library()
 def opens(request: HttpRequest, name: str) -> bool:
     """``{% if request|opens:"web:desk" %}``: the page would open to who is looking."""
     return doors.opens(request, name)
+
+
+@register.simple_tag(takes_context=True)
+def excel(context: Context) -> SafeString:
+    """The button in a list's header that takes the list out as a workbook (``frame/leaving.py``)."""
+    url = excel_url(context["request"])
+    if not url:
+        return SafeString("")
+    return format_html('<a class="btn btn-plain" href="{}">{} 导出</a>', url, icon("file-spreadsheet"))
 
 
 @register.simple_tag(takes_context=True)
