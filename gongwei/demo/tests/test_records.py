@@ -20,7 +20,8 @@ WITH_RECORDS = (
     "hypertension_card", "hypertension_first_bp", "hypertension_suspect", "hypertension_high_risk", "diabetes_followup",
     "diabetes_card", "diabetes_suspect", "diabetes_high_risk", "elderly_self_care", "tcm_elderly", "tcm_child",
     "tcm_told", "disabled_assessment", "disabled_demand", "disabled_support", "hypertension_supplement",
-    "diabetes_supplement", "hypertension_grading", "diabetes_grading",
+    "diabetes_supplement", "hypertension_grading", "diabetes_grading", "hypertension_h_type",
+    "hypertension_supply",
 )  # fmt: skip
 DELIBERATE = 0.08
 """At most this share of a form's records lacks a required answer on purpose."""

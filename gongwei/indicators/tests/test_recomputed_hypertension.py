@@ -144,3 +144,18 @@ def test_complete_supplements_agree_to_the_person(district: District, exported: 
     managed = managed_in(exported, "hypertension", as_of)
     assert full & set(managed)
     assert_agreement("hypertension.supplemented", as_of, {who: {"supplement_complete": who in full} for who in managed})
+
+
+@pytest.mark.req("NCD-21")
+def test_h_type_and_supply_agree_to_the_person(district: District, exported: dict[str, pd.DataFrame]) -> None:
+    """The last homocysteine up to the day is 10 or more; whoever was handed a drug in the year is supplied."""
+    as_of = DAYS[0]
+    tests = by_resident([row for row in records(exported["hypertension_h_type"]) if row["served_on"] <= as_of])
+    ill = {who for who, rows in tests.items() if rows[-1]["hcy"] is not None and rows[-1]["hcy"] >= 10}
+    handed = {
+        row["resident_id"] for row in records(exported["hypertension_supply"])
+        if dt.date(as_of.year, 1, 1) <= row["served_on"] <= as_of
+    }  # fmt: skip
+    held = ill & set(managed_in(exported, "hypertension", as_of))
+    assert held & handed and held - handed
+    assert_agreement("hypertension.h_type", as_of, {who: {"h_type_supplied": who in handed} for who in held})

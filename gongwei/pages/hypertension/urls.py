@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from django.urls import URLPattern
+from gongwei.pages.hypertension import h_type
 
 app_name = "hypertension"
-urlpatterns: list[URLPattern] = []
+urlpatterns = [*h_type.urlpatterns]

@@ -3,6 +3,7 @@
 from gongwei.planning.models.drafts import Draft, Remark, Signature
 from gongwei.planning.models.duties import Owner, Portion, Start
 from gongwei.planning.models.filings import PAPERS, Demand, Filing
+from gongwei.planning.models.numbers import TownNumber
 from gongwei.planning.models.sheets import Notice, SheetCell, SheetColumn, TaskSheet
 from gongwei.planning.models.splits import METHODS, WEIGHTS, Share, Split, Undertaking
 from gongwei.planning.models.works import Milestone, Work
@@ -26,6 +27,7 @@ __all__ = [
     "Split",
     "Start",
     "TaskSheet",
+    "TownNumber",
     "Undertaking",
     "Work",
 ]

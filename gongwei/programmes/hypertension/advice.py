@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from gongwei.programmes.hypertension import rules
-from gongwei.programmes.hypertension.codes import REFERRAL_REASONS, SYMPTOMS
+from gongwei.programmes.hypertension.codes import H_TYPE_REF, REFERRAL_REASONS, SYMPTOMS
 from gongwei.programmes.hypertension.models import Supplement
 from gongwei.programmes.hypertension.schedule import SORTING, VISITS
 from gongwei.records import chronic_advice
-from gongwei.records.advice import Advice, Situation
+from gongwei.records.advice import Advice, AdviceBlock, AdviceLine, Situation
 from gongwei.records.chronic_advice import Words
 from gongwei.records.grading import grading_advice
 from gongwei.records.supplement import advising
@@ -60,7 +62,19 @@ def advise(now: Situation) -> Advice:
     return chronic_advice.advise(WORDS, now)
 
 
+def h_type(now: Situation) -> Advice:
+    """The panel of H型高血压登记: what the value says, against which limit, and what follows where it is ordered."""
+    said, limit = now.outcome["h_type"], now.parameters["h_type_hcy"]
+    line = AdviceLine(f"同型半胱氨酸达到 {limit:g} μmol/L 为H型（界值待核）", now.cited("h_type_hcy", H_TYPE_REF))
+    ordered = now.parameters["h_type_ordered"]
+    next_line = AdviceLine("发放叶酸类药物并登记“H型高血压补服发放登记”", now.cited("h_type_ordered", H_TYPE_REF))
+    lines = (line, next_line) if said == "h_type" and ordered else (line,)
+    tint: Any = {"h_type": "overdue", "ordinary": "done"}.get(said, "")
+    return Advice((AdviceBlock("H型高血压", rules.OUTCOMES["h_type"][said], tint, lines),))
+
+
 ADVICE = {
+    "hypertension_h_type": h_type,
     "hypertension_followup": advise,
     "hypertension_supplement": advising(Supplement),
     "hypertension_grading": grading_advice,

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from gongwei.kernel.codes import CodeList
 
+H_TYPE_REF = "guanyun-2018#一（二）"
+"""The notice that asks for H型高血压查漏补服."""
 SYMPTOMS = CodeList(
     "hypertension_symptoms",
     {
@@ -80,3 +82,5 @@ REFERRAL_REASONS = (
     "危急情况",
 )
 """Suggested words for 转诊原因, in the order of their local codes 1–5; the field itself is free text."""
+H_TYPE_DRUG = CodeList("h_type_drug", {1: "马来酸依那普利叶酸片", 2: "叶酸片（与降压药同服）", 9: "其他"}, other=(9,))
+DRUG_PACK = CodeList("drug_pack", {1: "盒", 2: "瓶", 3: "片"})

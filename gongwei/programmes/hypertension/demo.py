@@ -12,6 +12,7 @@ from gongwei.care.synthetic_gradings import gradings
 from gongwei.care.synthetic_records import HOSPITALS, medicines, referrals
 from gongwei.care.synthetic_supplements import supplements
 from gongwei.care.synthetic_visits import DECLINED, Visits, advised, visits
+from gongwei.programmes.hypertension.synthetic_h_type import h_type
 from gongwei.records import synthetic as s
 from gongwei.records.synthetic import Array, Column, Columns, District, Rng
 
@@ -46,6 +47,7 @@ def rows(district: District, rng: Rng) -> Iterator[tuple[str, Columns]]:
     yield "hypertension_high_risk", _at_risk(rng, district)
     yield "hypertension_supplement", supplements(rng, district, PROGRAMME)
     yield "hypertension_grading", gradings(rng, district, PROGRAMME)
+    yield from h_type(rng, district)
 
 
 def pressure(rng: Rng, age: Array, bad: Array, urgent: Array) -> tuple[Array, Array]:

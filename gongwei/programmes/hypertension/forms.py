@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 from gongwei.care.grading_opening import opens
+from gongwei.programmes.hypertension.codes import H_TYPE_REF
 from gongwei.programmes.hypertension.models import (
     Card,
     FirstBp,
     Followup,
     Grading,
     HighRisk,
+    HType,
     Medicine,
     MedicineAdvice,
     Supplement,
+    Supply,
     Suspect,
 )
 from gongwei.records.checks import (
@@ -282,4 +285,51 @@ GRADING = grading(
     reads=("hypertension_followup", "hypertension_supplement", "hypertension_card"),
 )  # fmt: skip
 
-FORMS = (FOLLOWUP, FIRST_BP, SUSPECT, HIGH_RISK, CARD, SUPPLEMENT, GRADING)
+H_TYPE = Form(
+    id="hypertension_h_type",
+    label="H型高血压登记",
+    model=HType,
+    ref=H_TYPE_REF,
+    programme="hypertension",
+    groups=(
+        Group(
+            "",
+            (
+                Line("检测日期", ("served_on",)),
+                Line("血同型半胱氨酸(μmol/L)", ("hcy",)),
+                Line("检测机构", ("test_org",)),
+                Line("登记医生", ("staff",)),
+            ),
+        ),
+    ),
+    headline=("hcy",),
+    verdict=("h_type", "h_type"),
+    carried=("test_org",),
+    shared={},
+)
+
+SUPPLY = Form(
+    id="hypertension_supply",
+    label="H型高血压补服发放登记",
+    model=Supply,
+    ref=H_TYPE_REF,
+    programme="hypertension",
+    groups=(
+        Group(
+            "",
+            (
+                Line("发放日期", ("served_on",)),
+                Line("药品", ("drug", "drug_other")),
+                Line("数量", ("quantity", "pack"), join="/"),
+                Line("可服天数", ("days",)),
+                Line("发放人", ("staff",)),
+            ),
+        ),
+    ),
+    headline=("drug",),
+    listed=("drug", "quantity", "pack", "days", "drug_other"),
+    carried=("drug", "drug_other", "quantity", "pack", "days"),
+    shared={},
+)
+
+FORMS = (FOLLOWUP, FIRST_BP, SUSPECT, HIGH_RISK, CARD, SUPPLEMENT, GRADING, H_TYPE, SUPPLY)

@@ -24,6 +24,7 @@ from gongwei.engine.tables import Tables
 from gongwei.kernel.measures import Criterion, Measure, cohort
 from gongwei.kernel.steps import FACE_TO_FACE
 from gongwei.programmes.hypertension import rules
+from gongwei.programmes.hypertension.codes import H_TYPE_REF
 from gongwei.programmes.hypertension.schedule import EXAM, SORTING, VISITS
 
 FORMULA = "national-spec-2017#7.高血压.五"
@@ -155,6 +156,21 @@ def supplemented(t: Tables, p: Parameters, period: Period) -> ir.Table:
     return supplements.managed_with(t, p, period, "hypertension", t.hypertension_supplement)
 
 
+@cohort(
+    "hypertension.h_type",
+    "在管H型高血压患者",
+    ref=H_TYPE_REF,
+    criteria=(Criterion("h_type_supplied", "当年领过补服药", "H型高血压当年没有补服", H_TYPE_REF),),
+)
+def h_type(t: Tables, p: Parameters, period: Period) -> ir.Table:
+    """Those managed in the period whose last homocysteine up to its as-of day says H型, and who was supplied in it."""
+    tests = last_record(t.hypertension_h_type.filter(t.hypertension_h_type.served_on <= period.as_of))
+    held = tests.filter(rules.h_type(tests, p.at(tests.served_on)) == "h_type").select("resident_id")
+    supplied = in_period(t.hypertension_supply, period).select("resident_id").distinct().mutate(supplied=True)
+    people = joined(managed_in(t, "hypertension", period).semi_join(held, "resident_id"), supplied)
+    return people.select("resident_id", h_type_supplied=people.supplied.fill_null(False))
+
+
 MEASURES = (
     Measure(
         "hypertension.task_completion",
@@ -222,5 +238,14 @@ MEASURES = (
         met=("supplement_complete",),
         ref=SUPPLEMENT,
         definition="补充表完整的人数 ÷ 年内在管高血压患者人数",
+    ),
+    Measure(
+        "hypertension.h_type_completion",
+        "H型高血压查漏补服任务完成率",
+        h_type,
+        met=("h_type_supplied",),
+        ref=H_TYPE_REF,
+        definition="当年领过补服药的在管H型高血压患者人数 ÷ 县下达的任务数",
+        base="h_type_task",
     ),
 )

@@ -178,3 +178,27 @@ class Grading(GradingSheet):
 
     class Meta(GradingSheet.Meta):
         verbose_name = "高血压患者年度分级评估"
+
+
+class HType(ServiceRecord):
+    """H型高血压登记: one homocysteine value and its day (灌云2018 一（二）); the 规范 has no sheet of it."""
+
+    hcy = Number("血同型半胱氨酸", unit="μmol/L", hard=(1, 300), soft=(3, 60), required=True, vital=True, sure="?")
+    test_org = Text("检测机构", required=True)
+
+    class Meta(ServiceRecord.Meta):
+        db_table = "hypertension_h_type"
+        verbose_name = "H型高血压登记"
+
+
+class Supply(ServiceRecord):
+    """H型高血压补服发放登记: what was handed to the patient, how much, for how many days; by whom is the staff."""
+
+    drug = Code("药品", codes.H_TYPE_DRUG, required=True, sure="?")
+    drug_other = Text("其他药品", required=When("drug", 9))
+    quantity = Integer("数量", hard=(1, 1000), soft=(1, 100), required=True)
+    pack = Code("单位", codes.DRUG_PACK, required=True)
+    days = Integer("可服天数", unit="天", hard=(1, 366), soft=(7, 100), required=True)
+
+    class Meta(ServiceRecord.Meta):
+        verbose_name = "H型高血压补服发放登记"

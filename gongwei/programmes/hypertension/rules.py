@@ -209,10 +209,15 @@ def grade_proposed(t: ir.Table, p: Parameters) -> ir.IntegerValue:
     return gradings.proposed(t, p)
 
 
+def h_type(t: ir.Table, p: Parameters) -> ir.StringValue:
+    """H型 by homocysteine: missing | h_type (the limit reached) | ordinary. 灌云2018 一（二）; 界值待核."""
+    return ibis.cases((t.hcy.isnull(), "missing"), (t.hcy >= p.h_type_hcy, "h_type"), else_="ordinary")
+
+
 RULES = (
     control, emergency, danger_to_ask, adverse, adverse_hard, complicated, suggested_class, uncontrolled_twice,
     needs_recheck, needs_referral, referred, action, next_due, weight_class, suspect, sbp_target, dbp_target,
-    supplement_complete, grade_proposed,
+    supplement_complete, grade_proposed, h_type,
 )  # fmt: skip
 
 OUTCOMES = {
@@ -225,6 +230,7 @@ OUTCOMES = {
     },
     "control": {"missing": "血压未测", "controlled": "达标", "uncontrolled": "未达标"},
     "emergency": {"missing": "血压未测", "emergency": "危急", "none": "目前没有"},
+    "h_type": {"missing": "同型半胱氨酸未测", "h_type": "H型高血压", "ordinary": "不是H型"},
     "action": {
         "urgent": "紧急转诊",
         "refer": "建议转诊上级医院",
