@@ -84,7 +84,7 @@ def test_a_count_of_what_is_owed_agrees_with_the_obligations(district: District)
     for whose, done in reader.connect().execute(
         "SELECT resident_id, id FROM hypertension_followup WHERE year(served_on) = 2024 AND mode IN (1, 2)"
     ).fetchall():  # fmt: skip
-        met = next((row[3] for row in rows if row[0] == whose), [])
+        met: list[str] = next((row[3] for row in rows if row[0] == whose), [])
         loose[whose] = loose.get(whose, 0) + (done not in met)
     compared = [whose for whose, _, ended, _ in rows if whose in lacking and not ended]
     still_open = {row[0]: row[1] for row in rows}
