@@ -4,4 +4,4 @@ from __future__ import annotations
 
 from gongwei.web.frame.extensions import Tab
 
-TABS = (Tab("两病同管", "web:both"), Tab("年度分级", "web:grading"))
+TABS = (Tab("两病同管", "web:both"), Tab("年度分级", "web:grading"), Tab("分级管理", "web:tiers"))

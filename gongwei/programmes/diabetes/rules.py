@@ -5,7 +5,7 @@ from __future__ import annotations
 import ibis
 import ibis.expr.types as ir
 
-from gongwei.care import gradings, supplements
+from gongwei.care import gradings, supplements, tiers
 from gongwei.engine.dates import add_days, add_months
 from gongwei.engine.parameters import Parameters
 
@@ -224,10 +224,15 @@ def grade_proposed(t: ir.Table, p: Parameters) -> ir.IntegerValue:
     return gradings.proposed(t, p)
 
 
+def responsible_tier(t: ir.Table, p: Parameters) -> ir.IntegerValue:
+    """责任层级 by the yearly grading: 1 村, 2 镇, 3 县; NULL while something is missing. 环翠2024 六（四）."""
+    return tiers.responsible(t, p)
+
+
 RULES = (
     control, glucose_emergency, emergency, danger_to_ask, adverse, adverse_hard, complicated, suggested_class,
     uncontrolled_twice, needs_recheck, needs_referral, referred, action, next_due, glucose_measured, intensive,
-    weight_class, suspect, fbg_target, supplement_complete, grade_proposed,
+    weight_class, suspect, fbg_target, supplement_complete, grade_proposed, responsible_tier,
 )  # fmt: skip
 
 OUTCOMES = {
