@@ -20,6 +20,7 @@ from gongwei.demo import (
     money,
     offices,
     organisation,
+    pathways,
     planning,
     residents,
     services,
@@ -75,6 +76,7 @@ def compute(told: Told) -> None:
     offices.work()
     matters.happen()
     headcount.enlist(clock.today())
+    pathways.walk(clock.today())
     appraisal.appraise(clock.today(), told)
     told("到账、预拨和村级结算")
     money.spend(clock.today())

@@ -15,6 +15,7 @@ from gongwei.web.appraisal import scores as appraisal_scores
 from gongwei.web.appraisal import surveys as appraisal_surveys
 from gongwei.web.chronic import both as chronic_both
 from gongwei.web.chronic import grading as chronic_grading
+from gongwei.web.chronic import pathway as chronic_pathway
 from gongwei.web.chronic import tiers as chronic_tiers
 from gongwei.web.exchange import messages
 from gongwei.web.exchange import pages as exchange
@@ -92,6 +93,7 @@ PAGES = (
     work_owed, work_record, work_undoing, work_papers,
     chronic_both,
     chronic_grading,
+    chronic_pathway,
     chronic_tiers,
     exchange,
     messages,

@@ -6,6 +6,7 @@ from gongwei.care.models.exam import Admission, ExamFeedback, ExamMedication, Ex
 from gongwei.care.models.exclusion import Exclusion
 from gongwei.care.models.finding import Finding
 from gongwei.care.models.outside import OutsideRecord
+from gongwei.care.models.pathway import PathwayMove, PathwayRun
 from gongwei.care.models.referral import Referral, ReferralBack, ReferralResult
 
 __all__ = [
@@ -22,6 +23,8 @@ __all__ = [
     "HealthExam",
     "HomeBed",
     "OutsideRecord",
+    "PathwayMove",
+    "PathwayRun",
     "Referral",
     "ReferralBack",
     "ReferralResult",

@@ -4,4 +4,7 @@ from __future__ import annotations
 
 from gongwei.web.frame.extensions import Tab
 
-TABS = (Tab("两病同管", "web:both"), Tab("年度分级", "web:grading"), Tab("分级管理", "web:tiers"))
+TABS = (
+    Tab("两病同管", "web:both"), Tab("年度分级", "web:grading"), Tab("分级管理", "web:tiers"),
+    Tab("一体化门诊", "web:pathway"),
+)  # fmt: skip
