@@ -15,6 +15,7 @@ from gongwei.demo import (
     contacts,
     diagnosing,
     headcount,
+    hospital,
     marker,
     matters,
     money,
@@ -55,6 +56,7 @@ def build(scale: float, seed: int, today: dt.date, told: Told) -> District:
         with connection.cursor() as cursor:
             cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
         fill(made, told)
+        hospital.receive(today)
         marker.write(Mark(scale, seed, today, ready=False))
     with connection.cursor() as cursor:
         told("统计信息")
@@ -78,6 +80,7 @@ def compute(told: Told) -> None:
     headcount.enlist(clock.today())
     pathways.walk(clock.today())
     appraisal.appraise(clock.today(), told)
+    hospital.lead(clock.today())
     told("到账、预拨和村级结算")
     money.spend(clock.today())
 
