@@ -22,6 +22,7 @@ from gongwei.demo import (
     offices,
     organisation,
     pathways,
+    pilots,
     planning,
     residents,
     services,
@@ -79,6 +80,7 @@ def compute(told: Told) -> None:
     matters.happen()
     headcount.enlist(clock.today())
     pathways.walk(clock.today())
+    pilots.report(clock.today())
     appraisal.appraise(clock.today(), told)
     hospital.lead(clock.today())
     told("到账、预拨和村级结算")

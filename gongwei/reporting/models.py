@@ -160,3 +160,47 @@ class StatementLine(models.Model):
 
     def __str__(self) -> str:
         return self.label
+
+
+SECTIONS = {
+    "service_model": "医防融合服务模式", "incentive": "激励机制", "education": "健康教育方式",
+    "informatisation": "信息化应用",
+}  # fmt: skip
+"""Column → heading, in the order of 灌云2018 一（二）."""
+PILOT_STATES = {"draft": "撰写中", "submitted": "已报送", "returned": "已退回"}
+
+
+class PilotReport(Kept):
+    """What one pilot tried in one year; sent, it stands until the office returns it."""
+
+    id = models.UUIDField(primary_key=True)
+    institution = models.ForeignKey(Institution, models.PROTECT, related_name="+", verbose_name="试点单位")
+    year = models.PositiveSmallIntegerField("年度")
+    service_model = models.TextField(SECTIONS["service_model"], blank=True)
+    incentive = models.TextField(SECTIONS["incentive"], blank=True)
+    education = models.TextField(SECTIONS["education"], blank=True)
+    informatisation = models.TextField(SECTIONS["informatisation"], blank=True)
+    state = models.CharField("状态", max_length=10, choices=list(PILOT_STATES.items()), default="draft")
+    written_by = models.ForeignKey(Staff, models.PROTECT, related_name="+", verbose_name="撰写人")
+    submitted_by = models.ForeignKey(Staff, models.PROTECT, null=True, related_name="+", verbose_name="报送人")
+    submitted_at = models.DateTimeField("报送时间", null=True)
+    returned_because = models.TextField("退回原因", blank=True)
+
+    class Meta(Kept.Meta):
+        verbose_name = "医防融合试点报告"
+        ordering = ["-year", "institution_id"]
+        constraints = [
+            models.UniqueConstraint(fields=["institution", "year"], name="reporting_pilot_once"),
+            models.CheckConstraint(
+                condition=~Q(state="submitted")
+                | Q(submitted_by__isnull=False, submitted_at__isnull=False)
+                & ~Q(service_model="") & ~Q(incentive="") & ~Q(education="") & ~Q(informatisation=""),
+                name="reporting_pilot_whole",
+            ),
+            models.CheckConstraint(
+                condition=~Q(state="returned") | ~Q(returned_because=""), name="reporting_pilot_returned"
+            ),
+        ]  # fmt: skip
+
+    def __str__(self) -> str:
+        return f"{self.institution} {self.year}"

@@ -71,6 +71,7 @@ from gongwei.web.planning import split as planning_split
 from gongwei.web.planning import works as planning_works
 from gongwei.web.registers import pages as registers
 from gongwei.web.registers import returning as registers_returning
+from gongwei.web.reporting import pilots as reporting_pilots
 from gongwei.web.reporting import reports as reporting_reports
 from gongwei.web.reporting import statement as reporting_statement
 from gongwei.web.visit import exam_papers, files, papers, record, undoing
@@ -86,7 +87,7 @@ PAGES = (
     appraisal_surveys,
     planning_amending, planning_catalogue, planning_duties, planning_papers, planning_works,
     planning_drafts, planning_items, planning_pace, planning_sheets, planning_split,
-    reporting_reports, reporting_statement,
+    reporting_pilots, reporting_reports, reporting_statement,
     funds_board, funds_calendar, funds_compensation, funds_cosigning, funds_crossing, funds_inspections,
     funds_orders, funds_purposes, funds_quarter, funds_shares, funds_trying, funds_wages, funds_year_end,
     organisation_desk, organisation_hospitals, organisation_matters, organisation_directory, organisation_posts,
