@@ -33,8 +33,10 @@ FOCUS: dict[Focus, str] = {
     "ehr": "电子健康档案开放、利用和质量",
     "satisfaction": "群众满意度", "consistency": "国家评价与自评一致",
 }  # fmt: skip
-Dimension = Literal["quality", "norm", "truth"]
-DIMENSIONS: dict[Dimension, str] = {"quality": "质量", "norm": "规范", "truth": "真实"}
+Dimension = Literal["quantity", "quality", "norm", "truth", "responsibility", "linkage"]
+DIMENSIONS: dict[Dimension, str] = {
+    "quantity": "数量", "quality": "质量", "norm": "规范", "truth": "真实", "responsibility": "责任", "linkage": "联动",
+}  # fmt: skip
 Stream = Literal["daily", "spot", "routine"]
 STREAMS: dict[Stream, str] = {"daily": "日常数据", "spot": "抽样核查", "routine": "现场评价"}
 Action = Literal["money", "rectification", "commendation", "accountability"]

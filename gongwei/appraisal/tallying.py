@@ -10,8 +10,8 @@ from gongwei.appraisal.models import Deduction, Inspection, Judgement
 from gongwei.appraisal.tally import Line, Total, total
 
 
-def totals_of(inspections: Iterable[Inspection]) -> dict[Inspection, Total]:
-    """Inspection → the sum of its frozen sheet."""
+def lines_of(inspections: Iterable[Inspection]) -> dict[Inspection, list[Line]]:
+    """Inspection → the lines of its frozen sheet."""
     held = list(inspections)
     lost: dict[tuple[object, str], list[Decimal]] = {}
     standing = Deduction.objects.filter(inspection__in=held, state="standing")
@@ -21,7 +21,12 @@ def totals_of(inspections: Iterable[Inspection]) -> dict[Inspection, Total]:
     judged = Judgement.objects.filter(inspection__in=held)
     for pk, item, points, state in judged.values_list("inspection_id", "item", "points", "state"):
         lines.setdefault(pk, []).append(Line(item, points, State(state), tuple(lost.get((pk, item), ()))))
-    return {row: total(lines.get(row.pk, ())) for row in held}
+    return {row: lines.get(row.pk, []) for row in held}
+
+
+def totals_of(inspections: Iterable[Inspection]) -> dict[Inspection, Total]:
+    """Inspection → the sum of its frozen sheet."""
+    return {row: total(lines) for row, lines in lines_of(inspections).items()}
 
 
 def scores_of(inspections: Iterable[Inspection]) -> dict[Inspection, Decimal | None]:

@@ -10,9 +10,11 @@ from gongwei.web.appraisal import checking as appraisal_checking
 from gongwei.web.appraisal import following as appraisal_following
 from gongwei.web.appraisal import home as appraisal_home
 from gongwei.web.appraisal import inspection as appraisal_inspection
+from gongwei.web.appraisal import levels as appraisal_levels
 from gongwei.web.appraisal import round as appraisal_round
 from gongwei.web.appraisal import scores as appraisal_scores
 from gongwei.web.appraisal import surveys as appraisal_surveys
+from gongwei.web.appraisal import upper as appraisal_upper
 from gongwei.web.chronic import both as chronic_both
 from gongwei.web.chronic import grading as chronic_grading
 from gongwei.web.chronic import pathway as chronic_pathway
@@ -84,7 +86,7 @@ PAGES = (
     household, consent, closing, transfer, moving, merge, review, card, timeline, institutions,
     staff, looks, utilisation, releases, registers, registers_returning,
     appraisal_home, appraisal_round, appraisal_inspection, appraisal_checking, appraisal_following, appraisal_scores,
-    appraisal_surveys,
+    appraisal_surveys, appraisal_levels, appraisal_upper,
     planning_amending, planning_catalogue, planning_duties, planning_papers, planning_works,
     planning_drafts, planning_items, planning_pace, planning_sheets, planning_split,
     reporting_pilots, reporting_reports, reporting_statement,

@@ -13,8 +13,10 @@ from gongwei.appraisal.models.following import (
 from gongwei.appraisal.models.rounds import STATES, Inspection, Member, Round
 from gongwei.appraisal.models.samples import Check, Sample, Sampled
 from gongwei.appraisal.models.scores import DECISIONS, Deduction, Judgement, Mark, Objection
+from gongwei.appraisal.models.upper import APPRAISERS, UpperScore
 
 __all__ = [
+    "APPRAISERS",
     "ASKED",
     "DECISIONS",
     "ORDER_STATES",
@@ -36,4 +38,5 @@ __all__ = [
     "Sample",
     "Sampled",
     "Tick",
+    "UpperScore",
 ]
