@@ -106,7 +106,7 @@ def test_a_finding_is_mended_by_the_institution_and_closed_by_somebody_else(year
         verbs.find(uuid.uuid4(), held, "other", "又一个", DAY, by=finance)
 
 
-@pytest.mark.req("FUND-40", "FUND-17")
+@pytest.mark.req("FUND-40", "FUND-17", "ORG-11")
 def test_the_audit_package_holds_budget_receipts_ledger_basis_vouchers_and_findings(year: VillageYear) -> None:
     mapped(year)
     held = planned(year)

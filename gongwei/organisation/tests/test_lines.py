@@ -14,6 +14,7 @@ from gongwei.catalogue.plans import published
 from gongwei.organisation import bodies
 from gongwei.organisation.models import Body
 from gongwei.organisation.queries import desk_of
+from gongwei.organisation.rolling import sign_roll_up
 from gongwei.organisation.training import Content, plan_course
 from gongwei.organisation.urging import About, urge
 from gongwei.people.grants import allowed
@@ -118,3 +119,31 @@ def test_the_maternal_and_child_centre_sees_its_items_teaches_scores_and_marks_q
     assert urge(uuid.uuid4(), held, cast.centre_a, doubt, "体重与上次完全相同", LATER, by=who).kind == "quality"
     with pytest.raises(Forbidden):
         plan_course(uuid.uuid4(), section("慢病科"), told, by=who, invited=[cast.centre_a])
+
+
+@pytest.mark.req("ORG-22")
+def test_disease_control_writes_norms_leads_its_rounds_sees_its_items_and_signs_the_roll_up(cast: Cast) -> None:
+    office, district = cast.staff["project_office"], Region.objects.get(pk="371002000000")
+    centre = Institution.objects.get(code="HC-CDC")
+    held = bodies.found_body(centre, "业务管理科", "section", by=office, on=SINCE)
+    items = ("immunization", "infectious_disease", "hypertension", "diabetes", "health_supervision")
+    for item in items:
+        bodies.charge(held, item, "technical", district, by=office, on=SINCE)
+    who, stranger = sitting(cast, held, "鞠小寒"), cast.staff["public_health_a"]
+    norm = bodies.issue(uuid.uuid4(), held, "norm", "随访技术规范", "两次测量取平均", by=who)
+    assert norm.issued_by == who and norm.kind == "norm"
+    for kind, by in (("rule", who), ("norm", stranger)):
+        with pytest.raises(Forbidden):
+            bodies.issue(uuid.uuid4(), held, kind, "越权", "不可以", by=by)
+    assert all(allowed(who, "figures", each, place) for each in items for place in (cast.centre_a, cast.centre_b))
+    assert not allowed(who, "figures", "tcm", cast.centre_a)
+    led = open_round(uuid.uuid4(), SCHEME, "quarter_cdc", centre, 2, by=who)
+    assert led.inspections.count() == 2 and judging(who, led)
+    with pytest.raises(Forbidden):
+        open_round(uuid.uuid4(), SCHEME, "half_year", cast.commission, 1, by=who)
+    span = (dt.date(2024, 9, 1), dt.date(2024, 9, 30))
+    sums = {str(cast.centre_a.pk): {"patrols": 3}}
+    signed = sign_roll_up(uuid.uuid4(), held, "health_supervision", span, sums, by=who)
+    assert signed.signed_by == who and signed.sums == sums
+    with pytest.raises(Forbidden):
+        sign_roll_up(uuid.uuid4(), held, "health_supervision", span, sums, by=stranger)

@@ -39,7 +39,7 @@ def planned(cast: Cast) -> str:
     return reverse("web:funds_inspection", args=[FundInspection.objects.get().pk])
 
 
-@pytest.mark.req("FUND-40", "FUND-18")
+@pytest.mark.req("FUND-40", "FUND-18", "ORG-11")
 def test_from_the_vouchers_to_the_closed_finding(cast: Cast) -> None:
     finance, centre = enter(cast, "finance"), enter(cast, "public_health_a")
     url = planned(cast)
@@ -60,6 +60,7 @@ def test_from_the_vouchers_to_the_closed_finding(cast: Cast) -> None:
     assert "销号" in shown and "结论：已整改" in shown and len(shown) < 60_000
     sent = finance.get(HOME + "package/")
     assert sent["Content-Type"] == "application/zip" and sent.content[:2] == b"PK"
+    assert finance.get(reverse("web:funds")).status_code == 200, "and the ledger of the county"
 
 
 def test_strangers_are_refused(cast: Cast) -> None:
