@@ -9,7 +9,7 @@ from time import monotonic
 
 from django.db import close_old_connections
 
-from gongwei.facts import feed, reader, refreshing
+from gongwei.facts import feed, layout, reader, refreshing
 from gongwei.facts.layout import Manifest
 from gongwei.kernel.errors import UserError
 
@@ -31,7 +31,10 @@ def keep() -> Manifest | None:
 
 
 def behind() -> bool:
-    """No build that this version can refresh, or changes that it does not hold."""
+    """No build that this version can refresh, or changes that it does not hold; a joined one is no database's."""
+    newest = layout.complete_builds()[-1:]
+    if newest and layout.read_manifest(newest[0]).counties:
+        return False
     return refreshing.newest_of_this_version() is None or feed.pending()
 
 

@@ -46,7 +46,8 @@ class Patch:
 class Manifest:
     """What a build holds and what it was made from; all moments in China's wall clock, ISO 8601.
 
-    ``token`` names the build in the database's change feed; ``base`` is the full build that it goes back to.
+    ``token`` names the build in the database's change feed; ``base`` is the full build that it goes back to;
+    ``counties`` are the folders of the builds that it joins, if it was not made from this database.
     """
 
     number: int
@@ -60,6 +61,7 @@ class Manifest:
     patches: dict[str, Patch] = field(default_factory=dict)
     token: str = ""
     base: int = 0
+    counties: tuple[str, ...] = ()
 
     def rows(self, table: str) -> int:
         """How many rows a table has."""
@@ -113,7 +115,8 @@ def manifest_in(folder: Path) -> Manifest:
         name: Patch(File(**patch["fresh"]), File(**patch["gone"]))
         for name, patch in held.pop("patches", {}).items()
     }
-    return Manifest(tables=tables, patches=patches, **held)
+    joined = tuple(held.pop("counties", ()))
+    return Manifest(tables=tables, patches=patches, counties=joined, **held)
 
 
 def write_manifest(manifest: Manifest) -> None:

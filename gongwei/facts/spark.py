@@ -16,10 +16,9 @@ from pyspark.sql import DataFrame, SparkSession
 from gongwei.engine.compile import Statement
 from gongwei.engine.tables import Source
 from gongwei.facts import building
+from gongwei.facts.joining import APART, COMMON, numbered
 from gongwei.facts.layout import File, Manifest, manifest_in
 
-APART = 10**12
-"""Numbers of people, staff and institutions of county n stand n × this apart: no county has so many."""
 PLAIN = {
     "spark.sql.ansi.enabled": "true",  # a value that does not fit is an error, as in the other engines
     "spark.sql.session.timeZone": "Asia/Shanghai",
@@ -50,8 +49,8 @@ def show(spark: SparkSession, counties: Sequence[Path]) -> None:
             for place, (folder, manifest) in enumerate(builds.items())
         ]
         joined = reduce(DataFrame.unionByName, parts)
-        common = len(parts) > 1 and not _numbered(source)
-        (joined.dropDuplicates([next(iter(source.columns))]) if common else joined).createOrReplaceTempView(source.name)
+        common = COMMON.get(source.name, ()) if len(parts) > 1 else ()
+        (joined.dropDuplicates([*common]) if common else joined).createOrReplaceTempView(source.name)
 
 
 def rows(spark: SparkSession, statement: Statement, given: Mapping[str, Any]) -> tuple[list[str], list[Any]]:
@@ -89,14 +88,5 @@ def _type(kind: str) -> str:
     return _TYPES.get(kind, kind)
 
 
-def _numbered(source: Source) -> list[str]:
-    """The columns that hold numbers given by the county's own database."""
-    return [
-        name for name, kind in source.columns.items() if kind == "int64" and (name == "id" or name.endswith("_id"))
-    ]
-
-
 def _set_apart(table: DataFrame, source: Source, county: int) -> DataFrame:
-    return table.withColumns({name: table[name] + county * APART for name in _numbered(source)}) if county else table
-
-
+    return table.withColumns({name: table[name] + county * APART for name in numbered(source)}) if county else table
