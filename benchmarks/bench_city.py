@@ -16,7 +16,7 @@ from pathlib import Path
 import duckdb
 from django.conf import settings
 
-from benchmarks.bench_indicators import SPINE
+from benchmarks.bench_indicators import SPINE, against_hand
 from benchmarks.stopwatch import Report
 from gongwei.facts import building, joining, layout, reader
 from gongwei.facts.layout import Manifest
@@ -61,6 +61,7 @@ def _measure(report: Report) -> None:
     _from_here()
     report.time("all indicators of chapters 1, 6 and 7", partial(evaluated, SPINE), runs=3, aim="30 s, 8 GB")
     print(f"peak memory of chapters 1, 6 and 7: {_peak():,} MB")
+    against_hand(report, day)
     _from_here()
     report.once("all indicators of all chapters", partial(evaluated, everything))
     print(f"peak memory of all chapters: {_peak():,} MB")

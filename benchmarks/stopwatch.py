@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import gc
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from statistics import median
 from time import perf_counter
@@ -53,6 +53,17 @@ class Report:
         run()
         gc.collect()
         self.rows.append(Row(work, tuple(_milliseconds(run) for _ in range(runs)), against, aim))
+
+    def by_turns(self, works: Mapping[str, Callable[[], object]], *, runs: int, aim: str = "") -> None:
+        """Works that are compared with the first of them: run by turns, so that a busy moment meets all of them."""
+        for run in works.values():
+            run()
+        gc.collect()
+        turns = [[_milliseconds(run) for run in works.values()] for _ in range(runs)]
+        first = next(iter(works))
+        for work, taken in zip(works, zip(*turns, strict=True), strict=True):
+            against, wanted = (None, "") if work == first else (first, aim)
+            self.rows.append(Row(work, taken, against, wanted))
 
     def taken(self, work: str, milliseconds: Iterable[float], *, aim: str = "") -> None:
         """Durations that somebody else measured: the database itself."""
