@@ -45,7 +45,7 @@ def special(request: HttpRequest) -> HttpResponse:
     rows = [
         {**each, "person": words.person(people[each["resident"]], today), "said": reasons_said(each["reasons"]),
          "village": words.place(people[each["resident"]].village.name), "late": each["next"] and each["next"] < today,
-         "url": reverse("web:record_new", args=[each["resident"], "child_special_visit"])}
+         **words.leading(request.user, each["resident"], "child_special_visit", "随访")}
         for each in shown
     ]  # fmt: skip
     kinds = [
@@ -116,8 +116,8 @@ def school(request: HttpRequest) -> HttpResponse:
         {"person": words.person(held[pk], today), "birth": birth, "village": words.place(held[pk].village.name),
          "eyes": eyes_known,
          "transfer": moved.get(pk), "file": reverse("child:file", args=[pk]),
-         "url": reverse("web:record", args=["child_vision_transfer", moved[pk].pk]) if pk in moved
-         else reverse("web:record_new", args=[pk, "child_vision_transfer"])}
+         **({"url": reverse("web:record", args=["child_vision_transfer", moved[pk].pk]), "verb": "回执"}
+            if pk in moved else words.leading(request.user, pk, "child_vision_transfer", "转移"))}
         for pk, birth, eyes_known in keys
     ]  # fmt: skip
     context = {"rows": rows, "view": view, "total": total, "next_page": number + 1 if total > number * size else None,

@@ -6,7 +6,7 @@ from typing import Any
 
 from django.db.models import Q
 from django.http import HttpRequest, HttpResponse
-from django.urls import path, reverse
+from django.urls import path
 
 from gongwei.care.models import Enrolment
 from gongwei.kernel import clock
@@ -73,7 +73,7 @@ def roster(request: HttpRequest) -> HttpResponse:
             "person": words.person(people[each], today), "village": people[each].village.name,
             "grade": GOLD_GRADE.label(_grade(cards.get(each)) or None), "visit": visits.get(each),
             "said": VISIT_CLASS.label(visits[each].visit_class) if each in visits else "",
-            "url": reverse("web:record_new", args=[each, "copd_followup"]),
+            **words.leading(request.user, each, "copd_followup", "随访"),
         }
         for each in ids
         if each in people

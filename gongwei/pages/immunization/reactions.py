@@ -11,6 +11,7 @@ from django.urls import reverse
 from gongwei.catalogue.plans import values_on
 from gongwei.kernel import clock
 from gongwei.pages.immunization.doors import must_may
+from gongwei.people.grants import may
 from gongwei.programmes.immunization import codes
 from gongwei.programmes.immunization.clocks import clocks_of
 from gongwei.programmes.immunization.models import Aefi, Inquiry
@@ -38,7 +39,7 @@ def reactions(request: HttpRequest) -> HttpResponse:
     inquiries: dict[Any, Inquiry] = {}
     for each in Inquiry.objects.filter(aefi__in=cards, voided_at=None).order_by("-served_on"):
         inquiries[each.aefi_id] = each
-    rows = [_row(each, inquiries.get(each.pk), today, now) for each in cards]
+    rows = [_row(request.user, each, inquiries.get(each.pk), today, now) for each in cards]
     held = {
         "open": [row for row in rows if any(clock_.open for clock_ in row["clocks"])],
         "late": [row for row in rows if any(clock_.late for clock_ in row["clocks"])],
@@ -54,9 +55,9 @@ def reactions(request: HttpRequest) -> HttpResponse:
     return page(request, "immunization/reactions.html", context, at="immunization")
 
 
-def _row(card: Aefi, inquiry: Inquiry | None, today: dt.date, now: dt.datetime) -> dict[str, Any]:
-    inquire = reverse("web:record_new", args=[card.resident_id, "immunization_aefi_inquiry"])
-    inquire += f"?after=immunization_aefi:{card.pk}"
+def _row(user: Any, card: Aefi, inquiry: Inquiry | None, today: dt.date, now: dt.datetime) -> dict[str, Any]:
+    leads = words.leading(user, card.resident_id, "immunization_aefi_inquiry", "调查")
+    after = f"?after=immunization_aefi:{card.pk}" if may(user, "write", "immunization") else ""
     return {
         "card": card,
         "person": words.person(card.resident, today),
@@ -65,6 +66,6 @@ def _row(card: Aefi, inquiry: Inquiry | None, today: dt.date, now: dt.datetime) 
         "urgent": any(code in (1, 2, 3, 4) for code in card.urgent or ()),
         "final": codes.FINAL_CLASS.label(inquiry.final_class) if inquiry and inquiry.final_class else "",
         "clocks": clocks_of(card, inquiry, values_on("immunization", card.served_on), now),
-        "inquire": inquire,
+        "inquire": leads["url"] + after, "verb": leads["verb"],
         "url": reverse("web:record", args=["immunization_aefi", card.pk]),
     }

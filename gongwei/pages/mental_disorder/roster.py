@@ -9,7 +9,7 @@ from typing import Any
 
 from django.db.models import Q
 from django.http import HttpRequest, HttpResponse
-from django.urls import path, reverse
+from django.urls import path
 
 from gongwei.care.models import Enrolment
 from gongwei.kernel import clock
@@ -108,6 +108,10 @@ def in_view(view: str, row: Row) -> bool:
     return True
 
 
+VISIT = ("mental_disorder_followup", "随访")
+CONSENT = ("mental_disorder_consent", "征求同意")
+
+
 @smi_page()
 @leaves(PROGRAMME)
 def roster(request: HttpRequest) -> HttpResponse:
@@ -144,10 +148,7 @@ def _lines(scope: Scope, shown: Iterable[Row], today: dt.date) -> list[dict[str,
             "village": words.place(people[row.resident_id].village.name),
             "diagnosis": codes.DIAGNOSIS.label(diagnosis.get(row.resident_id)),
             "row": row,
-            "url": reverse("web:record_new", args=[row.resident_id, "mental_disorder_followup"])
-            if row.agreed
-            else reverse("web:record_new", args=[row.resident_id, "mental_disorder_consent"]),
-            "verb": "随访" if row.agreed else "征求同意",
+            **words.leading(scope.user, row.resident_id, *(VISIT if row.agreed else CONSENT)),
         }
         for row in held
     ]

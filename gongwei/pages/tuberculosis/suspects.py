@@ -6,7 +6,7 @@ import datetime as dt
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse
-from django.urls import path, reverse
+from django.urls import path
 
 from gongwei.catalogue.plans import values_on
 from gongwei.kernel import clock
@@ -38,7 +38,7 @@ def suspects(request: HttpRequest) -> HttpResponse:
         resident__in=[slip.resident_id for slip in slips], voided_at=None
     ).order_by("served_on"):
         traces.setdefault(each.resident_id, []).append(each)
-    rows = [_row(slip, traces.get(slip.resident_id, []), days, today) for slip in slips]
+    rows = [_row(request.user, slip, traces.get(slip.resident_id, []), days, today) for slip in slips]
     rows.sort(key=lambda row: (row["asked"] is not None and not row["again"], row["slip"].served_on))
     shown = rows[:size]
     people = named([row["slip"].resident_id for row in shown], scope.hidden)
@@ -54,9 +54,10 @@ def suspects(request: HttpRequest) -> HttpResponse:
     return page(request, "tuberculosis/suspects.html", context, at=PROGRAMME)
 
 
-def _row(slip: Suspect, traces: list[Trace], days: int, today: dt.date) -> dict[str, Any]:
+def _row(user: Any, slip: Suspect, traces: list[Trace], days: int, today: dt.date) -> dict[str, Any]:
     asked = [each for each in traces if each.served_on >= slip.served_on]
     last = asked[-1] if asked else None
+    verb = "再追踪" if last is not None and last.attended == 2 else "追踪"
     return {
         "slip": slip,
         "symptoms": "、".join(codes.SUSPECT_SYMPTOMS.label(code) for code in slip.symptoms or []),
@@ -65,7 +66,7 @@ def _row(slip: Suspect, traces: list[Trace], days: int, today: dt.date) -> dict[
         "asked": last,
         "again": last is not None and last.attended == 2,
         "result": codes.SUSPECT_RESULT.label(last.result) if last and last.attended == 1 else "",
-        "url": reverse("web:record_new", args=[slip.resident_id, "tuberculosis_trace"]),
+        **words.leading(user, slip.resident_id, "tuberculosis_trace", verb),
     }
 
 

@@ -8,7 +8,7 @@ from typing import Any
 
 from django.db.models import Q
 from django.http import HttpRequest, HttpResponse
-from django.urls import path, reverse
+from django.urls import path
 
 from gongwei.care.models import Enrolment
 from gongwei.catalogue.judging import judge
@@ -94,7 +94,7 @@ def roster(request: HttpRequest) -> HttpResponse:
     ids = everybody[(number - 1) * size : number * size]
     people = named(ids, scope.hidden)
     said = judged(people, found.weighed)
-    rows = [_row(people[each], found, said.get(each, {})) for each in ids if each in people]
+    rows = [_row(request.user, people[each], found, said.get(each, {})) for each in ids if each in people]
     context = {
         "views": [(key, label, key == view, len(set(found.people[key]))) for key, label in VIEWS.items()],
         "view": view, "rows": rows, "count": len(everybody), "page_number": number,
@@ -103,7 +103,7 @@ def roster(request: HttpRequest) -> HttpResponse:
     return page(request, "weight/roster.html", context, at="weight")
 
 
-def _row(person: Any, found: Parts, said: dict[str, str]) -> dict[str, Any]:
+def _row(user: Any, person: Any, found: Parts, said: dict[str, str]) -> dict[str, Any]:
     plan = found.plans.get(person.pk)
     form, label = ("weight_visit", "随访") if plan else ("weight_plan", "定方案")
     return {
@@ -113,8 +113,7 @@ def _row(person: Any, found: Parts, said: dict[str, str]) -> dict[str, Any]:
         "said": said,
         "plan": plan,
         "progress": progress_of(plan, found.weighed.get(person.pk)) if plan else "",
-        "url": reverse("web:record_new", args=[person.pk, form]),
-        "label": label,
+        **words.leading(user, person.pk, form, label),
     }
 
 

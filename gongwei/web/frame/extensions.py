@@ -15,6 +15,7 @@ from functools import cache
 from types import ModuleType
 from typing import Any
 
+from django.http import HttpRequest
 from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils.safestring import SafeString
@@ -25,6 +26,7 @@ from gongwei.people.grants import may
 from gongwei.people.models import Resident
 from gongwei.records.advice import AdviceBlock
 from gongwei.ui.frame import NavItem
+from gongwei.web.frame import doors
 
 PACKAGE = "gongwei.pages"
 
@@ -86,14 +88,16 @@ def panels() -> tuple[tuple[Chapter, Panel], ...]:
     return tuple((each, panel) for each in chapters() for panel in getattr(_module(each.id, "panels"), "PANELS", ()))
 
 
-def tab_row(user: Any, chapter_id: str, path: str) -> tuple[NavItem, ...]:
-    """The pages of one chapter that the account may open; the one whose address is the longest head of path is on."""
-    held = chapter(chapter_id)
+def tab_row(request: HttpRequest, chapter_id: str) -> tuple[NavItem, ...]:
+    """The pages of one chapter that would open; the one whose address is the longest head of this page's is on."""
+    held, user, path = chapter(chapter_id), request.user, request.path
     found = [("应服务", f"{reverse('web:due')}?programme={chapter_id}")] if owes_residents(held) else []
     if keeps_records(chapter_id) and may(user, "read", chapter_id):
         found.append(("登记簿", reverse("web:registers_of", args=[chapter_id])))
     found += [
-        (tab.label, reverse(tab.name)) for tab in tabs_in(chapter_id) if may(user, tab.action, chapter_id)
+        (tab.label, reverse(tab.name))
+        for tab in tabs_in(chapter_id)
+        if may(user, tab.action, chapter_id) and doors.opens(request, tab.name)
     ]
     if held.measures and may(user, "figures", chapter_id):
         found.append(("指标", f"{reverse('web:indicators')}?chapter={chapter_id}"))

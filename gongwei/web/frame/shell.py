@@ -110,7 +110,7 @@ def frame_of(request: HttpRequest, scope: Scope, at: str, as_of: AsOf | None, ra
         log_out_url=reverse("web:log_out"),
         settings_url=reverse("web:account"),
         rail=rail,
-        tabs=tab_row(request.user, at, request.path) if at in {each.id for each in chapters()} else (),
+        tabs=tab_row(request, at) if at in {each.id for each in chapters()} else (),
         addresses={"h": reverse("web:home"), "i": reverse("web:indicators"), "s": reverse("web:scope")},
     )
 
@@ -139,7 +139,7 @@ def _navigation(request: HttpRequest, at: str) -> tuple[NavGroup, ...]:
             item("residents", "居民", "居民", "users"),
             item("due", "应服务", "应做", "list-check"),
         ]
-    if may(request.user, "write"):
+    if doors.opens(request, "web:exam_day"):
         daily.append(item("exam_day", "体检日", "体检", "clipboard-heart"))
     if may(request.user, "read"):
         daily += [

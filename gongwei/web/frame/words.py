@@ -80,6 +80,13 @@ def record_url(user: Any, owed: Owed) -> str:
     return reverse("web:record_new", args=[owed.resident_id, form])
 
 
+def leading(user: Any, resident: int, form: str, verb: str) -> dict[str, str]:
+    """Where a row of a list leads and in which word: a new form, or for who may not fill it the resident's page."""
+    if may(user, "write", forms()[form].programme):
+        return {"url": reverse("web:record_new", args=[resident, form]), "verb": verb}
+    return {"url": reverse("web:resident", args=[resident]), "verb": "查看"}
+
+
 def reason(owed: Owed, today: dt.date) -> Chip:
     """Why we are here, above a form: 控制不满意2周内随访 · 逾期 12 天."""
     due = due_of(owed, today)

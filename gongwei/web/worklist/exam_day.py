@@ -9,6 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
+from django.core.exceptions import PermissionDenied
 from django.db import transaction
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
@@ -17,6 +18,7 @@ from django.views.decorators.http import require_POST
 
 from gongwei.catalogue.chapters import forms
 from gongwei.kernel import clock
+from gongwei.people.grants import may
 from gongwei.people.models import Resident
 from gongwei.records.binding import bind
 from gongwei.records.items import item_of
@@ -62,10 +64,16 @@ class PersonLine:
     open_url: str
 
 
-@staff_page("write")
+def _examines(request: HttpRequest) -> bool:
+    return may(request.user, "write", forms()[EXAM].programme)
+
+
+@staff_page("write", offered=_examines)
 def exam_day(request: HttpRequest) -> HttpResponse:
     """The people of a village who are still owed an examination this year, and one station's columns."""
     scope: Scope = request.scope  # type: ignore[attr-defined]
+    if not _examines(request):
+        raise PermissionDenied("您的账号不能录入健康体检表；如工作需要，请向本机构管理员申请")
     station = request.GET.get("station", "measure")
     if station not in STATIONS:
         raise Http404("没有这个工位")

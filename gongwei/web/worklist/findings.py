@@ -122,7 +122,8 @@ def finding(request: HttpRequest, finding_id: uuid.UUID) -> HttpResponse:
         "strip": strip(person, clock.today()), "finding": found, "value": said_of(found), "person": person,
         "new": new if writes else (),
         "sheets": [sheet] if sheet else [], "services": services, "writes": writes,
-        "source": reverse("web:record", args=[found.source_form, found.source_id]),
+        "source": reverse("web:record", args=[found.source_form, found.source_id])
+        if may(request.user, "read", forms()[found.source_form].programme) else "",
     }  # fmt: skip
     answer = page(request, "web/finding.html", context, at="findings", rail=True)
     answer.status_code = 422 if sheet and sheet.problems else 200
