@@ -43,8 +43,8 @@ NOTE = "考核后才支付：按已采纳的年终评价得分；每人一年只
 def payable(places: Sequence[Institution], each: Purpose | None) -> dict[int, list[Piece]]:
     """Institution → its living residents' agreements that hold today, by team, at the amount of their group.
 
-    The amount: what the institution's adjustment says of the group (FD-09), else the programme's part of the
-    agreement's own fee, else what the plan advises.
+    The amount: what the institution's adjustment says of the group (FD-09; 0.00 is an amount), else the programme's
+    part of the agreement's own fee, else, where the package has no fee of its own, what the plan advises.
     """
     here = Resident.objects.filter(institution__in=places, living=True)
     groups, today = group_of_signed(here), clock.today()
@@ -56,11 +56,14 @@ def payable(places: Sequence[Institution], each: Purpose | None) -> dict[int, li
     advised = each.amount.value if each and each.amount else ZERO
     rows = holding(today).filter(resident__institution__in=places, resident__living=True).order_by("begins_on", "pk")
     found: dict[int, list[Piece]] = {place.pk: [] for place in places}
-    asked = rows.values_list("pk", "resident_id", "resident__institution_id", "team__name", "fee_programme")
-    for record, resident, place, team, part in asked:
+    held = rows.values_list(
+        "pk", "resident_id", "resident__institution_id", "team__name", "fee_total", "fee_programme"
+    )
+    for record, resident, place, team, fee, part in held:
         group = groups.get(resident)
         if group is not None:
-            price = amounts.get((place, group)) or part or advised
+            own = part if fee else advised
+            price = amounts.get((place, group), own)
             found[place].append(Piece(record, resident, price, LABELS[group], team))
     return found
 

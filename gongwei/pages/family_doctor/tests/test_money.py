@@ -20,8 +20,9 @@ from gongwei.funds.tests.village_year import VillageYear
 from gongwei.pages.family_doctor import money
 from gongwei.people.models import Institution
 from gongwei.people.tests.cast import Cast
+from gongwei.programmes.family_doctor.models import QuotaPlan
 from gongwei.programmes.family_doctor.tests.samples import LIMITS, TODAY, signed, team_of, terms
-from gongwei.programmes.family_doctor.verbs.quota import adjust
+from gongwei.programmes.family_doctor.verbs.quota import adjust, decide
 from gongwei.programmes.family_doctor.verbs.signing import sign
 
 pytestmark = pytest.mark.django_db
@@ -55,7 +56,7 @@ def scored(monkeypatch: pytest.MonkeyPatch, points: str) -> None:
     monkeypatch.setattr("gongwei.pages.family_doctor.money.year_score", lambda place: given)
 
 
-@pytest.mark.req("FUND-31", "FD-19")
+@pytest.mark.req("FUND-31", "FD-09", "FD-19")
 def test_contracts_are_reserved_adjusted_by_group_and_settled_by_team_after_the_appraisal(
     year: VillageYear, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -86,6 +87,40 @@ def test_contracts_are_reserved_adjusted_by_group_and_settled_by_team_after_the_
     page = enter(cast, "public_health_a").get(URL)
     [team] = page.context["teams"]
     assert team["sums"].paid == Decimal("85.50") and "85.50" in page.content.decode()
+
+
+@pytest.mark.req("FD-09")
+@pytest.mark.parametrize(("elderly", "general"), [("45.00", "0.00"), ("0.00", "90.00"), ("29.99", "30.02")])
+def test_a_neutral_adjustment_pays_the_advised_total_and_a_group_of_nothing_gets_nothing(
+    year: VillageYear, elderly: str, general: str
+) -> None:
+    cast, each = year.cast, purpose("contracts")
+    for name, born in (("丛立春", 1958), ("王清明", 1958), ("于谷雨", 1980)):
+        signed(cast, cast.register(name, birth_date=dt.date(born, 1, 1)).pk)
+    assert each.amount is not None and each.amount.value == 30
+    _adjust(cast, elderly, general)
+    paid = money.payable([cast.centre_a], each)[cast.centre_a.pk]
+    assert sorted(piece.price for piece in paid) == sorted([Decimal(elderly)] * 2 + [Decimal(general)])
+    assert sum(piece.price for piece in paid) == 90
+
+
+@pytest.mark.req("FD-09")
+def test_another_total_pays_nothing_else_before_the_office_approves_it(year: VillageYear) -> None:
+    cast, each = year.cast, purpose("contracts")
+    for name, born in (("丛立春", 1958), ("王清明", 1958), ("于谷雨", 1980)):
+        signed(cast, cast.register(name, birth_date=dt.date(born, 1, 1)).pk)
+    asked = _adjust(cast, "40.00", "0.00")
+    assert [piece.price for piece in money.payable([cast.centre_a], each)[cast.centre_a.pk]] == [Decimal(30)] * 3
+    decide(asked.pk, True, by=cast.staff["project_office"])
+    prices = [piece.price for piece in money.payable([cast.centre_a], each)[cast.centre_a.pk]]
+    assert sorted(prices) == [Decimal(0), Decimal(40), Decimal(40)]
+
+
+def _adjust(cast: Cast, elderly: str, general: str) -> QuotaPlan:
+    return adjust(
+        uuid.uuid4(), cast.centre_a, TODAY.year, {"elderly": Decimal(elderly), "general": Decimal(general)},
+        {"elderly": 2, "general": 1}, advised=Decimal(30), reason="老年人多", by=cast.staff["public_health_a"],
+    )  # fmt: skip
 
 
 @pytest.mark.req("FUND-32")
