@@ -18,9 +18,15 @@ CHOICES = Path(__file__).parent / "choices.yaml"
 
 
 class Choice(Shape):
-    """One question with its closed list of readings and the one taken when a plan is silent."""
+    """One question with its closed list of readings and the one taken when a plan is silent.
+
+    ``question`` is the id of the ambiguity in the requirements. ``acts`` says where the choice acts; one that acts
+    nowhere yet has only its default, and a plan that asks for another reading is refused.
+    """
 
     label: Annotated[str, Field(min_length=1)]
+    question: Annotated[str, Field(pattern=r"^AMB-\d\d$")]
+    acts: str | None = None
     options: dict[str, str]
     default: str
     ref: RefText
@@ -89,4 +95,7 @@ def check_chosen(
         elif made.value not in choice.options:
             expected = f"{choice.label}应为 {'、'.join(choice.options)} 之一，写的是 {made.value}"
             problems.append(source.problem(("choices", name, "value"), expected, "请改成其中一个"))
+        elif choice.acts is None and made.value != choice.default:
+            expected = f"{choice.label}：系统还只会“{choice.options[choice.default]}”这一种读法，写的是 {made.value}"
+            problems.append(source.problem(("choices", name, "value"), expected, f"请写 {choice.default} 或删去"))
     return problems

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 from pathlib import Path
 from typing import Annotated
 
@@ -66,3 +67,26 @@ def edition_layers(editions: Mapping[str, Edition], edition: str) -> list[Layer]
         layers.append(Layer(held.level, held.parameters))
         following = held.builds_on
     return layers
+
+
+def norm_layers(
+    editions: Mapping[str, Edition], edition: str, declared: Declarations, library: Library, priority: str
+) -> list[Layer]:
+    """The layers of an edition where a plan quotes two norms (choice ``norm_priority``, AMB-29).
+
+    ``named_edition``: the edition that the plan names goes before the national one. ``national``: where the national
+    norm gives a value, it holds; the named edition fills only what the national one leaves open.
+    """
+    layers = edition_layers(editions, edition)
+    if priority == "named_edition":
+        return layers
+    said = {name for layer in layers if layer.level == "nation" for name in layer.values}
+    for name, parameter in declared.parameters.items():
+        if any(library[dated.ref.partition("#")[0]].level == "nation" for dated in parameter.values):
+            said.add(name)
+    return [
+        layer
+        if layer.level == "nation"
+        else replace(layer, values={name: held for name, held in layer.values.items() if name not in said})
+        for layer in layers
+    ]

@@ -11,7 +11,7 @@ from pathlib import Path
 from gongwei.kernel.region import Region
 from gongwei.policy.choices import Choice, load_choices, readings
 from gongwei.policy.documents import Library, check_refs, inline_documents, load_library
-from gongwei.policy.editions import Edition, edition_layers, load_editions
+from gongwei.policy.editions import Edition, edition_layers, load_editions, norm_layers
 from gongwei.policy.parameters import Declarations, check_overrides, load_declarations
 from gongwei.policy.plan import Plan
 from gongwei.policy.plan_checks import Services, check_indicators, check_plan, load_services
@@ -87,9 +87,11 @@ def load(plan: str | Path, parameter_files: Iterable[Path] = (), chapters: Colle
     nearest = [region.code for region in Region(file.region).ancestors]
     superior = [other for other in others if other.region != file.region and other.year == file.year]
     superior.sort(key=lambda other: nearest.index(other.region))
-    layers = _layers(file, others) + edition_layers(around.editions, file.edition)
+    chosen = readings(around.choices, file.choices)
+    priority = chosen["norm_priority"].value
+    layers = _layers(file, others) + norm_layers(around.editions, file.edition, around.declared, library, priority)
     parameters = resolve(around.declared.parameters, layers, library)
-    return Plan(path, file, library, parameters, readings(around.choices, file.choices), tuple(superior))
+    return Plan(path, file, library, parameters, chosen, tuple(superior))
 
 
 def defaults(parameter_files: Iterable[Path], edition: str = "national-2017") -> ResolvedParameters:

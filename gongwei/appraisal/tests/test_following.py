@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import datetime as dt
 import uuid
+from dataclasses import replace
 from decimal import Decimal
 
 import pytest
 
-from gongwei.appraisal.comparing import beyond, compared, explain, import_results
+from gongwei.appraisal.comparing import Compared, beyond, compared, explain, import_results
 from gongwei.appraisal.models import Check, Deduction, Inspection, Judgement, NationalResult, Rectification
 from gongwei.appraisal.objecting import decide, object_to, objections_until
 from gongwei.appraisal.polling import answer, shares, splits
@@ -162,7 +163,7 @@ def test_nobody_asks_about_the_own_institution_and_every_question_is_answered(ma
     assert first.asked == 3 and [count for _, count, _ in first.options] == [2, 0, 1]
 
 
-@pytest.mark.req("APR-11")
+@pytest.mark.req("APR-11", "AMB-52")
 def test_national_results_are_compared_and_what_differs_is_explained(made: VillageRound) -> None:
     office = made.staff("project_office")
     head = "机构,指标,分子,分母\n"
@@ -186,6 +187,8 @@ def test_national_results_are_compared_and_what_differs_is_explained(made: Villa
     )
     found = compared(made.township)
     assert len(found) == 2 and all(row.apart is None and row.wide(Decimal(3)) for row in found)
+    apart = Compared(found[0].theirs, replace(found[0].ours, numerator=found[0].theirs.numerator + 2, denominator=100))
+    assert apart.apart == 2 and apart.wide(Decimal("1.9")) and not apart.wide(Decimal(2))  # the scheme says how far
     assert beyond(made.township, Decimal(3)) == (2, 2)
     held = NationalResult.objects.first()
     assert held is not None

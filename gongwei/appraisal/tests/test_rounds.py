@@ -51,7 +51,7 @@ def test_a_township_owes_every_clinic_an_appraisal_each_quarter_and_what_lacks_i
         open_round(uuid.uuid4(), CLINIC, "village", made.township, 5, by=made.judge)
 
 
-@pytest.mark.req("APR-01", "APR-02")
+@pytest.mark.req("APR-01", "APR-02", "AMB-41")
 def test_the_county_sees_which_rounds_and_items_nobody_has_inspected(made: VillageRound) -> None:
     office, line, cdc = made.staff("project_office"), made.staff("line"), made.staff("line").institution
     cdc.code = "HC-CDC"

@@ -93,7 +93,7 @@ def test_valid_exams_times_the_fee_are_paid_once_from_the_fiscal_budget_and_not_
     assert ClaimItem.objects.filter(live=True).count() == 3 and ClaimItem.objects.filter(live=False).count() == 2
 
 
-@pytest.mark.req("FUND-30")
+@pytest.mark.req("FUND-30", "AMB-08")
 def test_a_plan_may_charge_the_exam_fee_to_the_per_capita_money(cast: Cast, monkeypatch: pytest.MonkeyPatch) -> None:
     fee, by = purpose("disabled_exam"), cast.staff["project_office"]
     assert not charged_to_pool(fee)

@@ -30,7 +30,7 @@ def year() -> VillageYear:
     return VillageYear()
 
 
-@pytest.mark.req("FUND-11")
+@pytest.mark.req("FUND-11", "AMB-06")
 def test_an_institution_may_settle_month_by_month(year: VillageYear) -> None:
     place, office = year.cast.centre_a, year.cast.staff["public_health_a"]
     seen = year.patient(dt.date(2024, 1, 1))
@@ -65,6 +65,7 @@ def test_the_cycle_is_chosen_by_the_institution_itself(year: VillageYear) -> Non
         choose_cycle(year.cast.centre_a, 2, by=year.cast.staff["public_health_a"])
 
 
+@pytest.mark.req("AMB-07")
 def test_seventy_per_cent_of_the_year_where_the_plan_reads_it_so(
     year: VillageYear, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -254,7 +254,7 @@ def test_a_line_whose_numbers_do_not_add_up_is_refused_by_the_database(year: Vil
         SettlementLine.objects.filter(pk=line.pk).update(payable=line.payable + 1)
 
 
-@pytest.mark.req("FUND-14", "FUND-15")
+@pytest.mark.req("FUND-14", "FUND-15", "AMB-09")
 def test_the_year_end_rewards_or_takes_back_by_the_point_in_the_next_year(year: VillageYear) -> None:
     year.patient()
     year.money()

@@ -144,6 +144,7 @@ def test_a_contract_of_130_yuan_is_paid_by_three() -> None:
         assert isinstance(value, int) and said["number"] * value == Decimal(said[payer])
 
 
+@pytest.mark.req("AMB-07")
 @pytest.mark.parametrize(("base", "earlier", "ahead_of_all"), [
     ("instalment", "0.00", "35700.00"),  # 51,000 × 70 %
     ("year", "0.00", "51000.00"),  # 6,000 × 34 × 70 % = 142,800, as far as the book reaches
@@ -164,6 +165,7 @@ def test_twelve_months_add_up_to_the_year_as_four_quarters_do() -> None:
     assert sum(months) == sum(period_budget(rules, 1045, n) for n in (1, 2, 3, 4)) == 1045 * 34
 
 
+@pytest.mark.req("AMB-05")
 def test_the_villages_share_is_of_the_original_items_or_of_all_money_as_the_plan_reads_it() -> None:
     rules = policy.load("huancui-2024").file.funds
     assert rules is not None

@@ -53,8 +53,7 @@ def test_a_soft_target_only_warns() -> None:
     assert replace(FIGURE, target=Target(value=Decimal(90), soft=True)).judgement is Judgement.WARNED
 
 
-@pytest.mark.req("AMB-13")
-@pytest.mark.req("PLAN-09")
+@pytest.mark.req("PLAN-09", "AMB-39")
 def test_points_above_an_earlier_year_are_judged_once_that_year_is_locked() -> None:
     """45.2 % and 3 points ask for 48.2 % of 1000 people; without the earlier year nothing is judged."""
     asked = Provision(
@@ -71,6 +70,7 @@ def test_points_above_an_earlier_year_are_judged_once_that_year_is_locked() -> N
     assert replace(figure, target=unlocked).judgement is Judgement.UNKNOWN
 
 
+@pytest.mark.req("AMB-13")
 def test_the_printed_count_decides_for_an_institution_and_the_rate_for_the_district() -> None:
     measure = measures()["elderly.standard_rate"][1]
     day = plan().last_day

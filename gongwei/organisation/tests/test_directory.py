@@ -8,6 +8,7 @@ from decimal import Decimal
 
 import pytest
 
+from gongwei import policy
 from gongwei.catalogue.plans import published
 from gongwei.organisation import bodies
 from gongwei.organisation.models import Body, Duty, Membership, Paper
@@ -104,6 +105,63 @@ def test_the_annex_becomes_duties_and_an_item_without_owner_is_an_error(cast: Ca
     found = {slot.chapter: slot for slot in slots(district(), TODAY)}
     assert found["tuberculosis"].ownerless and not found["hypertension"].ownerless
     assert Duty.objects.filter(subject="项目资金管理", chapter="", body__name="财务审计科").exists()
+
+
+@pytest.mark.req("AMB-20", "AMB-22")
+def test_the_annex_names_the_owner_and_who_guides_stands_beside_it(cast: Cast) -> None:
+    office = cast.staff["project_office"]
+    bodies.import_annex(PLAN, district(), by=office, on=SINCE)
+    section = bodies.found_body(cast.commission, "疾病预防控制科", "section", by=office, on=SINCE)
+    city = outside("WH-JW", "威海市精神卫生中心")
+    centre = bodies.found_body(city, city.name, "unit", by=office, on=SINCE)
+    owned = {item: _owners(item) for item in ("mental_disorder", "infectious_disease", "immunization")}
+    for body, item in ((centre, "mental_disorder"), (section, "infectious_disease"), (section, "immunization")):
+        bodies.charge(body, item, "technical", district(), by=office, on=SINCE)
+    found = {slot.chapter: slot for slot in slots(district(), TODAY)}
+    assert {item: _owners(item) for item in owned} == owned and all(owned.values())
+    for item, body in (("mental_disorder", centre), ("infectious_disease", section), ("immunization", section)):
+        assert [duty.body for duty in found[item].filled["technical"]] == [body]
+    bodies.charge(centre, "mental_disorder", "owner", district(), by=office, on=SINCE)
+    assert set(_owners("mental_disorder")) == {*owned["mental_disorder"], "威海市精神卫生中心"}, "several may own"
+
+
+@pytest.mark.req("AMB-21")
+def test_publicity_is_a_matter_of_its_own_and_not_health_education(cast: Cast) -> None:
+    office = cast.staff["project_office"]
+    bodies.import_annex(PLAN, district(), by=office, on=SINCE)
+    assert _owners("health_education") == ["健康教育科", "政工科"]
+    press = bodies.found_body(cast.commission, "宣教科", "section", by=office, on=SINCE)
+    bodies.charge(press, "宣传报道", "owner", district(), by=office, on=SINCE)
+    assert _owners("health_education") == ["健康教育科", "政工科"]
+    assert desk_of(press, TODAY).chapters == ()
+
+
+@pytest.mark.req("AMB-23")
+def test_an_item_that_the_annex_leaves_out_has_an_owner_of_its_own(cast: Cast) -> None:
+    office = cast.staff["project_office"]
+    bodies.import_annex(PLAN, district(), by=office, on=SINCE)
+    lacking = {slot.chapter for slot in slots(district(), TODAY) if slot.ownerless}
+    assert {"disabled", "hiv"} <= lacking
+    section = bodies.found_body(cast.commission, "疾病预防控制科", "section", by=office, on=SINCE)
+    for item in ("disabled", "hiv", "育龄妇女健康管理"):
+        bodies.charge(section, item, "owner", district(), by=office, on=SINCE)
+    assert not {"disabled", "hiv"} & {slot.chapter for slot in slots(district(), TODAY) if slot.ownerless}
+    assert Duty.objects.filter(subject="育龄妇女健康管理", chapter="", slot="owner", body=section).exists()
+
+
+@pytest.mark.req("AMB-40")
+def test_the_supervision_office_has_its_duty_though_no_member_list_names_it(cast: Cast) -> None:
+    office = cast.staff["project_office"]
+    zhuji = policy.load("zhuji-2024")
+    assert "卫生监督所" in bodies.import_annex(zhuji, district(), by=office, on=SINCE)
+    outside("ZJ-JDS", "卫生监督所")
+    assert "卫生监督所" not in bodies.import_annex(zhuji, district(), by=office, on=SINCE)
+    assert _owners("health_supervision") == ["卫生监督所"]
+
+
+def _owners(item: str) -> list[str]:
+    held = Duty.objects.filter(chapter=item, slot="owner", to_on=None)
+    return sorted(held.values_list("body__name", flat=True))
 
 
 @pytest.mark.req("ORG-04", "ORG-06")

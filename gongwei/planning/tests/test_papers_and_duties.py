@@ -137,7 +137,7 @@ def test_owners_are_people_of_the_institution_and_its_clinics(cast: Cast) -> Non
         duties.name(plan(), cast.centre_b, {}, by=by)
 
 
-@pytest.mark.req("PLAN-25")
+@pytest.mark.req("PLAN-25", "AMB-04")
 def test_the_village_share_is_weighed_by_the_tasks_and_warned_below_forty(cast: Cast) -> None:
     office, by = cast.staff["project_office"], cast.staff["public_health_a"]
     sheets.publish(sheets.prepare(uuid.uuid4(), plan(), "印发", by=office), by=office)

@@ -82,7 +82,13 @@ def year_plan(request: HttpRequest) -> HttpResponse:
         "warnings": checked(),
         "tasks_clause": (clause_label(tables[shown].ref), clause_url(tables[shown].ref)) if shown else None,
         "choices": [
-            {"choice": reading.choice, "words": reading.choice.options[reading.value]}
+            {
+                "choice": reading.choice,
+                "words": reading.choice.options[reading.value],
+                "usual": reading.choice.options[reading.choice.default],
+                "by_plan": reading.by_plan,
+                **_cited(reading.ref),
+            }
             for reading in current.choices.values()
         ],
         "amendments": [
@@ -130,7 +136,8 @@ def _rule(one: Provision) -> dict[str, str]:
 def _heads() -> Iterator[dict[str, str]]:
     """The plan's own numbers for the strip on top."""
     for term in plan().terms:
-        yield {"label": term.label, "said": said(term).removeprefix("＝"), **_cited(term.ref), "note": term.note or ""}
+        note = "；".join(words for words in (f"原文“{term.wording}”" if term.wording else "", term.note) if words)
+        yield {"label": term.label, "said": said(term).removeprefix("＝"), **_cited(term.ref), "note": note}
 
 
 def _cited(ref: str) -> dict[str, str]:

@@ -32,6 +32,18 @@ def test_reported_facts_stand_apart_from_demands(cast: Cast) -> None:
     assert "实际数" in shown and "＝83.57%" in shown and "＝5,456,400 份" in shown
 
 
+@pytest.mark.req("AMB-04")
+def test_the_choices_of_the_plan_are_read_on_its_page_with_their_question_and_where_they_act(cast: Cast) -> None:
+    office = client_of(cast, "project_office")
+    page = office.get("/plan/")
+    shown = text(page)
+    assert "AMB-07 · 资金：到账后预拨村卫生室的金额" in shown and "方案未写，用默认" in shown
+    assert "方案写明；默认：原十二类项目经费" in shown  # AMB-05: this plan reads the tasks
+    assert "AMB-55 · 目前只有默认读法，不能改选" in shown
+    both = page.content.decode()
+    assert "原文“原则上不得少于40%”；第九部分（二）另说“40%左右”" in both and "村卫生室承担的任务比例" in shown
+
+
 def test_parameters_are_shown_a_chapter_at_a_time_and_all_that_wait(cast: Cast) -> None:
     office = client_of(cast, "village_doctor")
     one = text(office.get("/plan/parameters/?chapter=hypertension"))

@@ -67,7 +67,7 @@ def test_a_child_is_managed_by_an_exam_and_followed_by_a_visit_too(cast: Cast) -
     assert (other["examined"], other["followed"]) == (True, True)
 
 
-@pytest.mark.req("CHILD-03")
+@pytest.mark.req("CHILD-03", "AMB-16")
 def test_the_day_of_the_seventh_birthday_is_out(cast: Cast) -> None:
     assert criteria("child.under_seven", born(cast, dt.date(2017, 10, 17))) is not None
     assert criteria("child.under_seven", born(cast, dt.date(2017, 10, 16), "王清明")) is None

@@ -14,6 +14,7 @@ from gongwei.indicators.statements import columns, statement
 from gongwei.obligations.refresh import refresh
 from gongwei.people.models import Resident
 from gongwei.people.tests.cast import Cast, make_cast
+from gongwei.people.verbs.standing import Closing, close_record
 from gongwei.programmes.mental_disorder.measures import CRITERIA, MEASURES, STANDARD
 from gongwei.programmes.mental_disorder.models import Check, Checkup, Difference, Match
 from gongwei.programmes.mental_disorder.tests.samples import patient, record, registered, says, visit
@@ -140,7 +141,7 @@ def compared(cast: Cast, resident: Resident, *fields: str, on: dt.date = dt.date
     return match
 
 
-@pytest.mark.req("SMI-10", "DATA-06")
+@pytest.mark.req("SMI-10", "DATA-06", "AMB-52")
 def test_consistent_is_who_has_no_open_difference_in_the_last_comparison(cast: Cast) -> None:
     same, other, never = patient(cast), patient(cast), patient(cast)
     compared(cast, same, "diagnosis", on=dt.date(2024, 3, 1))
@@ -156,13 +157,25 @@ def test_consistent_is_who_has_no_open_difference_in_the_last_comparison(cast: C
     assert not early[other.pk]["consistent"]
 
 
-@pytest.mark.req("SMI-06", "SMI-07", "SMI-08", "SMI-10")
+@pytest.mark.req("SMI-06", "SMI-07", "SMI-08", "SMI-10", "AMB-19")
 def test_the_indicators_of_the_plans_exist_with_their_bases() -> None:
     found = {each.id.partition(".")[2]: each for each in MEASURES}
     assert {"detection_rate", "managed_rate", "consistency_rate", "standard_rate", "exam_rate"} <= set(found)
     assert (found["detection_rate"].base, found["detection_rate"].unit) == ("population", "‰")
-    assert found["standard_rate"].met == STANDARD
+    assert found["standard_rate"].met == STANDARD != found["managed_rate"].met  # two codes: ≥90% there, ≥80% here
     assert (found["exam_rate"].among, found["able_exam_rate"].among) == ("managed", "able")
+
+
+@pytest.mark.req("AMB-18")
+def test_the_dead_and_the_departed_are_not_detected(cast: Cast) -> None:
+    here, dead, gone = patient(cast), patient(cast), patient(cast)
+    by, day = cast.staff["doctor"], dt.date(2024, 10, 16)
+    close_record(dead.pk, Closing("died", day, evidence="死亡医学证明", cause_of_death="心肌梗死"), by=by)
+    close_record(gone.pk, Closing("moved_out", day, destination="外省", handover="已寄出"), by=by)
+    assert set(rows("mental_disorder.registered", here, dead, gone)) == {here.pk}
+    assert {here.pk, dead.pk, gone.pk} == set(
+        rows("mental_disorder.registered", here, dead, gone, as_of=dt.date(2024, 9, 30))
+    )
 
 
 def test_every_criterion_says_what_is_lacking() -> None:
