@@ -40,6 +40,7 @@ from gongwei.web.office import account, institutions, looks, releases, staff, ut
 from gongwei.web.organisation import contacts as organisation_contacts
 from gongwei.web.organisation import desk as organisation_desk
 from gongwei.web.organisation import directory as organisation_directory
+from gongwei.web.organisation import grids as organisation_grids
 from gongwei.web.organisation import hospitals as organisation_hospitals
 from gongwei.web.organisation import matters as organisation_matters
 from gongwei.web.organisation import posts as organisation_posts
@@ -93,7 +94,7 @@ PAGES = (
     funds_board, funds_calendar, funds_compensation, funds_cosigning, funds_crossing, funds_inspections,
     funds_orders, funds_purposes, funds_quarter, funds_shares, funds_trying, funds_wages, funds_year_end,
     organisation_desk, organisation_hospitals, organisation_matters, organisation_directory, organisation_posts,
-    organisation_contacts, organisation_training,
+    organisation_contacts, organisation_training, organisation_grids,
     work_owed, work_record, work_undoing, work_papers,
     chronic_both,
     chronic_grading,

@@ -2,6 +2,7 @@
 
 from gongwei.organisation.models.bodies import SLOTS, Body, Budget, DerivedRole, Duty, Membership, Paper
 from gongwei.organisation.models.desk import Urging, Visit
+from gongwei.organisation.models.grids import Grid, GridMember, GridPart
 from gongwei.organisation.models.posts import Contact, Establishment, Holding, JointAction
 from gongwei.organisation.models.rolling import RollUp
 from gongwei.organisation.models.training import Course, Seat
@@ -15,6 +16,9 @@ __all__ = [
     "DerivedRole",
     "Duty",
     "Establishment",
+    "Grid",
+    "GridMember",
+    "GridPart",
     "Holding",
     "JointAction",
     "Membership",
