@@ -20,13 +20,15 @@ OF_THE_COHORT = {"managed", "filed"}
 def target_of(plan: Plan, measure: Measure, as_of: dt.date, code: str | None, whole: bool) -> Target:
     """The effective target and the printed count of an institution (``code``) or of the whole district.
 
-    Below the institution nothing is printed, so the rate decides there (AMB-13).
+    Below the institution nothing is printed, so the rate decides there (AMB-13). Of two readings of one rate, only the
+    one that the plan takes is judged (AMB-57).
     """
-    if as_of.year != plan.year:
+    if as_of.year != plan.year or (measure.reading and plan.choice(measure.reading[0]) != measure.reading[1]):
         return Target()
-    held = plan.effective_target(measure.id, as_of)
+    asked = measure.judged_by or measure.id
+    held = plan.effective_target(asked, as_of)
     issued = held.governing or held.warning
-    task = plan.task(code, measure.id, as_of) if (code or whole) else None
+    task = plan.task(code, asked, as_of) if (code or whole) else None
     choice = plan.choice("county_pass_rule" if whole else "institution_pass_rule")
     if issued is None or isinstance(issued.provision.value, tuple):
         return Target(task=task, conflicts=held.conflicts)

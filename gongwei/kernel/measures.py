@@ -89,6 +89,9 @@ class Measure:
 
     ``counted``: what the plan demands is a number per row (≥12 种/年 of each institution). The rate is then of rows
     that reach their number, and all must; where a group is one row, the number itself is shown.
+
+    ``reading`` (choice, value): the plan's text has several readings, each a measure of its own; the target is asked
+    of the one whose reading the plan takes, the others are shown beside it. ``judged_by``: whose target that is.
     """
 
     id: str
@@ -102,6 +105,8 @@ class Measure:
     bases: tuple[str, ...] = ()
     unit: str = "%"
     counted: Count | None = None
+    reading: tuple[str, str] | None = None
+    judged_by: str | None = None
 
 
 def cohort(

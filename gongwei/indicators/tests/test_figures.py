@@ -11,6 +11,7 @@ from fractions import Fraction
 import pytest
 from django.db import connection
 
+from gongwei import policy
 from gongwei.catalogue.chapters import measures
 from gongwei.catalogue.plans import plan
 from gongwei.facts import building
@@ -110,6 +111,25 @@ def test_both_readings_of_a_denominator_are_there_and_the_plan_chooses() -> None
     below = readings_of(plan(), measure, plan().last_day, None, whole=False, counted=120)
     chosen = next(each for each in below if each.chosen)
     assert chosen == Reading("cohort", "在管高血压患者", 120, True)  # task numbers end at the institution
+
+
+@pytest.mark.req("AMB-57")
+def test_of_two_readings_of_a_rate_the_target_is_asked_of_the_one_that_the_plan_takes() -> None:
+    """诸暨 SMI 年度体检率 ≥80%: of all managed by default; of those able where a plan reads it so; both exist."""
+    draft = policy.load("zhuji-2024")
+    zhuji = replace(draft, file=draft.file.model_copy(update={"status": "issued"}))  # the draft itself binds nobody
+    every, able = (measures()[f"mental_disorder.{noun}"][1] for noun in ("exam_rate", "able_exam_rate"))
+    day = zhuji.last_day
+    assert target_of(zhuji, every, day, None, whole=True).value == Decimal(80)
+    assert target_of(zhuji, able, day, None, whole=True) == Target()
+    reading = replace(zhuji.choices["mental_exam_denominator"], value="able")
+    other = replace(zhuji, choices={**zhuji.choices, "mental_exam_denominator": reading})
+    assert target_of(other, every, day, None, whole=True) == Target()
+    assert target_of(other, able, day, None, whole=True).value == Decimal(80)
+    for _, measure in measures().values():
+        if measure.reading:
+            choice = zhuji.choices[measure.reading[0]].choice
+            assert measure.reading[1] in choice.options and (measure.judged_by or measure.id) in measures()
 
 
 def test_numerators_lie_inside_and_parts_sum_to_totals(district: District) -> None:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import ibis
 import ibis.expr.types as ir
 
@@ -250,10 +252,16 @@ MEASURES = (
           "当年各次随访均按医嘱规律用药的人数 ÷ 在册人数（医嘱勿需用药者不计）", among="owes_drugs"),
     _rate("stable_rate", "严重精神障碍患者病情稳定率", ("settled",),
           "最近一次随访稳定或基本稳定的人数 ÷ 当年随访到的人数", among="with_result"),
-    _rate("exam_rate", "严重精神障碍患者年度体检率", ("examined",),
-          "当年做过健康检查的人数 ÷ 在管人数", EXAM, "managed"),
-    _rate("able_exam_rate", "严重精神障碍患者年度体检率（除不允许者）", ("examined",),
-          "当年做过健康检查的人数 ÷ 在管且没有书面拒绝或病情不允许的人数", EXAM, "able"),
+    replace(
+        _rate("exam_rate", "严重精神障碍患者年度体检率", ("examined",),
+              "当年做过健康检查的人数 ÷ 在管人数", EXAM, "managed"),
+        reading=("mental_exam_denominator", "all_managed"),
+    ),
+    replace(
+        _rate("able_exam_rate", "严重精神障碍患者年度体检率（除不允许者）", ("examined",),
+              "当年做过健康检查的人数 ÷ 在管且没有书面拒绝或病情不允许的人数", EXAM, "able"),
+        reading=("mental_exam_denominator", "able"), judged_by="mental_disorder.exam_rate",
+    ),
     _rate("incident_rate", "严重精神障碍患者肇事肇祸率", ("caused_incident",), "当年有肇事或肇祸的人数 ÷ 在册人数"),
     _rate("schizophrenia_medication_rate", "精神分裂症患者服药率", ("takes_drugs",),
           "在用药的精神分裂症患者 ÷ 在册精神分裂症患者", among="schizophrenic"),

@@ -248,7 +248,7 @@ def test_offers_are_noted_and_their_effect_is_shown(cast: Cast) -> None:
     assert Offer.objects.count() == 2
 
 
-@pytest.mark.req("FD-16", "EHR-23")
+@pytest.mark.req("FD-16", "EHR-23", "AMB-51")
 def test_differences_between_management_and_agreements_are_listed_both_ways(cast: Cast) -> None:
     by = cast.staff["doctor"]
     managed, promised, dead = (
