@@ -18,6 +18,7 @@ from gongwei.web.appraisal import upper as appraisal_upper
 from gongwei.web.chronic import both as chronic_both
 from gongwei.web.chronic import grading as chronic_grading
 from gongwei.web.chronic import pathway as chronic_pathway
+from gongwei.web.chronic import three_highs as chronic_three_highs
 from gongwei.web.chronic import tiers as chronic_tiers
 from gongwei.web.exchange import messages
 from gongwei.web.exchange import pages as exchange
@@ -99,6 +100,7 @@ PAGES = (
     chronic_both,
     chronic_grading,
     chronic_pathway,
+    chronic_three_highs,
     chronic_tiers,
     exchange,
     messages,

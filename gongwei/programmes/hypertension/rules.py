@@ -5,7 +5,7 @@ from __future__ import annotations
 import ibis
 import ibis.expr.types as ir
 
-from gongwei.care import gradings, supplements, tiers
+from gongwei.care import gradings, lipids, supplements, tiers
 from gongwei.engine.dates import add_days, add_months
 from gongwei.engine.parameters import Parameters
 
@@ -219,13 +219,20 @@ def responsible_tier(t: ir.Table, p: Parameters) -> ir.IntegerValue:
     return tiers.responsible(t, p)
 
 
+def lipid_control(t: ir.Table, p: Parameters) -> ir.StringValue:
+    """血脂: missing | above | at_target. 环翠2024 六（一） 三高共管; 界值待核."""
+    return lipids.control(t, p)
+
+
 RULES = (
     control, emergency, danger_to_ask, adverse, adverse_hard, complicated, suggested_class, uncontrolled_twice,
     needs_recheck, needs_referral, referred, action, next_due, weight_class, suspect, sbp_target, dbp_target,
     supplement_complete, grade_proposed, h_type, responsible_tier,
+    lipid_control,
 )  # fmt: skip
 
 OUTCOMES = {
+    "lipid_control": {"missing": "血脂未测", "above": "血脂未达标", "at_target": "血脂达标"},
     "weight_class": {
         "missing": "身高或体重未测",
         "underweight": "体重过低",
