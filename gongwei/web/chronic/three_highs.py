@@ -197,7 +197,7 @@ def roster(request: HttpRequest) -> HttpResponseBase:
         "rows": [_row(request, one, people[one.resident], [lasts.get((one.resident, each.id)) for each in held],
                       shown_codes, own[one.resident][0])
                  for one in rows if one.resident in people],
-        "count": len(part), "page_number": number, "pages": pages, "width": 6 + len(held) + len(shown_codes),
+        "count": len(part), "page_number": number, "pages": pages, "width": 5 + len(held) + len(shown_codes),
         "limits": [(each.short, values_on(each.id, today)) for each in held],
     }  # fmt: skip
     return page(request, "web/chronic/three_highs.html", context, at=held[0].id)
@@ -216,7 +216,7 @@ def _row(
     values = " / ".join(str(one.lipids.get(name, "—")) for name in LIPIDS) if one.lipids else ""
     return {
         "person": words.person(person, today), "village": words.place(person.village.name),
-        "lasts": [(last.words(today), last.bad) if last else ("", False) for last in lasts],
+        "lasts": lasts,
         "word": "未测全" if one.lipids and one.outcome == "missing" else word, "tint": tint,
         "values": values, "on": one.lipids_on,
         "cells": [one.cell(code) for code in codes],
