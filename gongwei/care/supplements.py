@@ -21,8 +21,15 @@ def complete(t: ir.Table, p: Parameters) -> ir.BooleanValue:
     """No item that the county asks for is missing. 环翠2024 六（一）."""
     done: ir.BooleanValue = ibis.literal(True)
     for name in ITEMS:
-        done = done & (t[name].notnull() | ~p.includes("supplement_items", name))
+        done = done & (_answered(t[name]) | ~p.includes("supplement_items", name))
     return done
+
+
+def _answered(column: ir.Value) -> ir.BooleanValue:
+    """Given; several ticks without one tick are an empty list."""
+    if isinstance(column, ir.ArrayValue):
+        return column.notnull() & (column.length() > 0).fill_null(False)
+    return column.notnull()
 
 
 def managed_with(t: Tables, p: Parameters, period: Period, programme: str, sheets: ir.Table) -> ir.Table:

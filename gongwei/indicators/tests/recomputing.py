@@ -153,6 +153,11 @@ def counted(cohort: str) -> set[str]:
     }  # fmt: skip
 
 
+def given(value: Any) -> bool:
+    """Ticks of which none is set are no answer."""
+    return value is not None and not (hasattr(value, "__len__") and len(value) == 0)
+
+
 def assert_agreement(cohort: str, as_of: dt.date, theirs: Mapping[int, Mapping[str, Any]]) -> None:
     """The same people, each criterion of each person the same; in whole chapters none that counts is left out."""
     product = ours(cohort, as_of)

@@ -13,6 +13,7 @@ from gongwei.indicators.tests.recomputing import (
     Managed,
     assert_agreement,
     by_resident,
+    given,
     managed_in,
     records,
     states,
@@ -131,7 +132,7 @@ def test_complete_supplements_agree_to_the_person(district: District, exported: 
     """The last 医防融合信息补充表 up to the day has every item that the county asks for."""
     as_of = DAYS[0]
     sheets = by_resident([row for row in records(exported["diabetes_supplement"]) if row["served_on"] <= as_of])
-    full = {who for who, rows in sheets.items() if all(rows[-1][name] is not None for name in ON_SHEET)}
+    full = {who for who, rows in sheets.items() if all(given(rows[-1][name]) for name in ON_SHEET)}
     managed = managed_in(exported, "diabetes", as_of)
     assert full & set(managed)
     assert_agreement("diabetes.supplemented", as_of, {who: {"supplement_complete": who in full} for who in managed})
