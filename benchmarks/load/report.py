@@ -95,5 +95,6 @@ def _draw(run: Run, chart: Path) -> None:
     memory.set_ylabel("server, MB")
     memory.set_ylim(bottom=0)
     memory.set_xlabel("seconds since everybody is there")
+    chart.parent.mkdir(exist_ok=True)
     figure.savefig(chart, metadata={"Date": None})
     plt.close(figure)
