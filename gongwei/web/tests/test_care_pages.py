@@ -19,6 +19,7 @@ from gongwei.people.models import Resident
 from gongwei.people.tests.cast import VILLAGE_B1
 from gongwei.programmes.elderly.tests.samples import LABORATORY
 from gongwei.records.validate import as_text
+from gongwei.web.models import Draft
 from gongwei.web.tests.visiting import FOLLOWUP, Township, new_url, township, typed
 
 DAY = dt.date(2024, 10, 10)
@@ -57,6 +58,15 @@ def test_one_exam_meets_what_every_programme_asks_for(place: Township) -> None:
     assert place.client.post(new_url(person, "health_exam"), request).status_code == 302
     met = Obligation.objects.filter(resident=person, step="exam", met_by=request["id"])
     assert {each.programme for each in met} == {"elderly", "hypertension", "diabetes"}
+
+
+def test_who_records_another_chapter_alone_fills_no_station_of_an_exam_day(place: Township) -> None:
+    person, line = place.patient("hypertension"), place.cast.staff["line"]
+    line.roles.create(role="doctor", institution=line.institution, programmes=["hiv"], from_on=dt.date(2015, 3, 1))
+    client = place.enter("line")
+    assert client.get(reverse("web:exam_day")).status_code == 403
+    sent = client.post(reverse("web:exam_part", args=[person.pk, "measure"]), {"weight": "66"})
+    assert sent.status_code == 403 and not Draft.objects.exists()
 
 
 @pytest.mark.req("XC-05")

@@ -68,12 +68,16 @@ def _examines(request: HttpRequest) -> bool:
     return may(request.user, "write", forms()[EXAM].programme)
 
 
+def _must_examine(request: HttpRequest) -> None:
+    if not _examines(request):
+        raise PermissionDenied("您的账号不能录入健康体检表；如工作需要，请向本机构管理员申请")
+
+
 @staff_page("write", offered=_examines)
 def exam_day(request: HttpRequest) -> HttpResponse:
     """The people of a village who are still owed an examination this year, and one station's columns."""
+    _must_examine(request)
     scope: Scope = request.scope  # type: ignore[attr-defined]
-    if not _examines(request):
-        raise PermissionDenied("您的账号不能录入健康体检表；如工作需要，请向本机构管理员申请")
     station = request.GET.get("station", "measure")
     if station not in STATIONS:
         raise Http404("没有这个工位")
@@ -103,6 +107,7 @@ def exam_day(request: HttpRequest) -> HttpResponse:
 @require_POST
 def keep_part(request: HttpRequest, resident_id: int, station: str) -> HttpResponse:
     """Keep one person's values of one station; a wrong one is named and not kept, and stays on the screen."""
+    _must_examine(request)
     scope: Scope = request.scope  # type: ignore[attr-defined]
     if station not in STATIONS:
         raise Http404("没有这个工位")
