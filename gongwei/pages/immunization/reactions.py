@@ -11,7 +11,6 @@ from django.urls import reverse
 from gongwei.catalogue.plans import values_on
 from gongwei.kernel import clock
 from gongwei.pages.immunization.doors import must_may
-from gongwei.people.grants import may
 from gongwei.programmes.immunization import codes
 from gongwei.programmes.immunization.clocks import clocks_of
 from gongwei.programmes.immunization.models import Aefi, Inquiry
@@ -56,8 +55,8 @@ def reactions(request: HttpRequest) -> HttpResponse:
 
 
 def _row(user: Any, card: Aefi, inquiry: Inquiry | None, today: dt.date, now: dt.datetime) -> dict[str, Any]:
-    leads = words.leading(user, card.resident_id, "immunization_aefi_inquiry", "调查")
-    after = f"?after=immunization_aefi:{card.pk}" if may(user, "write", "immunization") else ""
+    after = f"immunization_aefi:{card.pk}"
+    leads = words.leading(user, card.resident_id, "immunization_aefi_inquiry", "调查", after=after)
     return {
         "card": card,
         "person": words.person(card.resident, today),
@@ -66,6 +65,6 @@ def _row(user: Any, card: Aefi, inquiry: Inquiry | None, today: dt.date, now: dt
         "urgent": any(code in (1, 2, 3, 4) for code in card.urgent or ()),
         "final": codes.FINAL_CLASS.label(inquiry.final_class) if inquiry and inquiry.final_class else "",
         "clocks": clocks_of(card, inquiry, values_on("immunization", card.served_on), now),
-        "inquire": leads["url"] + after, "verb": leads["verb"],
+        "inquire": leads["url"], "verb": leads["verb"],
         "url": reverse("web:record", args=["immunization_aefi", card.pk]),
     }

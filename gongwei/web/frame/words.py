@@ -80,10 +80,14 @@ def record_url(user: Any, owed: Owed) -> str:
     return reverse("web:record_new", args=[owed.resident_id, form])
 
 
-def leading(user: Any, resident: int, form: str, verb: str) -> dict[str, str]:
-    """Where a row of a list leads and in which word: a new form, or for who may not fill it the resident's page."""
+def leading(user: Any, resident: int, form: str, verb: str, *, after: str = "") -> dict[str, str]:
+    """Where a row of a list leads and in which word: a new form, or for who may not fill it the resident's page.
+
+    ``after`` is the record that the form answers, as ``form:id``.
+    """
     if may(user, "write", forms()[form].programme):
-        return {"url": reverse("web:record_new", args=[resident, form]), "verb": verb}
+        url = reverse("web:record_new", args=[resident, form])
+        return {"url": f"{url}?after={after}" if after else url, "verb": verb}
     return {"url": reverse("web:resident", args=[resident]), "verb": "查看"}
 
 
