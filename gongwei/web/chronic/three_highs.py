@@ -49,9 +49,9 @@ PROBLEMS = {
 """Disease → the field of 现存主要健康问题 and its codes that are the disease."""
 LOOKED = {code: name for code, (name, _) in PROBLEMS.items()} | {6: "neuro_disease"}
 SIGNS = {
-    2: (("ecg", (2,), "心电图异常"),), 3: (("cerebrovascular", (5,), "短暂性脑缺血发作"),),
-    4: (("urine_protein", (), "尿蛋白"),), 5: (("fundus", (2,), "眼底异常"),),
-    6: (("neuro_disease", (2,), "神经系统疾病待明确"),), 7: (("dorsalis_pedis", (1, 3, 4), "足背动脉搏动弱"),),
+    2: ("ecg", (2,), "心电图异常"), 3: ("cerebrovascular", (5,), "短暂性脑缺血发作"),
+    4: ("urine_protein", (), "尿蛋白"), 5: ("fundus", (2,), "眼底异常"),
+    6: ("neuro_disease", (2,), "神经系统疾病待明确"), 7: ("dorsalis_pedis", (1, 3, 4), "足背动脉搏动弱"),
 }  # fmt: skip
 """Disease → what of an exam leads to it: field, codes, in words; no codes: any + of a dipstick."""
 READ = ("resident_id", "served_on", *LIPIDS, *LOOKED.values(), "ecg", "urine_protein", "fundus", "dorsalis_pedis")
@@ -100,7 +100,7 @@ def risks(standing: Mapping[str, Mapping[int, dt.date]], held: Sequence[Chapter]
     for each in held:
         _read_papers(found, each, since, today)
     for each in held:
-        _judge(found, each, standing[each.id], today)
+        _judge(found, each, standing[each.id])
     return found
 
 
@@ -117,11 +117,10 @@ def _read_exams(found: dict[int, Risk], since: dt.date, today: dt.date) -> None:
         for code, (name, ill) in PROBLEMS.items():
             if set(values[name] or ()) & set(ill):
                 one.known[code] = f"{day:%Y-%m-%d} 健康体检表"
-        for code, asked in SIGNS.items():
-            said = [label for name, codes, label in asked if _shows(values[name], codes)]
-            one.signs.pop(code, None)
-            if said:
-                one.signs[code] = f"{day:%Y-%m-%d} {'、'.join(said)}"
+        one.signs = {
+            code: f"{day:%Y-%m-%d} {label}"
+            for code, (name, codes, label) in SIGNS.items() if _shows(values[name], codes)
+        }  # fmt: skip
 
 
 def _shows(value: Any, codes: tuple[int, ...]) -> bool:
@@ -156,7 +155,7 @@ def _take_lipids(one: Risk, values: Mapping[str, Any], day: dt.date | None, sinc
         one.lipids, one.lipids_on = held, day
 
 
-def _judge(found: dict[int, Risk], held: Chapter, people: Mapping[int, dt.date], today: dt.date) -> None:
+def _judge(found: dict[int, Risk], held: Chapter, people: Mapping[int, dt.date]) -> None:
     """By the limits of every register that the patient stands in; the strictest of them decides."""
     measured = [found[each] for each in people if found[each].lipids]
     rows = [{**one.lipids, "served_on": one.lipids_on} for one in measured]
