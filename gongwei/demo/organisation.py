@@ -6,10 +6,11 @@ import datetime as dt
 
 from django.db import transaction
 
+from gongwei.care.models import Enrolment
 from gongwei.catalogue.plans import plan
 from gongwei.funds.instalments import derived
 from gongwei.kernel.clock import now
-from gongwei.organisation import bodies, posts
+from gongwei.organisation import bodies, guiding, posts
 from gongwei.organisation.models import Body, JointAction, Paper, Urging, Visit
 from gongwei.people.models import Institution, InstitutionVillage, Region, Staff
 
@@ -17,6 +18,8 @@ SINCE, CHANGED = dt.date(2024, 1, 2), dt.date(2024, 7, 1)
 SHOWN = "桥头镇卫生院"
 ASKED = "请按季补齐未做的面对面随访，先做连续两季未访的人，完成后答复人数和做法"
 RATE = "hypertension.standard_rate"
+GUIDED = "连续两次未达标的没有按时转诊，请两周内复核，用药按指南逐级加量"
+CASE = "三种降压药足量四周，血压仍在 160/96 左右，无明显诱因；现用方案是否调整，要不要上转查继发性高血压？"
 
 
 def organise() -> None:
@@ -31,7 +34,9 @@ def organise() -> None:
         places = list(Institution.objects.responsible().order_by("position", "pk"))
         for number, place in enumerate(places):
             _posts(place, number, office)
-        _contacts(next(each for each in places if each.name == SHOWN))
+        shown = next(each for each in places if each.name == SHOWN)
+        _contacts(shown)
+        _chief(office, shown)
 
 
 def _sections(office: Staff, district: Region) -> None:
@@ -40,6 +45,23 @@ def _sections(office: Staff, district: Region) -> None:
     for who in Staff.objects.filter(roles__role="line", active_to=None).order_by("pk"):
         for section in Body.objects.filter(institution=who.institution, name__in=who.title.split("、")):
             bodies.join(section, "head", by=office, staff=who, on=SINCE)
+
+
+def _chief(office: Staff, place: Institution) -> None:
+    """A chief of the line guides one township, whose doctor asked him about a patient; the answer still waits."""
+    lines = Staff.objects.filter(institution__code="HC-CDC", roles__role="line", account__isnull=False)
+    chief = lines.order_by("pk")[0]
+    guiding.appoint(chief, place, SINCE, by=office)
+    done = guiding.guide(derived("demo", "guided"), place, CHANGED, "高血压随访质量", GUIDED, by=chief)
+    health = Staff.objects.filter(institution=place, roles__role="public_health", active_to=None).order_by("pk")[0]
+    guiding.answer_guidance(done, "已通知各站，连续两次未达标的两周内复核转诊。", by=health)
+    doctor = Staff.objects.filter(institution=place, roles__role="doctor", account__isnull=False).first()
+    patients = Enrolment.objects.filter(
+        programme="hypertension", to_on=None, resident__institution=place, resident__living=True
+    )
+    first = patients.order_by("resident").first()
+    if doctor is not None and first is not None:
+        guiding.submit_case(derived("demo", "asked"), first.resident, "hypertension", CASE, by=doctor)
 
 
 def _group(office: Staff) -> None:

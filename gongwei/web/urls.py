@@ -38,6 +38,7 @@ from gongwei.web.funds import trying as funds_trying
 from gongwei.web.funds import wages as funds_wages
 from gongwei.web.funds import year_end as funds_year_end
 from gongwei.web.office import account, institutions, looks, releases, staff, utilisation
+from gongwei.web.organisation import chiefs as organisation_chiefs
 from gongwei.web.organisation import contacts as organisation_contacts
 from gongwei.web.organisation import desk as organisation_desk
 from gongwei.web.organisation import directory as organisation_directory
@@ -95,7 +96,7 @@ PAGES = (
     funds_board, funds_calendar, funds_compensation, funds_cosigning, funds_crossing, funds_inspections,
     funds_orders, funds_purposes, funds_quarter, funds_shares, funds_trying, funds_wages, funds_year_end,
     organisation_desk, organisation_hospitals, organisation_matters, organisation_directory, organisation_posts,
-    organisation_contacts, organisation_training, organisation_grids,
+    organisation_contacts, organisation_training, organisation_grids, organisation_chiefs,
     work_owed, work_record, work_undoing, work_papers,
     chronic_both,
     chronic_grading,
