@@ -15,6 +15,7 @@ from django.conf import settings
 
 from gongwei import policy
 from gongwei.catalogue.chapters import chapters
+from gongwei.people.object_rule import ObjectRule
 from gongwei.policy import Plan
 from gongwei.policy.plan import HandedDown
 from gongwei.policy.scaling import scaled
@@ -112,3 +113,10 @@ def refs_of(held: Plan, chapter_id: str, day: dt.date) -> dict[str, str]:
 def basic_from(day: dt.date) -> int:
     """The age from which a record must hold 个人基本信息表 (parameter of chapter 1; spec 01 a)."""
     return int(values_on("health_record", day)["basic_info_from_age"])
+
+
+def object_rule(day: dt.date) -> ObjectRule:
+    """Who is a 服务对象 on a day: months lived here, and whether 户籍 alone suffices (parameters of chapter 1)."""
+    held, refs = values_on("health_record", day), refs_on("health_record", day)
+    names = ("residence_months", "registered_counts_at_once")
+    return ObjectRule(int(held[names[0]]), bool(held[names[1]]), tuple(refs[name] for name in names))

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.db import connection
-from django.db.models import Count, Exists, OuterRef
+from django.db.models import Count, Exists, OuterRef, Q
 
 from gongwei.kernel.clock import today
 from gongwei.kernel.dates import add_years
@@ -20,7 +20,10 @@ from gongwei.people.queries import ResidentQuery
 from gongwei.people.serving import villages_of
 from gongwei.records.history import acting
 
-LASTING = "EXISTS (SELECT 1 FROM residence d WHERE d.resident_id = r.id AND d.to_on IS NULL AND d.permanent)"
+LASTING = (
+    "EXISTS (SELECT 1 FROM residence d WHERE d.resident_id = r.id AND d.permanent"
+    " AND d.from_on <= %(today)s AND (d.to_on IS NULL OR d.to_on > %(today)s))"
+)
 SQL = f"""
 SELECT 'theirs', l.id, r.id, l.village_id FROM enlisted l
 LEFT JOIN resident r ON r.id_no = l.id_no AND r.merged_into_id IS NULL
@@ -104,7 +107,7 @@ def differences(villages: Collection[str], born: dt.date) -> list[Difference]:
     within = list(villages)
     covered = list(Enlisted.objects.filter(village__in=within).order_by().values_list("village", flat=True).distinct())
     with connection.cursor() as cursor:
-        cursor.execute(SQL, {"villages": within, "covered": covered, "born": born})
+        cursor.execute(SQL, {"villages": within, "covered": covered, "born": born, "today": today()})
         rows = cursor.fetchall()
     entries = Enlisted.objects.select_related("village").in_bulk([row[1] for row in rows if row[1]])
     people = Resident.objects.select_related("village", "institution").in_bulk([row[2] for row in rows if row[2]])
@@ -146,7 +149,9 @@ def _said(kind: str, entry: Enlisted | None, resident: Resident | None, born: dt
 
 def filed(villages: Collection[str], born: dt.date) -> ResidentQuery:
     """The permanent living residents of the age in these villages: the base by the records."""
-    lasting = Residence.objects.filter(resident=OuterRef("pk"), to_on=None, permanent=True)
+    lasting = Residence.objects.filter(
+        Q(to_on=None) | Q(to_on__gt=today()), resident=OuterRef("pk"), permanent=True, from_on__lte=today()
+    )
     return Resident.objects.filter(
         Exists(lasting), village__in=villages, living=True, merged_into=None, birth_date__lte=born
     )

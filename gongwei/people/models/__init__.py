@@ -24,6 +24,7 @@ from gongwei.people.models.places import Institution, InstitutionVillage, Region
 from gongwei.people.models.releases import ListRelease
 from gongwei.people.models.resident import Resident
 from gongwei.people.models.staff import Staff, StaffRole, StaffVillage
+from gongwei.people.models.stay import Stay
 
 __all__ = [
     "AccessLog",
@@ -51,6 +52,7 @@ __all__ = [
     "StaffRole",
     "StaffVillage",
     "Standing",
+    "Stay",
     "Surgery",
     "Transfusion",
     "TransferRequest",

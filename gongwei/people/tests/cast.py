@@ -57,7 +57,7 @@ class Cast:
     def register(self, name: str = "丛立春", village: str = VILLAGE_A1, **changes: Any) -> Resident:
         """File a resident of the village, 66 years old unless told otherwise."""
         self._made += 1
-        about = {k: changes.pop(k) for k in ("doctor_id", "created_on", "permanent", "past") if k in changes}
+        about = {k: changes.pop(k) for k in ("doctor_id", "created_on", "permanent", "past", "since") if k in changes}
         by = self.staff["public_health_b" if village == VILLAGE_B1 else "public_health_a"]
         birth = changes.pop("birth_date", dt.date(1958, 3, 1))
         sex = changes.pop("sex", 1)

@@ -7,7 +7,7 @@ from typing import Any
 
 from gongwei.people.models import Institution, Resident, Staff
 from gongwei.people.problems import refuse
-from gongwei.people.timeline import succeed
+from gongwei.people.timeline import succeed_residence
 from gongwei.people.verbs.authority import living, locked, require
 from gongwei.people.verbs.register import check_doctor, responsible_for
 from gongwei.records.history import acting
@@ -53,7 +53,7 @@ def move_village(
 
 def belong(resident: Resident, on: dt.date, **changes: Any) -> None:
     """Write the dated row and the pointers on the record that follow it."""
-    succeed(resident.residences.get(to_on__isnull=True), on, **changes)
+    succeed_residence(resident, on, **changes)
     for name, value in changes.items():
         setattr(resident, name, value)
     resident.save(update_fields=list(changes))

@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from django.db import IntegrityError
+from django.db.models import Q
 
 from gongwei.kernel.clock import today
 from gongwei.people.checks import FIELDS, check_resident
@@ -17,6 +18,7 @@ from gongwei.people.problems import SOFT, Conflict, Invalid, refuse
 from gongwei.people.verbs.authority import living, locked, require
 from gongwei.people.verbs.past import PastLines, replace_past
 from gongwei.people.verbs.register import allocate_number, duplicate_of
+from gongwei.people.verbs.staying import settle
 from gongwei.records.history import acting
 
 
@@ -80,6 +82,7 @@ def _file(resident: Resident, values: dict[str, Any], on: dt.date, by: Staff) ->
     resident.version += 1
     resident.save()
     if "residence_type" in values:
-        residence = resident.residences.get(to_on__isnull=True)
-        residence.hukou = values["residence_type"]
-        residence.save(update_fields=["hukou"])
+        for residence in resident.residences.filter(Q(to_on=None) | Q(to_on__gt=today())):
+            residence.hukou = values["residence_type"]
+            residence.save(update_fields=["hukou"])
+        settle(resident)

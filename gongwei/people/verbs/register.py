@@ -30,6 +30,7 @@ from gongwei.people.names import initials, pinyin
 from gongwei.people.problems import HARD, SOFT, Conflict, Duplicate, Invalid, refuse
 from gongwei.people.verbs.authority import require
 from gongwei.people.verbs.past import PastLines, replace_past
+from gongwei.people.verbs.staying import keep_stay
 from gongwei.records.history import acting
 from gongwei.records.layout import Problem
 
@@ -38,7 +39,8 @@ from gongwei.records.layout import Problem
 class Registration:
     """What a registration needs besides the fields of the form.
 
-    ``created_on`` is the day of filing; of a person only listed (``filed=False``) the day since when they live here.
+    ``created_on`` is the day of filing; of a person only listed (``filed=False``) the day of listing. ``since``: the
+    day on which living here began; where it is told, it decides from when the person counts, else ``permanent``.
     """
 
     village_id: str
@@ -46,6 +48,7 @@ class Registration:
     created_on: dt.date | None = None
     permanent: bool = True
     filed: bool = True
+    since: dt.date | None = None
     past: PastLines = field(default_factory=PastLines)
 
 
@@ -83,6 +86,8 @@ def register_resident(
         with acting(str(by.pk), "建档" if about.filed else "登记人口"):
             resident = _insert(request_id, values, about, institution, on, by)
             replace_past(resident, about.past)
+            if about.since is not None:
+                keep_stay(resident, about.since, "", by)
             return resident
     except IntegrityError as error:
         return _after_race(request_id, error)

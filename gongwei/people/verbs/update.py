@@ -11,9 +11,10 @@ from gongwei.people.duplicates import find_duplicates
 from gongwei.people.models import Resident, Staff
 from gongwei.people.names import initials, pinyin
 from gongwei.people.problems import HARD, SOFT, Conflict, Duplicate, Invalid
-from gongwei.people.timeline import succeed
+from gongwei.people.timeline import succeed_residence
 from gongwei.people.verbs.authority import locked, require
 from gongwei.people.verbs.past import PastLines, replace_past
+from gongwei.people.verbs.staying import settle
 from gongwei.records.history import acting
 from gongwei.records.layout import Problem
 
@@ -81,4 +82,5 @@ def _apply(resident: Resident, values: dict[str, Any]) -> None:
     resident.information_changed_on = today()
     resident.save()
     if "residence_type" in changed:
-        succeed(resident.residences.get(to_on__isnull=True), today(), hukou=resident.residence_type)
+        succeed_residence(resident, today(), hukou=resident.residence_type)
+        settle(resident)

@@ -9,8 +9,9 @@ from __future__ import annotations
 from typing import Any
 from uuid import uuid5
 
+from gongwei.kernel.clock import today
 from gongwei.people.duplicates import find_duplicates
-from gongwei.people.models import Resident, Staff
+from gongwei.people.models import Resident, Staff, Stay
 from gongwei.people.verbs.household import create_household, join_household
 from gongwei.people.verbs.register import Registration, register_resident
 from gongwei.programmes.maternal.models import Child, Delivery, Newborn
@@ -50,6 +51,7 @@ def _filed(delivery: Delivery, row: Child, actor: Staff, *, twin: bool) -> Resid
         doctor_id=mother.doctor_id,
         created_on=delivery.served_on,
         permanent=_permanent(mother),
+        since=stay.since if (stay := Stay.objects.filter(resident=mother).first()) else None,
     )
     return register_resident(
         uuid5(delivery.pk, f"newborn-{row.position}"), values, about, by=actor, confirmed=True
@@ -58,7 +60,7 @@ def _filed(delivery: Delivery, row: Child, actor: Staff, *, twin: bool) -> Resid
 
 def _permanent(mother: Resident) -> bool:
     """A child lives here as permanently as the mother does."""
-    held = mother.residences.filter(to_on__isnull=True).first()
+    held = mother.residence_on(today())
     return held.permanent if held is not None else True
 
 

@@ -9,9 +9,12 @@ from django.urls import path
 
 from gongwei.kernel import clock
 from gongwei.people.grants import may
-from gongwei.people.models import InstitutionVillage, Region, Resident, Staff
+from gongwei.people.models import InstitutionVillage, Region, Resident, Staff, Stay
+from gongwei.people.object_rule import rule_on
 from gongwei.people.problems import refuse
+from gongwei.people.serviced import standpoint
 from gongwei.people.verbs.belonging import assign_doctor, move_village
+from gongwei.people.verbs.staying import note_stay
 from gongwei.people.verbs.transfer import Destination, request_transfer
 from gongwei.web.frame.asking import Answers, Question, Sheet, again, attempt, read
 from gongwei.web.frame.shell import staff_page
@@ -40,6 +43,7 @@ def move(request: HttpRequest, resident_id: int) -> HttpResponse:
             return done(request, f"已办理：{person.name} {sheet.title}", "web:move", person.pk)
         sheets = [again(each, answers, problems) if each is sheet else each for each in sheets]
     context: dict[str, Any] = {
+        "standpoint": standpoint(person),
         "rows": person.residences.select_related("village", "institution", "doctor").order_by("-from_on"),
         "requests": person.transfers.select_related("from_institution", "to_institution").order_by(
             "-requested_on"
@@ -96,9 +100,22 @@ def move_sheets(request: HttpRequest, person: Resident) -> list[Sheet]:
                 note="档案编号不变",
             )
         )
+        found.append(_stay_sheet(person))
     if may(request.user, "assign", institution=at):
         found.append(Sheet("doctor", "变更责任医生", "变更", (doctor, on)))
     return found
+
+
+def _stay_sheet(person: Resident) -> Sheet:
+    held = Stay.objects.filter(resident=person).first()
+    since = held.since.isoformat() if held else ""
+    rule = rule_on(clock.today())
+    note = f"居住满 {rule.months} 个月的那天起计为服务对象" + ("；户籍人口即时计入" if rule.registered_at_once else "")
+    asked = (
+        Question("since", "居住起始日期", "day", must=True, value=since),
+        Question("evidence", "依据", hint="如居住证、租房合同、村（居）证明", value=held.evidence if held else ""),
+    )
+    return Sheet("stay", "居住起始日期", "保存", asked, note=note)
 
 
 def act(person: Resident, sheet: str, answers: Answers, by: Staff) -> None:
@@ -106,6 +123,9 @@ def act(person: Resident, sheet: str, answers: Answers, by: Staff) -> None:
     if sheet == "offer":
         to = Destination(_village(answers["town"]), answers["address"])
         request_transfer(answers.id, person.pk, to, by=by, reason=answers["reason"])
+        return
+    if sheet == "stay":
+        note_stay(person.pk, answers["since"], answers["evidence"], by=by)
         return
     doctor = int(answers["doctor"]) if answers["doctor"] else None
     if sheet == "doctor":

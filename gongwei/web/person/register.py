@@ -82,6 +82,7 @@ def around(scope: Scope, typed: dict[str, Any]) -> Sheet:
             Question("doctor", "责任医生", "choice", options=doctors, value=me),
             Question("created_on", "建档日期", "day", must=True, value=clock.today().isoformat()),
             Question("permanent", "常住（半年以上）", "check", value="1"),
+            Question("since", "居住起始日期", "day", hint="填了由系统算何日满半年；不填看“常住”"),
             Question("filed", "暂不建档", "check", hint="只登记人口"),
         ),
         typed=typed,
@@ -175,6 +176,7 @@ def about(answers: Answers, filled: Filled) -> Registration:
         answers["created_on"],
         answers["permanent"],
         not answers["filed"],
+        answers["since"],
         filled.past,
     )
 
