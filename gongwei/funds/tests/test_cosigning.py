@@ -34,7 +34,7 @@ def enter(cast: Cast, role: str, checked: bool = False) -> Client:
     return client
 
 
-@pytest.mark.req("APR-18")
+@pytest.mark.req("APR-18", "DIS-07")
 def test_nothing_is_paid_before_both_sides_have_signed_the_newest_rules(cast: Cast) -> None:
     each, office, payer = purpose("disabled_contracts"), cast.staff["project_office"], cast.staff["disabled_federation"]
     finance, payees = cast.staff["finance"], [Payee(cast.centre_a, Fraction(1))]

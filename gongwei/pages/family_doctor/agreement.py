@@ -15,6 +15,7 @@ from gongwei.catalogue.plans import values_on
 from gongwei.kernel import clock
 from gongwei.pages.family_doctor.doors import PROGRAMME, fd_page, held, region
 from gongwei.pages.family_doctor.facts import DONE, names_of, promises, rights
+from gongwei.pages.family_doctor.support import support_of
 from gongwei.people.grants import may
 from gongwei.people.models import Resident, Staff
 from gongwei.people.relations import RELATION
@@ -159,6 +160,7 @@ def _context(
         "family": together.filter(resident__in=visible).select_related("resident") if together else (),
         "entitlements": rights(found, region()), "next": state in ("expiring", "expired", "valid") and writes,
         "rating": found.ratings.order_by("-rated_on").first(), "satisfied": codes.SATISFIED,
+        "support": support_of(found, person, request.user, today),
     }  # fmt: skip
 
 

@@ -429,3 +429,24 @@ def test_the_resident_s_page_shows_the_agreement_or_what_fits(cast: Cast) -> Non
     signed(cast, person.pk)
     text = browser.get(reverse("web:resident", args=[person.pk])).content.decode()
     assert "于白露团队" in text and "协议和履约" in text
+
+
+@pytest.mark.req("DIS-07")
+def test_the_agreement_of_a_certificate_holder_opens_the_support_form(cast: Cast) -> None:
+    person, other = cast.register(), cast.register("王清明")
+    set_tag(person.pk, "disabled", START, source="残疾人证", by=cast.staff["public_health_a"])
+    made, plain = signed(cast, person.pk, begins_on=START), signed(cast, other.pk, begins_on=START)
+    form, by = forms()["disabled_support"], cast.staff["doctor"]
+    for day in (dt.date(2024, 2, 1), dt.date(2024, 9, 3)):  # one before the agreement began
+        answers = {"served_on": day, "services": [3], "outcome": 1}
+        record_service(form, uuid.uuid4(), person.pk, answers, actor=by)
+    url = reverse("family_doctor:agreement", args=[made.pk])
+    support = client(cast, "doctor").get(url).context["support"]
+    assert [line.on for line in support.lines] == [dt.date(2024, 9, 3)]
+    assert support.new == reverse("web:record_new", args=[person.pk, form.id])
+    page = client(cast, "doctor").get(support.new)
+    assert page.status_code == 200 and "基本支持性服务记录表" in page.content.decode()
+    assert client(cast, "doctor").get(reverse("family_doctor:agreement", args=[plain.pk])).context["support"] is None
+    assert client(cast, "disabled_federation").get(url).context["support"].new == ""
+    assert client(cast, "disabled_federation").get(support.new).status_code == 403
+    assert client(cast, "public_health_b").get(url).status_code == 404

@@ -24,7 +24,7 @@ from gongwei.people.verbs.standing import Closing, close_record
 from gongwei.people.verbs.tags import set_tag
 from gongwei.programmes.family_doctor.measures import GROUP_IDS, MEASURES
 from gongwei.programmes.family_doctor.models import Informing, Service
-from gongwei.programmes.family_doctor.tests.samples import LIMITS, REGION, TODAY, signed, terms
+from gongwei.programmes.family_doctor.tests.samples import LIMITS, REGION, TODAY, signed, team_of, terms
 from gongwei.programmes.family_doctor.verbs.ending import terminate
 from gongwei.programmes.family_doctor.verbs.signing import renew
 
@@ -231,3 +231,34 @@ def test_the_ids_of_the_plan_exist() -> None:
     ids = {measure.id for measure in MEASURES}
     named = {each.indicator for each in plan().file.targets if each.indicator.startswith("family_doctor.")}
     assert named and named <= ids
+
+
+@pytest.mark.req("DIS-07", "FD-08")
+def test_of_a_hundred_certificate_holders_seventy_must_be_signed(cast: Cast) -> None:
+    by, people = cast.staff["public_health_a"], [cast.register(birth_date=MIDDLE_AGED) for _ in range(100)]
+    for person in people:
+        set_tag(person.pk, "disabled", START, source="名单", by=by)
+    cast.register("王清明", birth_date=MIDDLE_AGED)
+    measure = next(each for each in MEASURES if each.id == "family_doctor.disabled_rate")
+    target = target_of(plan(), measure, TODAY, None, True)
+    team = team_of(cast)
+
+    def judged() -> tuple[int, int, Judgement]:
+        values: dict[str, Any] = {"residents": [each.pk for each in people], **PeriodDates.year_to(TODAY).values()}
+        with connection.cursor() as cursor:
+            cursor.execute(statement("family_doctor.key_people", "postgres", True).text, values)
+            found = [dict(zip(columns("family_doctor.key_people"), row, strict=True)) for row in cursor.fetchall()]
+        held = [row for row in found if row[measure.among or ""]]
+        signed_ones = sum(all(row[name] for name in measure.met) for row in held)
+        figure = Figure(
+            measure.id, measure.label, "%", "family_doctor", "district", "", "", signed_ones, len(held), "", target
+        )
+        return signed_ones, len(held), figure.judgement
+
+    for person in people[:69]:
+        signed(cast, person.pk, team=team)
+    assert judged() == (69, 100, Judgement.SHORT)
+    signed(cast, people[69].pk, team=team)
+    assert judged() == (70, 100, Judgement.MET)
+    signed(cast, people[70].pk, team=team)
+    assert judged() == (71, 100, Judgement.MET)
