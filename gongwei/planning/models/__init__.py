@@ -2,6 +2,7 @@
 
 from gongwei.planning.models.drafts import Draft, Remark, Signature
 from gongwei.planning.models.duties import Owner, Portion, Start
+from gongwei.planning.models.evidence import Evidence
 from gongwei.planning.models.filings import PAPERS, Demand, Filing
 from gongwei.planning.models.numbers import TownNumber
 from gongwei.planning.models.sheets import Notice, SheetCell, SheetColumn, TaskSheet
@@ -14,6 +15,7 @@ __all__ = [
     "WEIGHTS",
     "Demand",
     "Draft",
+    "Evidence",
     "Filing",
     "Milestone",
     "Notice",
