@@ -69,6 +69,7 @@ from gongwei.web.planning import catalogue as planning_catalogue
 from gongwei.web.planning import drafts as planning_drafts
 from gongwei.web.planning import duties as planning_duties
 from gongwei.web.planning import evidence as planning_evidence
+from gongwei.web.planning import goals as planning_goals
 from gongwei.web.planning import items as planning_items
 from gongwei.web.planning import pace as planning_pace
 from gongwei.web.planning import papers as planning_papers
@@ -92,7 +93,7 @@ PAGES = (
     appraisal_home, appraisal_round, appraisal_inspection, appraisal_checking, appraisal_following, appraisal_scores,
     appraisal_surveys, appraisal_levels, appraisal_upper,
     planning_amending, planning_catalogue, planning_duties, planning_papers, planning_works,
-    planning_evidence,
+    planning_evidence, planning_goals,
     planning_drafts, planning_items, planning_pace, planning_sheets, planning_split,
     reporting_pilots, reporting_reports, reporting_statement,
     funds_board, funds_calendar, funds_compensation, funds_cosigning, funds_crossing, funds_inspections,
