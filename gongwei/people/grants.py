@@ -18,6 +18,7 @@ _RULES: dict[str, Any] = yaml.safe_load((Path(__file__).parent / "data" / "acces
 ACTIONS: dict[str, frozenset[str]] = {role: frozenset(actions) for role, actions in _RULES["roles"].items()}
 BY_PROGRAMME = frozenset(_RULES["by_programme"])
 BY_TAG: dict[str, str] = _RULES["by_tag"]
+TAG_PROGRAMMES: dict[str, frozenset[str]] = {role: frozenset(ids) for role, ids in _RULES["tag_programmes"].items()}
 SENSITIVE = frozenset(_RULES["sensitive_programmes"])
 NAMED_ONLY = frozenset(_RULES["named_only"])
 RESTRICTED = frozenset(_RULES["restricted_programmes"])
@@ -45,6 +46,8 @@ class Grant:
 
     def includes(self, programme: str) -> bool:
         """Named, or all are meant; sensitive programmes must be named for some roles, restricted ones for all."""
+        if self.role in BY_TAG:
+            return programme in TAG_PROGRAMMES[self.role]
         if programme in self.programmes:
             return True
         unnamed = programme in SENSITIVE and self.role in NAMED_ONLY
@@ -79,6 +82,12 @@ def _read(staff: Staff, on: dt.date) -> tuple[Grant, ...]:
     return tuple(
         Grant(r.role, r.institution.path, frozenset(r.programmes), staff.pk, villages) for r in roles
     )
+
+
+def tags_of(staff: Staff) -> frozenset[str]:
+    """The tags by which alone somebody sees residents; empty for who sees them otherwise, or sees nobody."""
+    readers = [grant.role for grant in grants_of(staff) if "read" in ACTIONS[grant.role]]
+    return frozenset(BY_TAG[role] for role in readers) if all(role in BY_TAG for role in readers) else frozenset()
 
 
 def _holds(from_on: dt.date, to_on: dt.date | None, on: dt.date) -> bool:

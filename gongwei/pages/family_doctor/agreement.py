@@ -9,11 +9,11 @@ from typing import Any
 from django.http import HttpRequest, HttpResponse
 from django.urls import path, reverse
 
-from gongwei.care.key_groups import KEY_GROUPS, SENSITIVE
+from gongwei.care.key_groups import KEY_GROUPS
 from gongwei.catalogue.judging import judge
 from gongwei.catalogue.plans import values_on
 from gongwei.kernel import clock
-from gongwei.pages.family_doctor.doors import PROGRAMME, fd_page, held, region
+from gongwei.pages.family_doctor.doors import PROGRAMME, fd_page, held, knows, region
 from gongwei.pages.family_doctor.facts import DONE, names_of, promises, rights
 from gongwei.pages.family_doctor.support import support_of
 from gongwei.people.grants import may
@@ -165,10 +165,10 @@ def _context(
 
 
 def _groups(found: Agreement, user: Any) -> list[str]:
-    """The groups at signing; sensitive ones only for those who may read their programme."""
+    """The groups at signing; only those that the reader may know."""
     return [
         group.label for group in KEY_GROUPS
-        if group.code in found.groups and (group.id not in SENSITIVE or may(user, "read", group.id))
+        if group.code in found.groups and knows(user, group.id)
     ]  # fmt: skip
 
 

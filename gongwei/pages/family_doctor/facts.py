@@ -10,12 +10,13 @@ from typing import Any
 from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.urls import reverse
 
-from gongwei.care.key_groups import BY_ID, KEY_GROUPS, SENSITIVE
+from gongwei.care.key_groups import BY_ID, KEY_GROUPS
 from gongwei.care.models import Enrolment
 from gongwei.catalogue.chapters import forms
 from gongwei.kernel.dates import add_years
 from gongwei.kernel.status import Window
 from gongwei.obligations.models import Obligation
+from gongwei.pages.family_doctor.doors import knows
 from gongwei.people.grants import may
 from gongwei.people.models import Resident, ResidentTag
 from gongwei.people.queries import ResidentQuery
@@ -67,11 +68,11 @@ def in_group(residents: ResidentQuery, group: str, on: dt.date, limits: Mapping[
 
 
 def groups_for(user: Any) -> list[tuple[str, str]]:
-    """(id, label) of the groups that the account may see; sensitive ones only with their own programme."""
+    """(id, label) of the groups that the account may know of."""
     return [
         (group.id, group.label)
         for group in KEY_GROUPS
-        if group.id not in SENSITIVE or may(user, "read", group.id)
+        if knows(user, group.id)
     ]
 
 

@@ -24,7 +24,7 @@ DAYS, SHOWN = 30, 60
 SOURCES = (HealthExam, Encounter, Consultation)
 
 
-@fd_page()
+@fd_page("whole")
 @leaves(PROGRAMME)
 def feed(request: HttpRequest) -> HttpResponse:
     """The last thirty days, the latest first; each line opens the record itself."""

@@ -9,10 +9,10 @@ from django.db.models import Exists, F, OuterRef, Q
 from django.http import HttpRequest, HttpResponse
 from django.urls import path
 
-from gongwei.care.key_groups import BY_ID, KEY_GROUPS, SENSITIVE
+from gongwei.care.key_groups import BY_ID, KEY_GROUPS
 from gongwei.care.models import Enrolment
 from gongwei.kernel import clock
-from gongwei.pages.family_doctor.doors import PROGRAMME, fd_page
+from gongwei.pages.family_doctor.doors import PROGRAMME, fd_page, knows
 from gongwei.pages.family_doctor.facts import holding
 from gongwei.people.grants import may
 from gongwei.people.models import Resident
@@ -35,7 +35,7 @@ def programmes_for(user: Any) -> list[str]:
     """The programmes of managed patients that the account may compare."""
     return [
         group.id for group in KEY_GROUPS
-        if group.by == "enrolment" and (group.id not in SENSITIVE or may(user, "read", group.id))
+        if group.by == "enrolment" and knows(user, group.id)
     ]  # fmt: skip
 
 
@@ -73,7 +73,7 @@ def part(view: str, scope: Scope, programmes: list[str], on: dt.date) -> Residen
     return here.filter(managed(programmes, on), ~Exists(own), living=True)
 
 
-@fd_page()
+@fd_page("whole")
 @leaves(PROGRAMME)
 def matching(request: HttpRequest) -> HttpResponse:
     """One kind of difference at a time, each with what sets it right."""

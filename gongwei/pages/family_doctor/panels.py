@@ -6,10 +6,10 @@ import datetime as dt
 from collections.abc import Mapping
 from typing import Any
 
-from gongwei.care.key_groups import SENSITIVE, labels
+from gongwei.care.key_groups import labels
 from gongwei.catalogue.plans import values_on
 from gongwei.pages.family_doctor.agreement import TINTS, standing
-from gongwei.pages.family_doctor.doors import PROGRAMME, region
+from gongwei.pages.family_doctor.doors import PROGRAMME, knows, region
 from gongwei.pages.family_doctor.facts import DONE, current, names_of, promises
 from gongwei.people.grants import may
 from gongwei.people.models import Resident
@@ -27,7 +27,7 @@ def contract(user: Any, person: Resident, today: dt.date) -> Mapping[str, Any] |
         return None
     if found is None:
         groups = key_groups(person, today, values_on(PROGRAMME, today))
-        seen = [name for name in groups if name not in SENSITIVE or may(user, "read", name)]
+        seen = [name for name in groups if knows(user, name)]
         fitting = [p.name for p in packages.proposed(region(), tuple(seen), today)]
         return {"agreement": None, "groups": labels(seen), "fitting": fitting, "writes": writes}
     kept = promises(found, region(), today, user)

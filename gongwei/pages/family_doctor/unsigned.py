@@ -14,7 +14,7 @@ from gongwei.catalogue.plans import values_on
 from gongwei.kernel import clock
 from gongwei.pages.family_doctor.doors import PROGRAMME, fd_page
 from gongwei.pages.family_doctor.facts import groups_for, has_agreement, holding, in_group
-from gongwei.people.grants import may
+from gongwei.people.grants import may, tags_of
 from gongwei.people.queries import ResidentQuery
 from gongwei.programmes.family_doctor import codes
 from gongwei.programmes.family_doctor.models import Offer
@@ -71,8 +71,8 @@ def unsigned(request: HttpRequest) -> HttpResponse:
     scope: Scope = request.scope  # type: ignore[attr-defined]
     today = clock.today()
     groups = [EVERYBODY, *groups_for(request.user)]
-    if {"disabled"} == _tags_only(request):
-        groups = [pair for pair in groups if pair[0] == "disabled"]
+    if tags_of(scope.staff):
+        groups.remove(EVERYBODY)
     group = request.GET.get("group", "elderly")
     group = group if group in dict(groups) else groups[-1][0] if len(groups) == 1 else "elderly"
     people = of_group(scope, group, today)
@@ -99,12 +99,6 @@ def unsigned(request: HttpRequest) -> HttpResponse:
         "writes": may(request.user, "write", PROGRAMME), "conversion": conversion(scope, today),
     }  # fmt: skip
     return page(request, "family_doctor/unsigned.html", context, at=PROGRAMME)
-
-
-def _tags_only(request: HttpRequest) -> set[str]:
-    """残联 sees certificate holders and no other group."""
-    roles = {role.role for role in request.scope.staff.roles.all()}  # type: ignore[attr-defined]
-    return {"disabled"} if roles == {"disabled_federation"} else set()
 
 
 def conversion(scope: Scope, today: dt.date) -> list[dict[str, Any]]:

@@ -95,10 +95,15 @@ def test_a_sensitive_programme_is_hidden_from_a_line_unless_named(
     assert _seen(cast.user("line"), four) == {"a1"}
 
 
-def test_the_federation_does_not_read_sensitive_programmes(cast: Cast) -> None:
+@pytest.mark.req("ORG-08")
+def test_the_federation_reads_its_own_chapter_and_the_contract_whatever_its_row_names(cast: Cast) -> None:
     user = cast.user("disabled_federation")
-    assert may(user, "read", programme="hypertension")
-    assert not may(user, "read", programme="mental_disorder")
+    for programmes in ([], ["hypertension", "mental_disorder"]):
+        cast.staff["disabled_federation"].roles.update(programmes=programmes)
+        assert may(user, "read", programme="disabled") and may(user, "figures", programme="family_doctor")
+        for other in ("health_record", "elderly", "hypertension", "mental_disorder", "tuberculosis", "hiv"):
+            assert not may(user, "read", programme=other) and not may(user, "figures", programme=other)
+        assert not may(user, "whole")
 
 
 @pytest.mark.req("DATA-02")
@@ -124,7 +129,7 @@ def test_a_role_of_tomorrow_does_not_hold_today(cast: Cast, four: dict[str, Resi
 def test_every_role_may_only_do_the_actions_of_its_list(cast: Cast, role: str) -> None:
     user = cast.user({"public_health": "public_health_a"}.get(role, role))
     assert may(user, "read", institution=cast.centre_a, programme="hypertension") == (
-        role not in ("finance", "admin")
+        role not in ("finance", "admin", "disabled_federation")
     )
     assert may(user, "accounts") == (role == "admin")
     assert may(user, "merge") == (role in ("public_health", "project_office"))

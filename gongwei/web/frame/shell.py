@@ -16,7 +16,7 @@ from django.urls import reverse
 from gongwei.catalogue.chapters import Chapter, chapters
 from gongwei.catalogue.plans import plan
 from gongwei.kernel import clock
-from gongwei.people.grants import grants_of, may, staff_of
+from gongwei.people.grants import grants_of, may, staff_of, tags_of
 from gongwei.people.models import Region
 from gongwei.ui.frame import AsOf, Frame, Link, NavGroup, NavItem, User
 from gongwei.web.appraisal.reach import concerned as judges
@@ -46,6 +46,8 @@ def staff_page(action: str = "read", *, offered: Callable[[HttpRequest], bool] |
                 return redirect("web:indicators" if may(request.user, "figures") else "web:institutions")
             if staff is None or (action and not may(request.user, action)):
                 raise PermissionDenied("您的账号没有这个页面的权限；如工作需要，请向本机构管理员申请")
+            if tags_of(staff) and (of := _chapter_of(request)) and not may(request.user, action or "read", of):
+                raise PermissionDenied("您的账号只看持证居民自己的项目和签约；如工作需要，请与项目办联系")
             request.scope = scope_of(request, staff)  # type: ignore[attr-defined]
             return view(request, *args, **kwargs)
 
@@ -53,6 +55,12 @@ def staff_page(action: str = "read", *, offered: Callable[[HttpRequest], bool] |
         return guarded
 
     return wrap
+
+
+def _chapter_of(request: HttpRequest) -> str:
+    """The chapter whose own page this is: its addresses stand in a namespace of its name."""
+    space = request.resolver_match.namespace if request.resolver_match else ""
+    return space if space in {each.id for each in chapters()} else ""
 
 
 def programme_page(programme: str, refusal: str) -> Callable[..., Callable[[View], View]]:
@@ -141,7 +149,7 @@ def _navigation(request: HttpRequest, at: str) -> tuple[NavGroup, ...]:
         ]
     if doors.opens(request, "web:exam_day"):
         daily.append(item("exam_day", "体检日", "体检", "clipboard-heart"))
-    if may(request.user, "read"):
+    if may(request.user, "whole"):
         daily += [
             item("findings", "异常处理", "异常", "alert-triangle"),
             item("referrals", "双向转诊", "转诊", "user-share"),

@@ -83,7 +83,7 @@ OWN_LOOK = "居民本人查询"
 """A resident reads his own record with the help of staff: logged as his, and counted apart (EHR-22)."""
 
 
-@staff_page()
+@staff_page("whole")
 def record_home(request: HttpRequest, resident_id: int) -> HttpResponseBase:
     """首页: health labels, basic health information and services, drawn from the record and never typed."""
     own = request.method == "POST"
@@ -148,7 +148,7 @@ def _label(name: str) -> str:
     return str(Resident._meta.get_field(name).verbose_name)  # type: ignore[union-attr]
 
 
-@staff_page()
+@staff_page("whole")
 def card(request: HttpRequest, resident_id: int) -> HttpResponse:
     """What can be printed of this record, with the information card as it will look."""
     person = person_at(request, resident_id, "查看信息卡")

@@ -10,7 +10,7 @@ from django.urls import path
 
 from gongwei.kernel import clock
 from gongwei.people.codes import TAGS
-from gongwei.people.grants import SENSITIVE, may
+from gongwei.people.grants import SENSITIVE, may, staff_of, tags_of
 from gongwei.people.models import Resident, ResidentConsent, Staff
 from gongwei.people.problems import refuse
 from gongwei.people.relations import RELATION
@@ -26,7 +26,13 @@ MOST_PRIVATE = {"hiv": "tuberculosis"}
 
 
 def hidden_tags(user: Any, person: Resident | None = None) -> set[str]:
-    """Tags that this account does not see: SMI, TB and HIV belong to those programmes (ui.md, Privacy)."""
+    """Tags that this account does not see: SMI, TB and HIV belong to those programmes (ui.md, Privacy).
+
+    Who sees residents by a tag sees that tag and no other (ORG-08).
+    """
+    staff = staff_of(user)
+    if staff is not None and (own := tags_of(staff)):
+        return set(TAGS) - own
     guarded = {tag: MOST_PRIVATE.get(tag, tag) for tag in TAGS if tag in SENSITIVE or tag in MOST_PRIVATE}
     at = person.institution if person else None
     return {tag for tag, programme in guarded.items() if not may(user, "read", programme, at)}

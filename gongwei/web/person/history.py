@@ -160,7 +160,7 @@ def course_of(person: Resident) -> list[Entry]:
     return sorted(found, key=lambda entry: entry.on, reverse=True)
 
 
-@staff_page()
+@staff_page("whole")
 def changes(request: HttpRequest, resident_id: int) -> HttpResponse:
     """Who changed what, when and why; numbers stay masked here too."""
     person = person_at(request, resident_id, "查看变更历史")

@@ -23,16 +23,16 @@ from gongwei.web.person.resident import strip
 from gongwei.web.worklist.home import named
 
 TABS = (
-    ("record_home", "首页", "read"),
+    ("record_home", "首页", "whole"),
     ("resident_edit", "修改", "change"),
     ("household", "家庭", "read"),
     ("marks", "标签与同意", "read"),
     ("move", "转档", "read"),
     ("closing", "终止与恢复", "read"),
     ("review", "复核升级", "review"),
-    ("changes", "变更历史", "read"),
+    ("changes", "变更历史", "whole"),
     ("services", "全部服务", "read"),
-    ("card", "信息卡与打印", "read"),
+    ("card", "信息卡与打印", "whole"),
 )
 NEEDS = {
     "register": "建档",

@@ -64,7 +64,8 @@ def resident(request: HttpRequest, resident_id: int) -> HttpResponse:
         "service_count": len(records),
         "curves": curves_of(records),
         "medicines": _medicines(records),
-        "findings": Finding.objects.filter(resident=person, closed_on=None).order_by("due_on"),
+        "findings": Finding.objects.filter(resident=person, closed_on=None).order_by("due_on")
+        if may(request.user, "whole") else (),
         "family": _family(request, person, today),
         "complete": completeness(person, today, basic_from=basic_from(today)),
         "looks": AccessLog.objects.filter(resident=person).select_related("staff__institution").order_by("-at")[
@@ -98,8 +99,11 @@ def strip(person: Resident, today: dt.date, asking: HttpRequest | None = None) -
             (Fact("现住址", person.current_address or "—"), Fact("责任医生", doctor)),
         ),
         actions=(
-            Link("档案", reverse("web:record_home", args=[person.pk])),
-            Link("信息卡", reverse("web:card", args=[person.pk])),
+            *(
+                (Link("档案", reverse("web:record_home", args=[person.pk])),
+                 Link("信息卡", reverse("web:card", args=[person.pk])))
+                if opens(asking, "web:record_home") else ()
+            ),
             *([edit] if opens(asking, "web:resident_edit") else []),
         ),
         primary=Link("新建服务", f"{reverse('web:resident', args=[person.pk])}#new")

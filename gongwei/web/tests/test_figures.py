@@ -129,11 +129,11 @@ def test_the_administrator_sees_neither_but_reads_the_plan(built: Built) -> None
     assert built.get("admin", reverse("web:plan"))[0] == 200
 
 
-def test_a_line_lists_its_programme_and_the_federation_its_tag(built: Built) -> None:
+def test_a_line_lists_its_programme_and_the_federation_nobody_of_another_chapter(built: Built) -> None:
     assert "姜谷雨" in built.get("line", names())[1]
     assert built.get("line", reverse("web:indicator", args=["health_record.filed_rate"]))[0] == 403
     status, page = built.get("disabled_federation", names())
-    assert status == 200 and "丛立春" not in page
+    assert status == 403 and "丛立春" not in page
 
 
 @pytest.mark.req("DATA-16")

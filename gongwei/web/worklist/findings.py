@@ -39,7 +39,7 @@ ANSWERS = ("encounter", "health_exam", "referral")
 """Forms on which an abnormal result is usually followed up: 接诊复查, 再次体检, 转诊."""
 
 
-@staff_page()
+@staff_page("whole")
 def findings(request: HttpRequest) -> HttpResponse:
     """Open findings of the scope, alarms first, then by the day until which to act."""
     scope: Scope = request.scope  # type: ignore[attr-defined]
@@ -96,7 +96,7 @@ def findings_export(request: HttpRequest) -> HttpResponseBase:
     return take_out(request, f"异常{VIEWS[part]}", COLUMNS, rows, (each.resident_id for each in rows))
 
 
-@staff_page()
+@staff_page("whole")
 def finding(request: HttpRequest, finding_id: uuid.UUID) -> HttpResponse:
     """One finding: what was found, what was done since, and which of it handles the finding."""
     visible = Resident.objects.visible_to(request.user)

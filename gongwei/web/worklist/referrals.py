@@ -54,7 +54,7 @@ def ours(request: HttpRequest) -> tuple[QuerySet[Referral], QuerySet[Referral]]:
     return sent, every.filter(to_institution__path__startswith=by.institution.path)
 
 
-@staff_page()
+@staff_page("whole")
 def referrals(request: HttpRequest) -> HttpResponse:
     """The outbox and the inbox, each with what is late."""
     today, days = clock.today(), check_days()
@@ -117,7 +117,7 @@ def _seen(request: HttpRequest, shown: list[Referral]) -> set[int]:
     return set(Resident.objects.visible_to(request.user).filter(pk__in=ids).values_list("pk", flat=True))
 
 
-@staff_page()
+@staff_page("whole")
 def referral(request: HttpRequest, referral_id: uuid.UUID) -> HttpResponse:
     """One referral as both ends see it, with what each may report."""
     sent, received = (each.values("pk") for each in ours(request))

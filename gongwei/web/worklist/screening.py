@@ -39,7 +39,7 @@ def offered(request: HttpRequest) -> list[tuple[Chapter, Screen]]:
     ]
 
 
-@staff_page()
+@staff_page("whole")
 def screening(request: HttpRequest) -> HttpResponse:
     """One list at a time, page by page."""
     lists, screen, people = _wanted(request, "list")
@@ -111,7 +111,7 @@ def _way(screen: Screen, one: Screened, writes: bool) -> str:
     return reverse("web:record_new", args=[one.resident_id, screen.form])
 
 
-@staff_page()
+@staff_page("whole")
 def suspicion(request: HttpRequest, screen_id: str, record_id: uuid.UUID) -> HttpResponse:
     """One suspicion: confirmed and taken under management together, or excluded with a reason."""
     chapter, screen = screens().get(screen_id, (None, None))
