@@ -17,11 +17,12 @@ from gongwei.exchange.steps import all_parts, begin, start
 from gongwei.funds import supervising
 from gongwei.funds.instalments import derived
 from gongwei.funds.models import Voucher
-from gongwei.kernel.clock import now
+from gongwei.kernel.clock import now, today
 from gongwei.obligations.verbs import record_service
 from gongwei.people.models import Institution, Resident, Staff
 from gongwei.people.verbs.transfer import Destination, request_transfer
-from gongwei.programmes.family_doctor.models import Team
+from gongwei.programmes.family_doctor.models import Agreement, Team
+from gongwei.programmes.family_doctor.verbs.appealing import appeal, cosign
 from gongwei.programmes.family_doctor.verbs.teams import plan_exam_day
 from gongwei.programmes.immunization.campaigns import Order, Whom, looked_after, open_campaign
 from gongwei.programmes.immunization.nip import schedule
@@ -42,6 +43,7 @@ SEEN, COMPLAINTS = dt.date(2024, 10, 15), (
     ("头晕两天", "血压 168/96 mmHg，心率 82 次/分", "原发性高血压，血压控制不佳", "调整降压药，两周内回卫生院复测"),
     ("咳嗽咳痰一周", "双肺呼吸音粗，血压 134/82 mmHg", "急性支气管炎", "对症处理，三天后复诊"),
 )  # fmt: skip
+APPEALED = dt.date(2024, 10, 31)
 BORN, TERM = dt.date(2024, 10, 13), 266
 SUPPLEMENT, AUTUMN = 3, (dt.date(2024, 10, 8), dt.date(2024, 11, 8))
 
@@ -67,6 +69,8 @@ def happen() -> None:
         _results(shown, sender=other)
         for place in (shown, other):
             _exam_days(place)
+        _appealed(shown, both=True)
+        _appealed(other, both=False)
 
 
 def _reader(place: Institution) -> Staff:
@@ -120,6 +124,26 @@ def _exam_days(place: Institution) -> None:
             derived("demo", "exam_day", place.pk, number), team, row.village_id, EXAM_DAYS[number], by=_reader(place),
             venue=row.village.name, capacity=12, transport="7:30 村口上车，回程 10:30",
         )  # fmt: skip
+
+
+def _appealed(place: Institution, *, both: bool) -> None:
+    """残联 asks for visits to unsigned certificate holders; the project office has signed one of the two appeals."""
+    within = looked_after(Institution.objects.filter(path__startswith=place.path))
+    people = within.filter(living=True, record_no__isnull=False, tags__contains=["disabled"])
+    held = Agreement.objects.filter(begins_on__lte=today(), until_on__gt=today(), resident__in=people.values("pk"))
+    holders, signed = people.count(), held.count()
+    if signed >= holders:
+        return
+    federation, office = (
+        Staff.objects.filter(roles__role=role, active_to=None).order_by("pk")[0]
+        for role in ("disabled_federation", "project_office")
+    )
+    made = appeal(
+        derived("demo", "appeal", place.pk), place, "逐户上门说明签约服务和残联代缴政策，愿意的当场签约", APPEALED,
+        holders, signed, by=federation,
+    )  # fmt: skip
+    if both:
+        cosign(made.pk, by=office)
 
 
 def _moves(shown: Institution, other: Institution) -> None:

@@ -7,6 +7,7 @@ from gongwei.web.frame.extensions import Tab
 TABS = (
     Tab("到期续约", "family_doctor:expiring"),
     Tab("未签约", "family_doctor:unsigned"),
+    Tab("残疾人签约", "family_doctor:holders"),
     Tab("团队日历", "family_doctor:calendar"),
     Tab("履约", "family_doctor:fulfilment"),
     Tab("新动态", "family_doctor:feed", action="whole"),

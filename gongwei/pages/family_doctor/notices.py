@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from gongwei.pages.family_doctor.holders import asked
 from gongwei.pages.family_doctor.outside import told
 
-NOTICES = (told,)
+NOTICES = (told, asked)

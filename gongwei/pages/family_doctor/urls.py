@@ -7,6 +7,7 @@ from gongwei.pages.family_doctor import (
     calendar,
     feed,
     files,
+    holders,
     lists,
     matching,
     money,
@@ -20,5 +21,5 @@ app_name = "family_doctor"
 urlpatterns = [
     *signing.urlpatterns, *agreement.urlpatterns, *files.urlpatterns, *lists.urlpatterns, *unsigned.urlpatterns,
     *matching.urlpatterns, *calendar.urlpatterns, *teams.urlpatterns, *quota.urlpatterns, *feed.urlpatterns,
-    *money.urlpatterns,
+    *money.urlpatterns, *holders.urlpatterns,
 ]  # fmt: skip
