@@ -180,7 +180,7 @@ def _asked(rng: Rng, district: District, place: Array) -> tuple[Array, Array]:
 def _demands(rng: Rng, district: District, place: Array, day: Array) -> Columns:
     count = len(place)
     return s.record(rng, district, place, day) | {
-        "source": s.draw(rng, (1, 2, 3), count, (70, 20, 10)),
+        "told_by": s.draw(rng, (1, 2, 3), count, (70, 20, 10)),
         "needs": s.sets(((2,), (3,), (4,), (5,), (6,)), s.draw(rng, range(5), count, (30, 26, 26, 6, 12))),
         "words": s.chosen(rng, ("希望上门做康复指导", "轮椅旧了，想换", "想配助听器", "需要护理指导"), count),
     }

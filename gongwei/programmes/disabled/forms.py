@@ -131,7 +131,7 @@ DEMAND = Form(
     groups=(
         Group("", (
             Line("提出日期", ("served_on",)),
-            Line("来源", ("source",)),
+            Line("来源", ("told_by",)),
             Line("需求", ("needs",)),
             Line("具体需求", ("words",)),
             Line("联系人", ("asked_by",)),

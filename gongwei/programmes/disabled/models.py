@@ -59,7 +59,7 @@ class Assessment(ServiceRecord):
 class Demand(ServiceRecord):
     """残疾人需求: what somebody needs, from whom we know it, since when (DIS-02)."""
 
-    source = Code("来源", codes.TOLD_BY, required=True)
+    told_by = Code("来源", codes.TOLD_BY, required=True)
     needs = Codes("需求", codes.NEEDS, required=True)
     words = Text("具体需求", max_length=500)
     asked_by = Text("联系人", max_length=30)

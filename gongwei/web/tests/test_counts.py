@@ -9,7 +9,7 @@ from django.urls import reverse
 
 from gongwei.web.tests.visiting import SUGAR, Township, new_url, township, typed
 
-MOST = 37
+MOST = 38
 """Questions of a page beside those of session and account (4); home asks one for each kind of last value and notice."""
 ACCOUNT = 4
 pytestmark = pytest.mark.django_db

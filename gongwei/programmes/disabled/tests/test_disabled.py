@@ -22,7 +22,14 @@ from gongwei.people.models import Resident, ResidentTag
 from gongwei.people.tests.cast import Cast
 from gongwei.people.verbs.tags import clear_tag, set_tag
 from gongwei.programmes.disabled.advice import ADVICE
-from gongwei.programmes.disabled.forms import CERTIFICATE, EXAM_DAY, FORMS, SUPPORT_FORM, number_agrees
+from gongwei.programmes.disabled.forms import (
+    CERTIFICATE,
+    DEMAND,
+    EXAM_DAY,
+    FORMS,
+    SUPPORT_FORM,
+    number_agrees,
+)
 from gongwei.programmes.disabled.measures import MEASURES
 from gongwei.programmes.disabled.models import Assessment, Demand, Support
 from gongwei.records.advice import Situation
@@ -152,6 +159,16 @@ def test_saving_a_certificate_sets_the_tag_with_its_source_and_date(cast: Cast) 
     tag = ResidentTag.objects.get(resident=person, tag="disabled")
     assert (tag.source, tag.from_on) == ("残疾人证", dt.date(2023, 2, 1))
     assert [each.due_on.year for each in owed(person, "exam")] == [2023, 2024, 2025]
+
+
+@pytest.mark.req("DIS-02")
+def test_a_demand_is_saved_with_who_told_it_and_owes_an_answer(cast: Cast) -> None:
+    person = certified(cast)
+    values = {"served_on": DAY, "told_by": 1, "needs": [3], "words": "希望上门做康复指导"}
+    record_service(DEMAND, uuid.uuid4(), person.pk, values, actor=cast.staff["public_health_a"])
+    held = Demand.objects.get(resident=person)
+    assert (held.told_by, held.needs, held.source) == (1, [3], 1)
+    assert [each.met_on for each in owed(person, "demand")] == [None]
 
 
 @pytest.mark.parametrize(
